@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 from backend.cases.desk import officer_actions
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
-from backend.materials.samples import cast_papers
 from backend.privacy import closure as closing
 from backend.privacy import file_keys as files
 from backend.privacy.inventory import tables
@@ -20,7 +19,7 @@ from backend.residents.types import Staff
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident, said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import handed_in
 
 HERS = (
     people.GRANDMOTHER.name, people.GRANDMOTHER.id_number, people.GRANDMOTHER.phone, people.GRANDMOTHER.international_phone,
@@ -46,11 +45,7 @@ async def lived(resident: Any, worker: Any, house: Any, clock: Any) -> tuple[Res
     she = resident(people.GRANDMOTHER)
     await she.signs_in("/me/consents/reuse_material")
     await she.sends("/me/consents/reuse_material", seen="2026-11")
-    case = await she.begins(ALLOWANCE)
-    await fill_in(she, case)
-    await she.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
-    await worker.works()
-    await she.hands_in(case)
+    case = await handed_in(she, worker)
     await worker.works()
     async with transaction(house.framework.state.pool) as db:
         await officer_actions.open_case_file(

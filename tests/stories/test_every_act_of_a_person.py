@@ -4,11 +4,10 @@ import re
 from typing import Any
 
 from backend.audit.store import sql
-from backend.materials.samples import cast_papers
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import handed_in
 from tests.support.desk import desk
 
 
@@ -16,12 +15,7 @@ async def test_every_act_of_a_resident_and_of_an_officer_is_found(
     resident: Any, worker: Any, house: Any, db: Any
 ) -> None:
     she = resident(people.REGISTER_SILENT)
-    await she.signs_in()
-    case = await she.begins(ALLOWANCE)
-    await fill_in(she, case)
-    await she.photographs(case, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
-    await worker.works()
-    await she.hands_in(case)
+    case = await handed_in(she, worker)
     async with desk(house, "officer-7", "officer") as officer:
         await officer.goes(f"/desk{case}")
         await officer.steps(case, "accepted")

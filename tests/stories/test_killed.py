@@ -20,6 +20,7 @@ from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import free_port
 from tests.journey import Resident, said
+from tests.process import UVICORN
 from tests.support.allowance import ALLOWANCE, fill_in
 
 pytestmark = pytest.mark.nightly("kills")
@@ -82,18 +83,7 @@ async def house(
     """Web and worker with one point armed each, and a resident in front."""
     port = free_port()
     here = msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{port}")
-    serve = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "backend.app:create",
-        "--port",
-        str(port),
-        "--log-level",
-        "error",
-    ]
-    web = Part(serve, here, web_point, folder / "web")
+    web = Part([*UVICORN, str(port)], here, web_point, folder / "web")
     worker = Part([sys.executable, "-m", "backend.worker"], here, worker_point, folder / "worker")
     headers = {"accept": "text/html", "origin": here.origin, "sec-fetch-site": "same-origin"}
     async with httpx.AsyncClient(

@@ -8,12 +8,11 @@ import httpx
 import pypdfium2
 import pytest
 
-from backend.materials.samples import cast_papers
 from backend.privacy.inventory import tables
 from pwa.pages.data import routes
 from tests import people
 from tests.journey import Resident, said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import handed_in
 from tests.support.stepping_up import steps_up
 from tests.support.visitors import headers_of, who
 
@@ -22,12 +21,7 @@ from tests.support.visitors import headers_of, who
 async def she(resident: Any, worker: Any) -> Resident:
     """She has filed and was approved."""
     found: Resident = resident(people.GRANDMOTHER)
-    await found.signs_in()
-    case = await found.begins(ALLOWANCE)
-    await fill_in(found, case)
-    await found.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
-    await worker.works()
-    await found.hands_in(case)
+    await handed_in(found, worker)
     return found
 
 

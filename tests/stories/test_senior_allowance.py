@@ -9,7 +9,7 @@ from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample.cast import Member
 from tests import people
 from tests.journey import said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in, ready
 
 
 async def test_the_grandmother_is_approved_in_the_submission(
@@ -74,11 +74,7 @@ async def test_whoever_is_not_proven_meets_a_person(
     resident: Any, worker: Any, member: Member, sentences: tuple[str, ...]
 ) -> None:
     someone = resident(member)
-    await someone.signs_in()
-    case = await someone.begins(ALLOWANCE)
-    await fill_in(someone, case)
-    await someone.photographs(case, "id_card", pictures.id_card_front(member))
-    await worker.works()
+    case = await ready(someone, worker)
     outcome = said(await someone.hands_in(case))
     for sentence in sentences:
         assert sentence in outcome

@@ -14,7 +14,7 @@ from backend.residents.types import Acting, Assurance, FreshProof
 from tests import people
 from tests.conftest import NOW
 from tests.journey import said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in, ready
 
 PATIENCE = 5.0  # seconds for requests to come to where they wait
 
@@ -32,12 +32,7 @@ async def waiting_at_a_lock(pool: Any, *tasks: asyncio.Task[Any]) -> bool:
 async def ready_case(resident: Any, worker: Any) -> tuple[Any, str]:
     """A case of the grandmother that needs only to be handed in; answers her and its address."""
     grandmother = resident(people.GRANDMOTHER)
-    await grandmother.signs_in(f"/cases/new?service={ALLOWANCE}")
-    case = await grandmother.begins(ALLOWANCE)
-    await fill_in(grandmother, case)
-    await grandmother.photographs(case, "id_card", pictures.id_card_front(people.GRANDMOTHER))
-    await worker.works()
-    return grandmother, case
+    return grandmother, await ready(grandmother, worker)
 
 
 async def acting_for(db: Any, case: str) -> Acting:

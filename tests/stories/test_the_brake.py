@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import subprocess
-import sys
 import time
 from datetime import timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import free_port, new_browser
 from tests.journey import said
+from tests.process import UVICORN
 from tests.support.allowance import ALLOWANCE, ready
 from tests.support.visitors import headers_of
 
@@ -83,18 +83,8 @@ def second_process(settings: Settings, clean: None) -> Any:
     """Another web process of the same installation."""
     port = free_port()
     env = {**os.environ, **msgspec.structs.replace(settings, origin=f"http://127.0.0.1:{port}").to_env()}
-    command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "backend.app:create",
-        "--port",
-        str(port),
-        "--log-level",
-        "error",
-    ]
-    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command, quiet = [*UVICORN, str(port)], subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.wait(20)

@@ -8,7 +8,7 @@ from backend.materials.samples import cast_papers
 from backend.residents.types import Staff, Visitor
 from tests import people
 from tests.journey import said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import handed_in
 from tests.support.visitors import headers_of
 
 READER = Staff("officer-7", "韩晓梅", frozenset({"officer"}), "civil_affairs")
@@ -17,12 +17,7 @@ OTHER = Staff("officer-8", "蒋莉", frozenset({"officer"}), "market")
 
 async def test_as_many_lines_as_readings(resident: Any, worker: Any, house: Any, db: Any) -> None:
     she = resident(people.REGISTER_SILENT)
-    await she.signs_in()
-    case = await she.begins(ALLOWANCE)
-    await fill_in(she, case)
-    await she.photographs(case, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
-    await worker.works()
-    await she.hands_in(case)
+    case = await handed_in(she, worker)
     paper = await db.fetchval("select id from material")
 
     app = house.framework
@@ -47,11 +42,7 @@ async def test_a_case_opens_no_paper_of_another_case(resident: Any, worker: Any,
     await she.signs_in()
     elsewhere = await she.begins("FT0110009")
     await she.photographs(elsewhere, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
-    case = await she.begins(ALLOWANCE)
-    await fill_in(she, case)
-    await she.photographs(case, "id_card", cast_papers.id_card_front(people.REGISTER_SILENT))
-    await worker.works()
-    await she.hands_in(case)
+    case = await handed_in(she, worker)
     papers = {f"/cases/{row['case_id']}": row["id"] for row in await db.fetch("select id, case_id from material")}
 
     app = house.framework

@@ -24,23 +24,26 @@ async def fill_in(someone: Any, case: str) -> None:
     assert someone.at == case
 
 
-async def approved(someone: Any, worker: Any) -> str:
-    """The allowance, approved at once; answers the address of the case."""
-    await someone.signs_in()
-    case = str(await someone.begins(ALLOWANCE))
-    await fill_in(someone, case)
-    await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
-    await worker.works()
-    assert "通过了" in said(await someone.hands_in(case))
-    return case
-
-
 async def ready(someone: Any, worker: Any) -> str:
-    """Everything is there but the submission."""
+    """Everything is there but the submission; answers the address of the case."""
     if not someone.browser.cookies:
         await someone.signs_in()
     case = str(await someone.begins(ALLOWANCE))
     await fill_in(someone, case)
     await someone.photographs(case, "id_card", pictures.id_card_front(someone.member))
     await worker.works()
+    return case
+
+
+async def handed_in(someone: Any, worker: Any) -> str:
+    """The allowance, handed in."""
+    case = await ready(someone, worker)
+    await someone.hands_in(case)
+    return case
+
+
+async def approved(someone: Any, worker: Any) -> str:
+    """The allowance, approved at once."""
+    case = await handed_in(someone, worker)
+    assert "通过了" in said(someone.page.text)
     return case

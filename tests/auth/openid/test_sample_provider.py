@@ -1,6 +1,5 @@
 """The sample provider that ships with the product speaks the real protocol, and only where it may."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -10,7 +9,6 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-import uvicorn
 from litestar import Litestar
 
 from auth.sample import openid_provider
@@ -18,6 +16,7 @@ from auth.sample.accounts import MEANS, NotATrial
 from auth.startup import parties
 from backend.settings import SettingMissing, Settings
 from tests.auth.world import Clock, Person, running
+from tests.support.servers import serving
 
 
 @pytest.fixture
@@ -25,15 +24,9 @@ async def trial(installation: Settings, clock: Clock, unused_tcp_port: int) -> A
     """The product beside its sample provider."""
     issuer = f"http://127.0.0.1:{unused_tcp_port}"
     ours = msgspec.structs.replace(installation, oidc_issuer=issuer, oidc_client="smart-futian", oidc_secret="s/+ e%c")
-    app = openid_provider.create(ours.to_env(), clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    async with running(ours, clock) as found:
-        yield found
-    server.should_exit = True
-    await serving
+    with serving(openid_provider.create(ours.to_env(), clock), unused_tcp_port):
+        async with running(ours, clock) as found:
+            yield found
 
 
 @pytest.fixture
@@ -43,15 +36,9 @@ async def province(installation: Settings, clock: Clock, unused_tcp_port: int) -
         installation, resident_oidc_issuer=f"http://127.0.0.1:{unused_tcp_port}", resident_oidc_client="futian",
         resident_oidc_secret="s/+ e%c", resident_oidc_levels=MEANS,
     )  # fmt: skip
-    app = openid_provider.for_residents(ours.to_env(), clock)
-    server = uvicorn.Server(uvicorn.Config(app, port=unused_tcp_port, log_level="error", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    async with running(ours, clock) as found:
-        yield found
-    server.should_exit = True
-    await serving
+    with serving(openid_provider.for_residents(ours.to_env(), clock), unused_tcp_port):
+        async with running(ours, clock) as found:
+            yield found
 
 
 async def choose(officer: Person, name: str, start: str = "/staff/sign-in/start", **more: str) -> httpx.Response:

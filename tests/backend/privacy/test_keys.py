@@ -9,14 +9,13 @@ import pytest
 from backend.kit.crypto import BrokenSeal, Key, Vault
 from backend.kit.db import open_pool, transaction
 from backend.materials.file_store import FileStore
-from backend.materials.samples import cast_papers
 from backend.privacy import file_keys
 from backend.privacy.commands import look, turn
 from backend.privacy.keys import rotate, sealed_columns
 from backend.settings import Settings
 from tests import people
 from tests.journey import said
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, fill_in, handed_in
 
 OLD, SM4 = Key(1, bytes(range(32))), Key(2, bytes(range(16)), "sm4")
 
@@ -24,14 +23,7 @@ OLD, SM4 = Key(1, bytes(range(32))), Key(2, bytes(range(16)), "sm4")
 @pytest.fixture
 async def approved(resident: Any, worker: Any) -> str:
     """She has filed, so that every sealed column and the store of files hold something."""
-    grandmother = resident(people.GRANDMOTHER)
-    await grandmother.signs_in()
-    case = await grandmother.begins(ALLOWANCE)
-    await fill_in(grandmother, case)
-    await grandmother.photographs(case, "id_card", cast_papers.id_card_front(people.GRANDMOTHER))
-    await worker.works()
-    await grandmother.hands_in(case)
-    return str(case)
+    return await handed_in(resident(people.GRANDMOTHER), worker)
 
 
 async def every_seal(admin_url: str, vault: Vault) -> int:

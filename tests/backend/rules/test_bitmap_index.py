@@ -4,35 +4,13 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from backend.registers.attributes import attributes
 from backend.rules import bitmaps
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, columns_of, entries, records_column
-from backend.rules.diagnostics import SourceLocation
 from backend.rules.facts import silent_fact
-from backend.rules.mask import mask
-from backend.rules.parse_condition import read_condition
 from backend.rules.parse_rules import read_rules
-from backend.rules.types import Record
+from tests.backend.rules.people import ON, D, condition, people_with_records, sides
 from tests.backend.rules.strategies import fact
-
-D = attributes()
-ON = date(2026, 11, 10)
-
-
-def condition(**table):
-    return read_condition(table, SourceLocation("x"), D)
-
-
-def sides(held, **table):
-    yes, no = mask(condition(**table), held, ON)
-    return bitmaps.rows(yes).tolist(), bitmaps.rows(no).tolist()
-
-
-def people_with_records():
-    allowance = Record(kind="senior_allowance", since=date(2015, 1, 1))
-    ended = Record(kind="senior_allowance", until=date(2026, 11, 9))
-    return [(allowance,), (ended,), (), (allowance, Record(kind="minimum_living"))]
 
 
 def columns_fact_expired():

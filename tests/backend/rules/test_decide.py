@@ -1,43 +1,18 @@
 """A decision approves on a proven yes, hands over otherwise, and says why, what is missing and what would help."""
 
 from datetime import date
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from backend.registers.attributes import attributes
 from backend.rules import counterfactual
 from backend.rules.decide import decide, stored_attributes
 from backend.rules.decision import Decision, canonical
 from backend.rules.facts import read_facts
 from backend.rules.missing_facts import missing_facts, with_values
-from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.rule import attributes_of, digest, in_force, names_to_gather, seal, unseal
 from backend.rules.types import Fact
-
-D = attributes()
-ON = date(2026, 11, 10)
-ALLOWANCE = read_rule_file(Path("backend/catalogue/rules/FT0205001.toml"), D).rules
-CHANGE = read_rule_file(Path("backend/catalogue/rules/FT0205002.toml"), D).rules
-GRADUATE = read_rule_file(Path("backend/catalogue/rules/FT0110009.toml"), D).rules
-GRANDMOTHER = {
-    "alive": True,
-    "hukou": "440304",
-    "birth_date": "1944-03-01",
-    "benefits": [],
-    "payee_account_matches": True,
-}
-
-
-def decided(rules=ALLOWANCE, on=ON, without=(), **changed):
-    told = {name: value for name, value in {**GRANDMOTHER, **changed}.items() if name not in without}
-    return decide(rules, read_facts(told, D, "population", on), on)
-
-
-def rule(require, rest=""):
-    text = f"[[rule]]\nvalid_from = 2020-01-01\nbasis = 'b'\nprovenance = 'general'\nrequire = [{require}]\n{rest}"
-    return read_rules(text, D, "x", "x").rules
+from tests.backend.rules.decided import ALLOWANCE, CHANGE, GRADUATE, GRANDMOTHER, ON, D, decided, rule
 
 
 def test_a_grandmother_of_82_is_approved_with_amount_month_and_the_next_band():

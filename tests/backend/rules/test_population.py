@@ -6,42 +6,22 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from backend.registers.attributes import attributes
 from backend.rules import bitmaps, columns
 from backend.rules.answer import is_true
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, column, columns_of, dtype_of, entries, records_column, text_column
 from backend.rules.comparators import IsKnown
 from backend.rules.conditions import AllOf, AnyOf, Atom, Not
-from backend.rules.diagnostics import SourceLocation
 from backend.rules.mask import mask
-from backend.rules.parse_condition import read_condition
 from backend.rules.types import Fact, Record
+from tests.backend.rules.people import ON, D, condition, people_with_records, sides
 from tests.backend.rules.strategies import fact
 from tests.support.each import each
-
-D = attributes()
-ON = date(2026, 11, 10)
-
-
-def condition(**table):
-    return read_condition(table, SourceLocation("x"), D)
-
-
-def sides(held, **table):
-    yes, no = mask(condition(**table), held, ON)
-    return bitmaps.rows(yes).tolist(), bitmaps.rows(no).tolist()
 
 
 def one_column(name, values, known=None, vocabulary=()):
     flags = None if known is None else np.array(known)
     return Columns(len(values), {name: column(D[name], np.array(values), flags, vocabulary)})
-
-
-def people_with_records():
-    allowance = Record(kind="senior_allowance", since=date(2015, 1, 1))
-    ended = Record(kind="senior_allowance", until=date(2026, 11, 9))
-    return [(allowance,), (ended,), (), (allowance, Record(kind="minimum_living"))]
 
 
 def test_sets_of_rows_are_packed_and_never_hold_rows_that_are_not_there():

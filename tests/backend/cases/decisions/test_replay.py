@@ -17,13 +17,12 @@ from backend.catalogue.load import RULES
 from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import prepare
-from backend.materials.samples import cast_papers
 from backend.registers.attributes import attributes
 from backend.rules.parse_rules import read_rule_file
 from backend.settings import ROOT, Settings
 from tests import people
 from tests.conftest import NOW
-from tests.support.allowance import ALLOWANCE, fill_in
+from tests.support.allowance import ALLOWANCE, handed_in
 
 
 @pytest.fixture
@@ -31,12 +30,7 @@ async def decided(resident: Any, worker: Any) -> None:
     """Three decisions: 300 a month, 500 a month, and one for a person."""
     for member in (people.GRANDMOTHER, people.NINETY_TWO, people.HUKOU_ELSEWHERE):
         someone = resident(member)
-        await someone.signs_in()
-        case = await someone.begins(ALLOWANCE)
-        await fill_in(someone, case)
-        await someone.photographs(case, "id_card", cast_papers.id_card_front(member))
-        await worker.works()
-        await someone.hands_in(case)
+        await handed_in(someone, worker)
 
 
 def futian(settings: Settings, *words: str) -> list[str]:
