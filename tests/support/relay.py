@@ -39,9 +39,11 @@ async def relayed(to: Path, at: Path) -> AsyncIterator[Relay]:
     """A relay at the socket `at` to the one at `to`."""
     relay = Relay(to)
     server = await asyncio.start_unix_server(relay.carry, at)
-    yield relay
-    relay.flowing.set()
-    server.close()
-    for task in tuple(relay.carrying):
-        task.cancel()
-    await asyncio.gather(*relay.carrying, return_exceptions=True)
+    try:
+        yield relay
+    finally:
+        relay.flowing.set()
+        server.close()
+        for task in tuple(relay.carrying):
+            task.cancel()
+        await asyncio.gather(*relay.carrying, return_exceptions=True)
