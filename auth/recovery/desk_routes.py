@@ -22,7 +22,7 @@ OFFICERS = staff("officer", "supervisor")
 Number = Annotated[str, Meta(max_length=40)]
 
 
-class CounterForm(Struct, forbid_unknown_fields=True):
+class RecoveryCounterForm(Struct, forbid_unknown_fields=True):
     """Form of the first officer."""
 
     number: Number
@@ -106,7 +106,7 @@ async def one(
 @post("/desk/recoveries", opt=access(OFFICERS, acts=("number.seen",)), status_code=HTTPStatus.OK)
 async def see(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: Now) -> Response[Any]:
     """Record the first confirmation."""
-    form = await read_form(request, CounterForm)
+    form = await read_form(request, RecoveryCounterForm)
     moment = short_transactions(request)
     await service.know_the_household(moment, request.app.state.services, staff, form.number, now)
     async with moment() as db:
