@@ -20,8 +20,8 @@ from backend.delegation.wording import Said, for_mandate
 from backend.kit.db import Transaction
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
+from backend.residents import separation
 from backend.residents import service as residents
-from backend.residents.separation import authorize
 from backend.residents.types import Staff
 
 
@@ -44,7 +44,7 @@ async def print_mandate(db: Db, context: Context, staff: Staff, id: UUID, now: d
     at = standing(mandate, now)
     if mandate.channel != "counter" or mandate.basis != "consent" or at.state != "active":
         raise NotThere
-    await _authorized(db, context, staff, "mandate.sheet_printed", mandate, now)
+    await authorize(db, context, staff, "mandate.sheet_printed", mandate, now)
     who = await residents.identity_of(db, context.vault, mandate.principal)
     helper = await residents.identity_of(db, context.vault, mandate.helper)
     until = mandate.expires_at or now
@@ -72,7 +72,7 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
         mandate = await store.by_id(db, id=id)
         if standing(mandate, now).state != "proposed":
             raise NotThere
-        await _authorized(db, context, staff, "mandate.letter_printed", mandate, now)
+        await authorize(db, context, staff, "mandate.letter_printed", mandate, now)
         code = await print_code(db, context, mandate, "letter", now + LETTER, now)
         await store.extend_proposal(db, mandate=id, lapses_at=now + max(LETTER, PROPOSAL))
         services = await services_of(db, id)
@@ -83,9 +83,9 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
     )  # fmt: skip
 
 
-async def _authorized(db: Db, context: Context, staff: Staff, act: str, mandate: Mandate, now: datetime) -> None:
+async def authorize(db: Db, context: Context, staff: Staff, act: str, mandate: Mandate, now: datetime) -> None:
     about = (mandate.principal, mandate.helper)
-    await authorize(db, staff, act, subject(mandate), now, vault=context.vault, about=about)
+    await separation.authorize(db, staff, act, subject(mandate), now, vault=context.vault, about=about)
 
 
 async def services_of(db: Db, id: UUID) -> tuple[Granted, ...]:

@@ -41,14 +41,14 @@ class Family:
         self.drafts: dict[str, UUID] = {}
 
     async def furnish(self) -> None:
-        """Both people and both drafts."""
+        """Both people and two drafts that the helper began: what the principal put in is nobody else's to read."""
         async with transaction(self.state.pool) as db:
             vault, catalogue = self.state.vault, self.state.catalogue
             she = await residents.find_or_create_by_phone(db, vault, GRANDMOTHER.international_phone, NOW)
             he = await residents.find_or_create_by_phone(db, vault, GRADUATE.international_phone, NOW)
             self.principal, self.helper = she.id, he.id
             for code in (ALLOWANCE, OTHER):
-                case, _ = await new_case(db, Acting(person=she.id, principal=she.id), catalogue.get(code), NOW)
+                case, _ = await new_case(db, Acting(person=he.id, principal=she.id), catalogue.get(code), NOW)
                 self.drafts[code] = case.id
 
     async def mandate(self, power: Power, state: str) -> UUID:
