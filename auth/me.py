@@ -3,12 +3,16 @@
 from datetime import date
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
+from msgspec import Struct
 
 from auth.dependencies import Here, VaultHere
 from auth.rendering import show
+from backend.cases import store as cases
+from backend.cases.messages import HELPER_ACTS
 from backend.cases.papers import shared_file
 from backend.kit import masking
 from backend.kit.clock import SHANGHAI, local_date
@@ -44,6 +48,14 @@ MENU = (
     {"href": "/me/access", "icon": "history", "text": "谁看过我的资料", "says": "每一次查看都记在这里"},
 )
 ROLES = _words("ROLES")
+
+
+class HelpersAct(Struct, frozen=True):
+    """One act of a helper, with their name and in words."""
+
+    name: str
+    what: str
+    act: cases.HelperAct
 
 
 @get("/me", opt=access(signed_in))
@@ -96,10 +108,18 @@ async def sign_out_everywhere(browser: Here) -> Response[Any]:
 
 
 @get("/me/access", opt=access(signed_in))
-async def readings(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
-    """List who opened my file, when, in which role, for which case."""
+async def readings(request: AnyRequest, db: Db, vault: VaultHere, acting: Who) -> Response[str]:
+    """List who opened my file, when, in which role, for which case; and what helpers did."""
     held = await store.access_entries(db, person=acting.person)
-    return show(request, "me/access.html", nav="me", readings=held, roles=ROLES, zone=SHANGHAI)
+    acts = await helpers_acts(db, vault, acting.person)
+    return show(request, "me/access.html", nav="me", readings=held, acts=acts, roles=ROLES, zone=SHANGHAI)
+
+
+async def helpers_acts(db: Db, vault: VaultHere, person: UUID) -> list[HelpersAct]:
+    """What helpers did in my cases, the newest first."""
+    found = await cases.acts_of_helpers(db, principal=person, author="")
+    names = {one: (await identity_of(db, vault, one)).name for one in {act.helper for act in found}}
+    return [HelpersAct(names[act.helper], HELPER_ACTS.get(act.kind, HELPER_ACTS["other"]), act) for act in found]
 
 
 ROUTES = [me, devices, sign_out_device, sign_out_everywhere, readings]

@@ -40,6 +40,12 @@ from case_event e where e.case_id = :case_id and e.principal = :principal order 
 select e.id, e.case_id, e.seq, e.kind, e.at, e.detail
 from case_event e where e.case_id = any(:case_ids) and e.principal = :principal order by e.case_id, e.seq;
 
+-- name: acts_of_helpers
+-- What others did in this person's cases by a mandate, the newest first; `author`: one helper's, as events name them, or "" for all.
+select e.id, e.case_id, c.number, c.service, e.kind, e.author, e.at
+from case_event e join cases c on c.id = e.case_id
+where e.principal = :principal and e.author like 'mandate:%' and (cast(:author as text) = '' or e.author = :author) order by e.at desc limit 1000;
+
 -- name: for_officer
 -- One case of this department, for the officer who opened it (the reading is logged).
 select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,

@@ -1,5 +1,8 @@
 """Queries over cases and their events; SQL in `queries.sql`."""
 
+from datetime import datetime
+from uuid import UUID
+
 from msgspec import Struct
 
 from backend.cases.types import Case, Event
@@ -15,6 +18,23 @@ class StateCount(Struct, frozen=True):
     oldest_seconds: float
 
 
+class HelperAct(Struct, frozen=True):
+    """One thing that a helper did in another person's case."""
+
+    id: UUID
+    case_id: UUID
+    number: str
+    service: str
+    kind: str
+    author: str
+    at: datetime
+
+    @property
+    def helper(self) -> UUID:
+        """Who did it."""
+        return UUID(self.author.removeprefix("mandate:"))
+
+
 sql = Queries.beside(__file__)
 get = sql.one("get", Case)
 lock = sql.one("lock", Case)
@@ -22,6 +42,7 @@ of_principal = sql.many("of_principal", Case)
 move = sql.run("move")
 add_event = sql.run("add_event")
 events = sql.many("events", Event)
+acts_of_helpers = sql.many("acts_of_helpers", HelperAct)
 events_of_all = sql.many("events_of_all", Event)
 counts_by_state = sql.many("counts_by_state", StateCount)
 for_officer = sql.one("for_officer", Case)

@@ -30,6 +30,11 @@ async def complain(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
     return await pause(db, row, SYSTEM, "signal", now) if standing(row, now).state == "active" else row
 
 
+async def is_open(db: Db, mandate: UUID) -> bool:
+    """Does a complaint about this mandate wait for an officer?"""
+    return await store.complained(db, mandate=mandate) is not None
+
+
 async def settle(db: Db, staff: Staff, mandate: UUID, outcome: Outcome, now: datetime) -> None:
     """An officer has looked: nothing was wrong (`cleared`), or it was (`confirmed`). Without a complaint nothing happens."""
     await store.settle_complaint(db, mandate=mandate, state=outcome, by=staff.signature, why="", at=now)

@@ -45,6 +45,11 @@ class MandateView(Struct, frozen=True, kw_only=True):
         return self.side == "principal" and self.standing.state == "proposed" and agreed
 
     @property
+    def has_begun(self) -> bool:
+        """Have both agreed, whatever came afterwards?"""
+        return self.mandate.active_at is not None
+
+    @property
     def is_open(self) -> bool:
         """Can something still be done with it?"""
         return self.standing.state != "ended"
@@ -69,11 +74,12 @@ async def _views(db: Db, context: Context, rows: Sequence[Mandate], side: Side, 
 async def _view(
     db: Db, context: Context, row: Mandate, services: Sequence[store.ServiceRow], side: Side, now: datetime
 ) -> MandateView:
-    """A helper learns the principal's name with the mandate: before it was agreed to, it is what they typed themselves."""
+    """A mandate for one side; before it was agreed to, a helper reads of the principal only the name that they typed themselves."""
     other = row.helper if side == "principal" else row.principal
     who = await residents.identity_of(db, context.vault, other)
+    known = side == "principal" or row.principal_agreed_at is not None
     return MandateView(
-        mandate=row, standing=lifecycle.standing(row, now), side=side, other_name=who.name, other_phone_tail=who.phone[-4:],
+        mandate=row, standing=lifecycle.standing(row, now), side=side, other_name=who.name, other_phone_tail=who.phone[-4:] if known else "",
         organisation=await store.kind(db, person=row.principal) == "organisation",
         services=tuple(Granted(one.service, one.power, one.via, one.revoked_at) for one in services),
     )  # fmt: skip

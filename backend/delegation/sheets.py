@@ -15,13 +15,13 @@ from backend.delegation.lifecycle import PROPOSAL, standing
 from backend.delegation.principals import PURPOSE
 from backend.delegation.printed import LETTER, print_code
 from backend.delegation.problems import NotInRegister
-from backend.delegation.types import Granted, Mandate
+from backend.delegation.types import Granted
 from backend.delegation.wording import Said, for_mandate
 from backend.kit.db import Transaction
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.residents import separation
 from backend.residents import service as residents
+from backend.residents.separation import authorize
 from backend.residents.types import Staff
 
 
@@ -44,7 +44,8 @@ async def print_mandate(db: Db, context: Context, staff: Staff, id: UUID, now: d
     at = standing(mandate, now)
     if mandate.channel != "counter" or mandate.basis != "consent" or at.state != "active":
         raise NotThere
-    await authorize(db, context, staff, "mandate.sheet_printed", mandate, now)
+    about = (mandate.principal, mandate.helper)
+    await authorize(db, staff, "mandate.sheet_printed", subject(mandate), now, vault=context.vault, about=about)
     who = await residents.identity_of(db, context.vault, mandate.principal)
     helper = await residents.identity_of(db, context.vault, mandate.helper)
     until = mandate.expires_at or now
@@ -72,7 +73,8 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
         mandate = await store.by_id(db, id=id)
         if standing(mandate, now).state != "proposed":
             raise NotThere
-        await authorize(db, context, staff, "mandate.letter_printed", mandate, now)
+        about = (mandate.principal, mandate.helper)
+        await authorize(db, staff, "mandate.letter_printed", subject(mandate), now, vault=context.vault, about=about)
         code = await print_code(db, context, mandate, "letter", now + LETTER, now)
         await store.extend_proposal(db, mandate=id, lapses_at=now + max(LETTER, PROPOSAL))
         services = await services_of(db, id)
@@ -81,11 +83,6 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
         mandate=id, code=code, words=words, principal=who.name, helper=helper.name, address=address,
         until=now + LETTER, printed_at=now,
     )  # fmt: skip
-
-
-async def authorize(db: Db, context: Context, staff: Staff, act: str, mandate: Mandate, now: datetime) -> None:
-    about = (mandate.principal, mandate.helper)
-    await separation.authorize(db, staff, act, subject(mandate), now, vault=context.vault, about=about)
 
 
 async def services_of(db: Db, id: UUID) -> tuple[Granted, ...]:

@@ -80,7 +80,9 @@ def consent_lines(words: str) -> list[ConsentLine]:
     lines = []
     for line in words.splitlines():
         label, colon, rest = line.partition("：")
-        lines.append(
-            ConsentLine(label if colon else "", [part for part in rest.split("；") if part] if colon else [line])
-        )
+        parts = [part for part in rest.split("；") if part]
+        listed = all(
+            part.endswith("）") for part in parts
+        )  # services, each group with how far; not the sentence of a term
+        lines.append(ConsentLine(label, parts if listed else [rest]) if colon else ConsentLine("", [line]))
     return lines

@@ -1,6 +1,5 @@
 """One's own data, another number, a shared file, and the pages of staff: no barrier, large enough, never sideways, in both modes."""
 
-import os
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -15,11 +14,11 @@ from backend.population import seeding
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident
-from tests.support.addresses import CASE, NO_PAGE, PUBLIC, SIGNED_IN
+from tests.support.addresses import CASE, MANDATES, NO_PAGE, PUBLIC, SIGNED_IN
 from tests.support.addresses import PERSONAL as IDENTITY
 from tests.support.allowance import ALLOWANCE, fill_in
 from tests.support.browsing import OFFICER, code_on_the_phone, says_who, types_the_code
-from tests.support.looking import looked_at
+from tests.support.looking import Looks, presses
 from tests.support.stepping_up import steps_up_in
 
 NEW, OTHER = "19900008877", "19900008878"
@@ -41,46 +40,8 @@ AXE_BY_DAY = {"/me/data", "/recover/counter", "/desk/cases/ID/approval", "/desk/
 ONE = ("/desk/cases/ID", "/desk/objections/ID", "/desk/identity/ID")  # found behind a link of the list before
 
 
-class Looks:
-    """A page that is opened, one address after the other, and what is wrong with each."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.found: dict[str, list[Any]] = {}
-
-    async def at(self, path: str, status: int = 200, name: str = "") -> None:
-        """Open it and look."""
-        answer = await self.page.goto(path)
-        assert answer is not None
-        assert answer.status == status, path
-        assert httpx.URL(self.page.url).path == httpx.URL(path).path or path.startswith("http"), "led elsewhere"
-        await self.here(name or path)
-
-    async def here(self, name: str) -> None:
-        """Look at the page that is open; its letters are as large afterwards as they were."""
-        if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
-            await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}")
-        self.found[name] = await looked_at(self.page, axe=name in AXE_BY_DAY)
-
-    async def photographed(self, to: str) -> None:
-        """For people's eyes: on a phone and on a desk."""
-        for size, width, height in (("desktop", 1280, 800), ("phone", 360, 780)):
-            await self.page.set_viewport_size({"width": width, "height": height})
-            await self.page.screenshot(path=f"{to}-{size}.png", full_page=True)
-
-    def nothing(self) -> None:
-        """No page had anything wrong."""
-        assert {name: wrong for name, wrong in self.found.items() if wrong} == {}
-
-
-async def presses(page: Page, words: str) -> None:
-    """Press a button by its words, and wait for what comes."""
-    await page.get_by_role("button", name=re.compile(words)).first.click()
-    await page.wait_for_load_state()
-
-
 async def test_a_lost_number(page: Page, live: Settings) -> None:
-    looks = Looks(page)
+    looks = Looks(page, AXE_BY_DAY)
     await looks.at(LOST[0])
     await looks.at(LOST[1])
     await page.get_by_label("姓名").fill("陈桂兰")
@@ -99,7 +60,7 @@ async def test_a_lost_number(page: Page, live: Settings) -> None:
 
 
 async def test_ones_own_data(page: Page, live: Settings) -> None:
-    looks = Looks(page)
+    looks = Looks(page, AXE_BY_DAY)
     await page.goto("/sign-in?next=/share")
     await types_the_code(page, live, people.GRANDMOTHER.phone)
     await looks.here("/sign-in/second")
@@ -207,7 +168,7 @@ async def test_the_pages_of_staff(page: Page, live: Settings) -> None:
     number = await on_the_desks(live)
     await changed(live)
     await crowded(live)
-    looks = Looks(page)
+    looks = Looks(page, AXE_BY_DAY)
     for name, paths in STAFF.items():
         await page.context.clear_cookies(name="futian")
         await page.goto(f"/staff/sign-in/start?next={paths[-1].partition('?')[0].removesuffix('/ID')}")
@@ -250,7 +211,7 @@ async def turn_a_check(page: Page, looks: Looks) -> None:
 
 
 async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
-    looked = [*PUBLIC, *SIGNED_IN, *LOST, *OWN, *IDENTITY, *sum(STAFF.values(), ())]
+    looked = [*PUBLIC, *SIGNED_IN, *LOST, *OWN, *IDENTITY, *MANDATES, *sum(STAFF.values(), ())]
     looked += [
         "/sign-in/second",
         "/desk/cases/ID/approval",

@@ -26,3 +26,10 @@ NO_PAGE = re.compile(
 
 
 PERSONAL = ("/me/identity/document", "/me/identity/appointment", "/me/identity/counter", "/me/identity/not-me")
+
+MANDATES = (
+    "/mandates", "/mandates/given", "/mandates/ask", "/mandates/ask/phone", "/mandates/invite", "/mandates/invitations/ID",
+    "/mandates/offers/ID", "/mandates/scan/TOKEN", "/mandates/letter", "/mandates/by-law", "/mandates/ID", "/mandates/ID/record",
+    "/verify/mandate", "/desk/mandates", "/desk/mandates/new/counter", "/desk/mandates/guardian", "/desk/mandates/ID",
+)  # fmt: skip
+"""Looked at in `tests/pwa/test_mandate_pages.py`."""

@@ -1,9 +1,11 @@
 """Looking at a page for barriers, small letters and targets, and sideways scrolling."""
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
+import httpx
 from playwright.async_api import Page
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
@@ -44,3 +46,43 @@ FLIP = """(mode) => {
 LOOKING: dict[str, Any] = {
     "viewport": {"width": 360, "height": 780}, "service_workers": "block", "bypass_csp": True, "reduced_motion": "reduce",
 }  # fmt: skip
+
+
+class Looks:
+    """A page that is opened, one address after the other, and what is wrong with each."""
+
+    def __init__(self, page: Page, axe: Collection[str] = ()) -> None:
+        self.page = page
+        self.axe = axe  # by day, too
+        self.found: dict[str, list[Any]] = {}
+
+    async def at(self, path: str, status: int = 200, name: str = "") -> None:
+        """Open it and look."""
+        answer = await self.page.goto(path)
+        assert answer is not None
+        assert answer.status == status, path
+        assert httpx.URL(self.page.url).path == httpx.URL(path).path or path.startswith("http"), "led elsewhere"
+        await self.here(name or path)
+
+    async def here(self, name: str) -> None:
+        """Look at the page that is open; its letters are as large afterwards as they were."""
+        if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
+            await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}")
+        self.found[name] = await looked_at(self.page, axe=name in self.axe)
+
+    async def photographed(self, to: str) -> None:
+        """For people's eyes: on a phone and on a desk."""
+        for size, width, height in (("desktop", 1280, 800), ("phone", 360, 780)):
+            await self.page.set_viewport_size({"width": width, "height": height})
+            await self.page.screenshot(path=f"{to}-{size}.png", full_page=True)
+
+    def nothing(self) -> None:
+        """No page had anything wrong."""
+        found = {name: wrong for name, wrong in self.found.items() if wrong}
+        assert found == {}, found
+
+
+async def presses(page: Page, words: str) -> None:
+    """Press a button by its words, and wait for what comes."""
+    await page.get_by_role("button", name=re.compile(words)).first.click()
+    await page.wait_for_load_state()

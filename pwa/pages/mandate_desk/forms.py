@@ -38,7 +38,7 @@ class PeopleForm(Struct, forbid_unknown_fields=True, kw_only=True):
         return named(self.helper_name, self.helper_number)
 
 
-class CounterForm(PeopleForm, forbid_unknown_fields=True, kw_only=True):
+class MandateForm(PeopleForm, forbid_unknown_fields=True, kw_only=True):
     """A mandate that an officer writes down; the ticks only where both people are there."""
 
     of: Annotated[str, Meta(max_length=700)]

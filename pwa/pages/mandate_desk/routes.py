@@ -17,7 +17,7 @@ from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
 from pwa.injected import InjectedServices
-from pwa.pages.mandate_desk.forms import CounterForm, EndForm, FindForm, GuardianForm, errors_of
+from pwa.pages.mandate_desk.forms import EndForm, FindForm, GuardianForm, MandateForm, errors_of
 from pwa.pages.mandate_desk.printing import letter_pdf, mandate_pdf
 from pwa.pages.mandate_desk.views import desk_mandate, line, lists
 from pwa.templates import page
@@ -68,7 +68,7 @@ async def choose(
 
 
 def counter_form(
-    request: AnyRequest, staff: Staff, services: CaseServices, way: Way, of: str, sent: CounterForm | None = None,
+    request: AnyRequest, staff: Staff, services: CaseServices, way: Way, of: str, sent: MandateForm | None = None,
     refusal: Refusal | None = None,
 ) -> Response[str]:  # fmt: skip
     """The form, as it was sent where something in it has to be changed."""
@@ -79,12 +79,12 @@ def counter_form(
     )  # fmt: skip
 
 
-@post(HERE + "/new/counter", opt=access(OFFICERS, acts=("mandate.recorded",)))
+@post(HERE, opt=access(OFFICERS, acts=("mandate.recorded",)))
 async def record(
     request: AnyRequest, staff: StaffWho, services: InjectedServices, now: Now
 ) -> Response[str] | Redirect:
     """Both people are there and agree."""
-    sent = await read_form(request, CounterForm)
+    sent = await read_form(request, MandateForm)
     try:
         made = await counter.record(short_transactions(request), services, staff, sent.at_counter, now)
     except Refusal as refusal:
@@ -92,12 +92,12 @@ async def record(
     return see_other(f"{HERE}/{made.id}?said=recorded")
 
 
-@post(HERE + "/new/call", opt=access(OFFICERS, acts=("mandate.recorded", "mandate.called")))
+@post(HERE + "/calls", opt=access(OFFICERS, acts=("mandate.recorded", "mandate.called")))
 async def propose(
     request: AnyRequest, staff: StaffWho, services: InjectedServices, now: Now
 ) -> Response[str] | Redirect:
     """Only the helper is there: the principal is called."""
-    sent, moment = await read_form(request, CounterForm), short_transactions(request)
+    sent, moment = await read_form(request, MandateForm), short_transactions(request)
     try:
         made = await counter.propose_at_desk(moment, services, staff, sent.principal, sent.helper, sent.wish, now)
         await counter.call_by_officer(moment, services, staff, made.id, now)
@@ -133,7 +133,7 @@ async def one(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID], said: Short = ""
 ) -> Response[str]:  # fmt: skip
     """One mandate; the principal reads that it was opened."""
-    view = desk_mandate(services, await desk.opened(db, services, staff, id, now))
+    view = await desk_mandate(db, services, await desk.opened(db, services, staff, id, now))
     notice = SAID[said](Audience.OFFICER).text if said in SAID else ""
     return page(request, "mandate_desk/show.html", view, nav="mandates", staff=staff, notice=notice)
 

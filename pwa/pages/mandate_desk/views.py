@@ -10,6 +10,9 @@ from backend.delegation.desk import DeskQueue, DeskView
 from backend.delegation.lifecycle import step_for
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
+from backend.kit.sql import Db
+from pwa.templates import moment
+from pwa.views.helper_acts import ActLine, acts_under
 from pwa.views.mandate_choosing import FormOption
 from pwa.views.mandates import BASES, CHANNELS, RELATIONS, Scope, scopes, state_tag, until
 from pwa.views.parts import StateTag, SummaryRow
@@ -32,8 +35,9 @@ class DeskLine(Struct, frozen=True):
 class DeskLists(Struct, frozen=True):
     """What waits for officers."""
 
-    letters: list[DeskLine]
+    complaints: list[DeskLine]
     suspended: list[DeskLine]
+    letters: list[DeskLine]
 
 
 class DeskMandate(Struct, frozen=True, kw_only=True):
@@ -46,6 +50,7 @@ class DeskMandate(Struct, frozen=True, kw_only=True):
     rows: list[SummaryRow]
     scopes: list[Scope]
     call: CallProgress | None
+    acts: list[ActLine]
     can_print: bool
     can_post: bool
     can_call: bool
@@ -55,7 +60,9 @@ class DeskMandate(Struct, frozen=True, kw_only=True):
 
 def lists(services: CaseServices, queue: DeskQueue) -> DeskLists:
     """Put what waits into lines."""
-    return DeskLists([line(services, one) for one in queue.letters], [line(services, one) for one in queue.suspended])
+    return DeskLists(
+        *[[line(services, one) for one in rows] for rows in (queue.complaints, queue.suspended, queue.letters)]
+    )
 
 
 def line(services: CaseServices, view: DeskView) -> DeskLine:
@@ -66,8 +73,8 @@ def line(services: CaseServices, view: DeskView) -> DeskLine:
     )  # fmt: skip
 
 
-def desk_mandate(services: CaseServices, view: DeskView) -> DeskMandate:
-    """Collect the page of one mandate."""
+async def desk_mandate(db: Db, services: CaseServices, view: DeskView) -> DeskMandate:
+    """Collect the page of one mandate, with what its helper did."""
     held, at = view.mandate, view.standing
     proposed = at.state == "proposed"
     return DeskMandate(
@@ -75,7 +82,7 @@ def desk_mandate(services: CaseServices, view: DeskView) -> DeskMandate:
         scopes=scopes(services.catalogue, view.services), call=view.call if proposed else None,
         can_print=at.state == "active" and held.channel == "counter" and held.basis == "consent",
         can_post=proposed and held.channel == "paper", can_call=proposed and held.channel == "call_back",
-        can_resume=step_for("resumed", at, "officer") is not None,
+        acts=await acts_under(db, services.catalogue, held), can_resume=step_for("resumed", at, "officer") is not None,
         reasons=[FormOption(key, CHOICES[key], HINTS[key]) for key in CHOICES if step_for("ended", at, "officer", key)],
     )  # fmt: skip
 
@@ -85,6 +92,7 @@ def rows(view: DeskView) -> list[SummaryRow]:
     held = view.mandate
     said = {
         "number": view.principal_number, "phone": view.helper_phone, "channel": CHANNELS[held.channel], "basis": BASES[held.basis],
+        "complained": moment(view.complained_at) if view.complained_at else "",
         "relation": RELATIONS[held.relation] if held.relation else "", "until": until(held, view.standing),
     }  # fmt: skip
     return [SummaryRow(FACTS[key](Audience.OFFICER).text, value) for key, value in said.items() if value]

@@ -67,7 +67,7 @@ async def ask(request: AnyRequest, acting: Who, services: InjectedServices, now:
     return see_other(f"/mandates/invitations/{made.id}")
 
 
-@post(ASK + "/call", opt=access(signed_in))
+@post("/mandates/calls", opt=access(signed_in))
 async def call(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
     """Have the other person called."""
     sent = await read_form(request, NamedForm)
@@ -88,7 +88,7 @@ async def call_again(
     return see_other(f"/mandates/{id}")
 
 
-@post(ASK + "/letter", opt=access(signed_in))
+@post("/mandates/letters", opt=access(signed_in))
 async def letter(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
     """Have a letter sent to the other person."""
     sent = await read_form(request, NamedForm)

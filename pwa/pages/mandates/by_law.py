@@ -22,7 +22,7 @@ from pwa.views.mandates import BASES
 class TakingUp(Struct, forbid_unknown_fields=True):
     """For whom: a keyed hash of their number, so that no number stands in the page."""
 
-    key: Annotated[str, Meta(max_length=64)]
+    key: Annotated[str, Meta(max_length=100)]
 
 
 class Offered(Struct, frozen=True):

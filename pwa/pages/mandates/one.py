@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
-from backend.delegation import calling, managing
+from backend.delegation import calling, complaints, managing
 from backend.delegation.calling import CallProgress
 from backend.delegation.lifecycle import step_for
 from backend.delegation.managing import MandateView
@@ -44,6 +44,8 @@ class MandatePage(Struct, frozen=True, kw_only=True):
     words: list[ConsentLine]
     digest: str
     call: CallProgress | None
+    begun: bool
+    complained: bool
     can_switch: bool
     can_pause: bool
     can_resume: bool
@@ -62,6 +64,8 @@ async def mandate_page(db: Db, services: CaseServices, acting: Acting, id: UUID,
         rows=rows(view), scopes=scopes(services.catalogue, view.open_services),
         singly=[TextLink(name(services.catalogue, one.service), one.service) for one in open_services] if len(open_services) > 1 else [],
         words=consent_lines(said.words) if said else [], digest=said.digest if said else "",
+        begun=view.has_begun,
+        complained=view.side == "principal" and await complaints.is_open(db, view.mandate.id),
         call=await call_of(db, services, view, now), can_switch=view.side == "helper" and view.standing.in_force and acting.mandate is None,
         can_pause=can(view, "suspended", "pause"), can_resume=can(view, "resumed"), can_stop=view.is_open,
         history=[step(services, view, one) for one in reversed(events)],

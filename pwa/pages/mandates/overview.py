@@ -63,12 +63,13 @@ class SentCard(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True, kw_only=True):
-    """The page; `nothing`: there is nothing to list yet."""
+    """The page; `asked`: proposals of the reader that wait for a call or a letter; `nothing`: there is nothing to list yet."""
 
     offers: list[OfferCard]
     helping: list[MandateCard]
     helped_by: list[MandateCard]
     past: list[MandateCard]
+    asked: list[MandateCard]
     sent: list[SentCard]
     nothing: bool
 
@@ -79,12 +80,13 @@ async def overview(db: Db, services: CaseServices, acting: Acting, now: datetime
     given = await managing.given(db, services, acting, now)
     offers = await inviting.waiting(db, services, acting, now)
     mine = [sent_card(services, one) for one in await sent(db, services, acting, now)]
-    helping = [await with_work(db, services, one, now) for one in held if one.is_open]
+    helping = [await with_work(db, services, one, now) for one in held if one.is_open and one.has_begun]
     return Overview(
         offers=[proposal_card(services, one) for one in given if one.to_confirm] + [offer_card(services, one) for one in offers],
         helping=sorted(helping, key=lambda one: -one.to_do),
         helped_by=[card(services, one) for one in given if one.is_open and not one.to_confirm],
-        past=[card(services, one) for one in (*held, *given) if not one.is_open], sent=mine,
+        past=[card(services, one) for one in (*held, *given) if not one.is_open],
+        asked=[card(services, one) for one in held if one.is_open and not one.has_begun], sent=mine,
         nothing=not (held or given or offers or mine),
     )  # fmt: skip
 
@@ -96,7 +98,7 @@ async def given_page(db: Db, services: CaseServices, acting: Acting, now: dateti
         offers=[proposal_card(services, one) for one in given if one.to_confirm], helping=[],
         helped_by=[card(services, one) for one in given if one.is_open and not one.to_confirm and one.mandate.basis == "consent"],
         past=[card(services, one) for one in given if not one.is_open],
-        sent=[], nothing=not given,
+        asked=[], sent=[], nothing=not given,
     )  # fmt: skip
 
 

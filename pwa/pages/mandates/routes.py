@@ -8,15 +8,16 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.delegation import managing
+from backend.delegation import complaints, managing
 from backend.delegation.acting import OWN, helped
 from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import Who, access, confirmed, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.mandates import answering, asking, by_law, inviting
+from pwa.pages.mandates import answering, asking, by_law, inviting, verify
 from pwa.pages.mandates.one import mandate_page
 from pwa.pages.mandates.overview import given_page, overview
+from pwa.pages.mandates.record import record_page
 from pwa.templates import page
 
 SAID = Messages.beside(__file__).group("said")
@@ -120,7 +121,23 @@ async def take_back(request: AnyRequest, db: Db, acting: Who, now: Now, id: From
     return see_other(f"/mandates/{id}?said=narrowed")
 
 
+@get("/mandates/{id:uuid}/record", opt=access(signed_in, helper=ENDED))
+async def record(
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
+) -> Response[str]:
+    """Everything that the helper did by it, to be printed."""
+    return page(request, "mandates/record.html", await record_page(db, services, acting, id, now), nav="me")
+
+
+@post("/mandates/{id:uuid}/complaint", opt=access(signed_in, helper=ENDED))
+async def complain(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+    """Something is wrong with the helper: it stands still until an officer has looked."""
+    await read_form(request, EmptyForm)
+    await complaints.complain(db, acting, id, now)
+    return see_other(f"/mandates/{id}?said=complained")
+
+
 ROUTES = [
-    *inviting.ROUTES, *answering.ROUTES, *asking.ROUTES, *by_law.ROUTES,
-    mine, given, one, confirm, stop, finish, hold, go_on, take_back,
+    *inviting.ROUTES, *answering.ROUTES, *asking.ROUTES, *by_law.ROUTES, *verify.ROUTES,
+    mine, given, one, confirm, stop, finish, hold, go_on, take_back, record, complain,
 ]  # fmt: skip

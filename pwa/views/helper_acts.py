@@ -1,0 +1,44 @@
+"""What helpers did in a person's cases, in words."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.audit.actor import Actor
+from backend.cases import store
+from backend.cases.messages import HELPER_ACTS
+from backend.cases.store import HelperAct
+from backend.catalogue.published import PublishedCatalogue
+from backend.delegation.types import Mandate
+from backend.delegation.wording import name
+from backend.kit.sql import Db
+from pwa.templates import moment
+
+
+class ActLine(Struct, frozen=True):
+    """One act: when, what, in which case."""
+
+    when: str
+    at: datetime
+    what: str
+    service: str
+    number: str
+    case_id: UUID
+
+
+async def acts_under(db: Db, catalogue: PublishedCatalogue, mandate: Mandate) -> list[ActLine]:
+    """List what the helper of a mandate did under it, the newest first."""
+    author = str(Actor("mandate", str(mandate.helper)))
+    found = await store.acts_of_helpers(db, principal=mandate.principal, author=author)
+    begun, ended = mandate.active_at, mandate.ended_at
+    return lines(catalogue, (one for one in found if begun and begun <= one.at and (ended is None or one.at <= ended)))
+
+
+def lines(catalogue: PublishedCatalogue, acts: Iterable[HelperAct]) -> list[ActLine]:
+    """Put acts into words."""
+    return [
+        ActLine(moment(one.at), one.at, HELPER_ACTS.get(one.kind, HELPER_ACTS["other"]), name(catalogue, one.service), one.number, one.case_id)
+        for one in acts
+    ]  # fmt: skip

@@ -1,0 +1,117 @@
+"""A principal's complaint, and what officers see of mandates and their files."""
+
+from typing import Any
+
+import pytest
+
+from backend.audit.actor import Actor
+from backend.delegation import (
+    complaints,
+    counter,
+    desk,
+    invitations,
+    inviting,
+    letters,
+    managing,
+    printed,
+    sheets,
+    store,
+)
+from backend.delegation.inviting import To
+from backend.delegation.principals import Named
+from backend.delegation.problems import ComplaintNotYours, InvitationGone, PersonUnknown
+from backend.delegation.scope import Wish
+from backend.delegation.types import Mandate, Power
+from backend.kit.problems import NotThere
+from backend.residents import store as people
+from backend.residents.types import Acting, Staff
+from tests.conftest import NOW
+from tests.people import GRADUATE, GRANDMOTHER, TRADER
+from tests.support.allowance import ALLOWANCE
+
+OFFICER = Staff("officer-7", "韩晓梅", frozenset({"officer"}), "civil_affairs")
+WISH = Wish(services=(ALLOWANCE,), power=Power.SUBMIT_WITH_CONSENT, days=30)
+SHE = Named(GRANDMOTHER.name, GRANDMOTHER.id_number)
+
+
+async def agreed(db: Any, context: Any, actor: Any) -> tuple[Acting, Acting, Mandate]:
+    """The grandmother lets somebody help."""
+    she, helper = await actor(GRANDMOTHER), await actor(GRADUATE)
+    await inviting.ask(db, context, helper, WISH, To(phone=GRANDMOTHER.international_phone), NOW)
+    (offer,) = await inviting.waiting(db, context, she, NOW)
+    return she, helper, await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
+
+
+async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(db: Any, context: Any, actor: Any) -> None:
+    she, helper, held = await agreed(db, context, actor)
+    with pytest.raises(ComplaintNotYours):
+        await complaints.complain(db, helper, held.id, NOW)
+    with pytest.raises(NotThere):
+        await complaints.complain(db, await actor(TRADER), held.id, NOW)
+    for _ in range(2):
+        assert (await complaints.complain(db, she, held.id, NOW)).state == "suspended"
+    assert await complaints.is_open(db, held.id)
+    (waiting,) = (await desk.waiting(db, context, NOW)).complaints
+    assert (waiting.principal, waiting.helper) == ("陈＊＊", "林＊＊")
+    told = await db.fetch("select title from notice where person = $1", helper.person)
+    assert {row["title"] for row in told} >= {"代办先停一停"}, "and no word of a complaint"
+    assert (await counter.resume_by_officer(db, context, OFFICER, held.id, NOW)).state == "active"
+    assert not await complaints.is_open(db, held.id)
+    await complaints.complain(db, she, held.id, NOW)
+    await counter.end_by_officer(db, context, OFFICER, held.id, "fraud", NOW)
+    states = await db.fetch("select state from mandate_signal where mandate = $1 order by state", held.id)
+    assert [row["state"] for row in states] == ["cleared", "confirmed"]
+
+
+async def test_whoever_opens_a_mandate_stands_in_the_principals_log(
+    db: Any, moment: Any, context: Any, actor: Any
+) -> None:
+    she, _, held = await agreed(db, context, actor)
+    view = await desk.opened(db, context, OFFICER, held.id, NOW)
+    assert (view.principal, view.principal_number[3:6], view.helper_phone) == (GRANDMOTHER.name, "***", "199****0003")
+    (found,) = await desk.of_person(moment, context, OFFICER, SHE, NOW)
+    assert found.mandate.id == held.id
+    with pytest.raises(PersonUnknown):
+        await desk.of_person(moment, context, OFFICER, Named("别人", GRANDMOTHER.id_number), NOW)
+    entries = await people.access_entries(db, person=she.person)
+    assert [(one.reader_name, one.reason) for one in entries] == [("韩晓梅", "核对代办授权")] * 2
+
+
+async def test_a_sheet_is_printed_again_with_another_code(db: Any, moment: Any, context: Any, actor: Any) -> None:
+    await actor(GRADUATE)
+    her = await actor(GRANDMOTHER)
+    written = counter.AtCounter(
+        principal=SHE, helper=Named(GRADUATE.name, GRADUATE.id_number), wish=WISH, seen_both=True, read_aloud=True
+    )
+    held = await counter.record(moment, context, OFFICER, written, NOW)
+    first = await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
+    second = await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
+    with pytest.raises(InvitationGone):
+        await printed.look_up(db, context, first.code, Actor.system("public"), NOW)
+    proof = await printed.look_up(db, context, second.code, Actor.system("public"), NOW)
+    assert proof.standing.in_force
+    entries = await people.access_entries(db, person=her.person)
+    assert [(one.reader_name, one.role) for one in entries] == [("拿着授权书的人", "viewer")]
+    await managing.stop(db, her, held.id, NOW)
+    with pytest.raises(NotThere):
+        await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
+
+
+async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, context: Any, actor: Any) -> None:
+    she = await actor(GRANDMOTHER)
+    made = await inviting.invite(db, context, she, WISH, To(), NOW)
+    by_phone = await inviting.invite(db, context, she, WISH, To(phone="+8619900000003", name="林晓阳"), NOW)
+    shown = await invitations.sent_one(db, context, she, made.id, NOW)
+    assert (shown.token, shown.phone) == (made.token, "")
+    other = await invitations.sent_one(db, context, she, by_phone.id, NOW)
+    assert (other.token, other.phone, other.name) == ("", "199****0003", "林晓阳")
+    with pytest.raises(NotThere):
+        await invitations.sent_one(db, context, await actor(TRADER), made.id, NOW)
+    assert made.token.encode() not in (await store.invitations(db, person=she.person, now=NOW))[0].sealed
+
+
+async def test_a_helper_reads_no_number_before_she_agreed(db: Any, moment: Any, context: Any, actor: Any) -> None:
+    _, helper, held = await agreed(db, context, actor)
+    assert (await managing.shown(db, context, helper, held.id, NOW)).other_phone_tail == "0001"
+    asked = await letters.request(moment, context, helper, SHE, WISH, NOW)
+    assert (await managing.shown(db, context, helper, asked.id, NOW)).other_phone_tail == ""
