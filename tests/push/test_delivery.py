@@ -158,7 +158,7 @@ class TestWhatOthersLearn:
         written = str(logs)
         assert "push.tried" in written
         jobs = "".join(r["p"] for r in await people.rows("select convert_from(payload, 'utf8') as p from pgqueuer"))
-        for secret in (new.endpoint, new.keys.auth, "高龄", "300"):
+        for secret in (new.endpoint, new.keys.auth, "高龄", "300元"):
             assert secret not in written + jobs
         assert str(notice) in jobs
 
