@@ -56,7 +56,9 @@ async def test_off_sends_the_next_to_a_person_and_leaves_what_is_decided(
     db = await asyncpg.connect(admin_url)
     noted = await db.fetch("select actor, action, subject from audit where action like 'switch.%' order by seq")
     await db.close()
-    assert [tuple(row) for row in noted] == [("staff:unproven:001", f"switch.{way}", ALLOWANCE) for way in ("off", "on")]
+    assert [tuple(row) for row in noted] == [
+        ("staff:unproven:001", f"switch.{way}", ALLOWANCE) for way in ("off", "on")
+    ]
 
 
 async def test_a_second_service_decides_at_once_when_it_is_turned_on(settings: Settings, house: Any) -> None:
