@@ -85,7 +85,10 @@ class Sessions:
             await self.redis.zadd(listed, {key: session.ends.timestamp()})
             await self.redis.expire(listed, int(TOTAL.total_seconds()))
         await encrypted_redis.put(self.redis, self.vault, key, session, idle_of(held))
-        await self._drop(session.owner, (await self._listed(session.owner))[:-MOST_DEVICES])
+        others = [
+            one for one in await self._listed(session.owner) if one != key
+        ]  # of one moment, the newest isn't last
+        await self._drop(session.owner, others[: 1 - MOST_DEVICES])
         return held
 
     async def end(self, held: str, session: Session) -> None:

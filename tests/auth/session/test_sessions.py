@@ -3,11 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import msgspec
 
 from auth.session import cookie
-from auth.session.sessions import list_key, session_key
+from auth.session.sessions import MOST_DEVICES, Session, Sessions, list_key, session_key
+from backend.kit.crypto import Vault
+from backend.kit.redis import open_redis
 from backend.settings import Settings
 from tests.auth.world import Clock, Person, Phone, running, sign_out_token
 
@@ -136,3 +139,15 @@ async def test_ids_that_are_not_ours_in_shape_are_no_ids(person: Person) -> None
         assert cookie.read(f"other=1; __Host-futian={value}", secure=True) == ""
     good = "a" + "x" * 43
     assert cookie.read(f"other=1; __Host-futian={good}", secure=True) == good
+
+
+async def test_a_new_session_stays_however_many_begin_at_one_moment(installation: Settings, clock: Clock) -> None:
+    redis, vault = open_redis(installation.redis_url), Vault(installation.sealing_keys, installation.hash_key)
+    sessions, now, person = Sessions(redis, vault, clock), clock(), uuid4()
+    session = Session(person=person, since=now, ends=now + timedelta(hours=1))
+    for _ in range(3 * MOST_DEVICES):
+        held = await sessions.start(session)
+        assert await sessions.open(held) is not None
+    assert len(await sessions.devices(session, held)) == MOST_DEVICES
+    await sessions.end_all(session.owner)
+    await redis.aclose()
