@@ -25,12 +25,9 @@ async def level(admin_url: str) -> int:
 
 
 @pytest.fixture
-def somebody_elses_portrait(monkeypatch: pytest.MonkeyPatch) -> Any:
+def somebody_elses_portrait(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cards are drawn with the face of whoever draws them."""
     monkeypatch.setitem(portraits.CHOSEN, NEW.name, portraits.CHOSEN[people.NEWCOMER.name])
-    portraits.portrait.cache_clear()
-    yield
-    portraits.portrait.cache_clear()
 
 
 @pytest.mark.usefixtures("somebody_elses_portrait")

@@ -10,7 +10,7 @@ from backend.materials.samples import cards, permits
 from backend.materials.samples.canvas import Drawn
 from backend.materials.samples.draw import draw_id_card
 from backend.materials.samples.people import Person, chances
-from backend.materials.samples.portraits import before_camera
+from backend.materials.samples.portraits import before_camera, seed_of
 from backend.registers.sample.cast import Member
 
 DrawFront = Callable[[Person, random.Random, bool], Drawn]
@@ -33,7 +33,7 @@ def id_card_back(member: Member) -> bytes:
 def front(member: Member) -> bytes:
     """Return the portrait side of the member's own kind of card as PNG."""
     drawn = _card(member)
-    return id_card_front(member) if drawn is None else _front(drawn[0], person(member))
+    return id_card_front(member) if drawn is None else _front(drawn[0], person(member), seed_of(person(member)))
 
 
 def back(member: Member) -> bytes:
@@ -43,7 +43,8 @@ def back(member: Member) -> bytes:
 
 
 @lru_cache(maxsize=32)
-def _front(draw: DrawFront, who: Person) -> bytes:
+def _front(draw: DrawFront, who: Person, face: int) -> bytes:
+    """Draw a card once for each face its holder has."""
     return _png(draw(who, chances(f"sample {who.name}"), True))
 
 

@@ -13,6 +13,7 @@ from PIL import Image
 from backend.kit.identity_number import writings
 from backend.materials.samples import cards, certificates, papers, people, permits, photograph
 from backend.materials.samples.canvas import Drawn
+from backend.materials.samples.portraits import seed_of
 
 Maker = Callable[[people.Person, random.Random], Drawn]
 
@@ -85,11 +86,16 @@ def taken(drawn: Drawn, degradation: str, severity: int, chance: random.Random) 
     return seen, photograph.jpeg(seen, quality)
 
 
-@lru_cache(maxsize=32)
 def draw_id_card(name: str, sex: str, ethnicity: str, birth: date, address: str, number: str) -> bytes:
     """Return a PNG of an identity card marked 样本 SAMPLE; raises `NoChineseFont`."""
     who = people.Person(name, sex, ethnicity, birth, address, number)
-    drawn = cards.id_card_front(who, people.chances(f"sample {name}"), sample_mark=True)
+    return _id_card(who, seed_of(who))
+
+
+@lru_cache(maxsize=32)
+def _id_card(who: people.Person, face: int) -> bytes:
+    """Draw a card once for each face its holder has."""
+    drawn = cards.id_card_front(who, people.chances(f"sample {who.name}"), sample_mark=True)
     kept = BytesIO()
     drawn.picture.save(kept, "PNG")
     return kept.getvalue()

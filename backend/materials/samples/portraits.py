@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.materials.samples.face_look import Sex
 from backend.materials.samples.faces import face
 from backend.materials.samples.people import Person
 
@@ -26,19 +27,32 @@ def seed_of(who: Person) -> int:
     return CHOSEN.get(who.name, crc32(who.number.encode()) % 9000)
 
 
-@lru_cache(maxsize=64)
 def portrait(who: Person, side: int = 480) -> NDArray[np.uint8]:
     """Return the card portrait (RGB)."""
-    return face(seed_of(who), "female" if who.sex == "女" else "male", YEAR - who.birth.year, side=side)
+    return _portrait(seed_of(who), *_sex_and_age(who), side)
+
+
+def before_camera(who: Person, pose: str, shot: int = 0) -> bytes:
+    """Return the person before a camera in a pose (JPEG): other light, noise and background than on the card."""
+    return _before_camera(seed_of(who), *_sex_and_age(who), pose, shot)
+
+
+def _sex_and_age(who: Person) -> tuple[Sex, int]:
+    return "female" if who.sex == "女" else "male", YEAR - who.birth.year
+
+
+# What is kept is kept by the face's seed: a person whose face is chosen anew is drawn anew.
 
 
 @lru_cache(maxsize=64)
-def before_camera(who: Person, pose: str, shot: int = 0) -> bytes:
-    """Return the person before a camera in a pose (JPEG): other light, noise and background than on the card."""
-    head = face(
-        seed_of(who), "female" if who.sex == "女" else "male", YEAR - who.birth.year, side=560, lamp=0.35, **POSES[pose]
-    )
-    chance = np.random.default_rng(seed_of(who) + shot)
+def _portrait(seed: int, sex: Sex, age: int, side: int) -> NDArray[np.uint8]:
+    return face(seed, sex, age, side=side)
+
+
+@lru_cache(maxsize=64)
+def _before_camera(seed: int, sex: Sex, age: int, pose: str, shot: int) -> bytes:
+    head = face(seed, sex, age, side=560, lamp=0.35, **POSES[pose])
+    chance = np.random.default_rng(seed + shot)
     room = np.full((720, 720, 3), (168, 160, 148), np.uint8)
     down, across = 110 + 3 * shot, 80 - 2 * shot
     room[down : down + 560, across : across + 560] = head
