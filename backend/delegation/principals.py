@@ -5,21 +5,26 @@ from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
+from redis.asyncio import Redis
 
 from backend.delegation import store
 from backend.delegation.context import Context
-from backend.delegation.problems import PersonUnknown
+from backend.delegation.problems import PersonUnknown, TooManyInvitations
 from backend.delegation.scope import PrincipalKind
 from backend.kit.identity_number import canonical
+from backend.kit.problems import TooMuch
+from backend.kit.redis import count_attempt
 from backend.kit.sql import Db
 from backend.kit.text import plain_name
 from backend.registers.known_person import known_and_alive
 from backend.registers.types import Subject
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Assurance, Identity
+from backend.residents.types import Acting, Assurance, Identity
 
 PURPOSE = "mandate"
+NAMED_A_DAY, DAY_SECONDS = 5, 86_400
+"""How many people a helper may name in a day: a proposal of this house."""
 
 
 class Named(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,6 +41,17 @@ class Named(Struct, frozen=True, forbid_unknown_fields=True):
     def subject(self) -> Subject:
         """As registers are asked for them."""
         return Subject(canonical(self.id_number)[:18], plain_name(self.name))
+
+
+async def count_named(redis: Redis, acting: Acting) -> None:
+    """Count one person whom a helper names by number and name; raises TooManyInvitations above the limit.
+
+    It is counted before a register is asked, so that nobody can try out who belongs to which number.
+    """
+    try:
+        await count_attempt(redis, f"limit:mandate-named:{acting.person}", NAMED_A_DAY, DAY_SECONDS)
+    except TooMuch:
+        raise TooManyInvitations from None
 
 
 async def vouch(context: Context, named: Named) -> None:

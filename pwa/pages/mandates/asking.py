@@ -10,8 +10,9 @@ from litestar.response import Redirect
 from backend.cases.services import CaseServices
 from backend.delegation import calling, inviting, letters
 from backend.delegation.acting import is_proven
+from backend.delegation.principals import count_named
 from backend.kit.problems import Refusal
-from backend.kit.web import AnyRequest, EmptyForm, Now, read_form, see_other, short_transactions
+from backend.kit.web import AnyRequest, EmptyForm, Now, Redis, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.pages.mandates.forms import InvitationForm, LetterForm, NamedForm, errors_of
@@ -68,10 +69,13 @@ async def ask(request: AnyRequest, acting: Who, services: InjectedServices, now:
 
 
 @post("/mandates/calls", opt=access(signed_in))
-async def call(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
+async def call(
+    request: AnyRequest, acting: Who, services: InjectedServices, redis: Redis, now: Now
+) -> Response[str] | Redirect:
     """Have the other person called."""
     sent = await read_form(request, NamedForm)
     try:
+        await count_named(redis, acting)
         made = await calling.ask(short_transactions(request), services, acting, sent.named, sent.wish, now)
     except Refusal as refusal:
         return ask_form(request, services, "call", sent.of, sent, refusal)
@@ -89,10 +93,13 @@ async def call_again(
 
 
 @post("/mandates/letters", opt=access(signed_in))
-async def letter(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
+async def letter(
+    request: AnyRequest, acting: Who, services: InjectedServices, redis: Redis, now: Now
+) -> Response[str] | Redirect:
     """Have a letter sent to the other person."""
     sent = await read_form(request, NamedForm)
     try:
+        await count_named(redis, acting)
         made = await letters.request(short_transactions(request), services, acting, sent.named, sent.wish, now)
     except Refusal as refusal:
         return ask_form(request, services, "letter", sent.of, sent, refusal)
