@@ -9,6 +9,7 @@ from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import move_case
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
+from backend.cases.types import Kind
 from backend.kit.reasons import RESIDENT_READS, need_reason
 from backend.kit.sql import Db
 from backend.notices.service import notify
@@ -23,10 +24,10 @@ async def stop_or_resume(
     """Stop or resume the payments of a case in any state, and notify the holder with the reason."""
     reason = need_reason(reason, rest=RESIDENT_READS)
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
-    kind = "payment_stopped" if word == "stopped" else "payment_resumed"
-    move = flow.next_move(kind, case, "staff")  # type: ignore[arg-type]  # both are kinds of the table
+    kind: Kind = "payment_stopped" if word == "stopped" else "payment_resumed"
+    move = flow.next_move(kind, case, "staff")
     await authorize(db, services, staff, f"payment.{word}", case, now)
-    await move_case(db, case, kind, move, staff.actor, case.version, now, {"reason": reason})  # type: ignore[arg-type]
+    await move_case(db, case, kind, move, staff.actor, case.version, now, {"reason": reason})
     name = (await services.catalogue.version(db, case.service_version)).service.name
     told = messages.payment(word, name, reason)
     await notify(db, case.principal, told.topic, told.said, f"/cases/{id}", now, id)
