@@ -147,7 +147,7 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
     return Status(
         case_number=case.number, service=version.service, outcome=outcome(case, version.service, decision, events, reading, revoked=revoked),
         withheld=f"/me/identity?next=/cases/{case.id}" if withheld else "", receipt=slip(services, case, receipt),
-        held=held, grant=grant, payees=await proposed_accounts(db, services, case, now), events=timeline(events, reading),
+        held=held, grant=grant, payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
         may_withdraw=flow.is_allowed("withdrawn", case, "person"), withdrawal=f"/cases/{case.id}/withdrawal",
         may_ask_review=flow.is_allowed("review_asked", case, "person"), review=f"/cases/{case.id}/review",
         may_withdraw_review=flow.is_allowed("review_withdrawn", case, "person"),
