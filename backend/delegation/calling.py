@@ -13,15 +13,15 @@ from msgspec import Struct
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
-from backend.delegation import store
+from backend.delegation import asking, store
 from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
 from backend.delegation.jobs import FOLLOW_CALL, ToFollowCall
 from backend.delegation.lifecycle import standing
-from backend.delegation.principals import PURPOSE, Named, find_or_enrol, vouch
+from backend.delegation.principals import PURPOSE, Named
 from backend.delegation.problems import CallRunning, CallTooSoon, NoNumberToCall
 from backend.delegation.scope import Wish
-from backend.delegation.service import Party, Proposal, agree, as_person, chosen, end, need_proven, propose
+from backend.delegation.service import Party, agree, as_person, end
 from backend.delegation.types import Granted, Mandate
 from backend.delegation.wording import Said, said, spoken_services, spoken_term, wordings
 from backend.kit.clock import local_date
@@ -68,18 +68,8 @@ async def ask(
     moment: Transaction, context: Context, acting: Acting, named: Named, wish: Wish, now: datetime
 ) -> Mandate:
     """A helper asks for a mandate and has the principal called. Asks registers between transactions."""
-    as_oneself(acting)
-    need_proven(acting.assurance)
-    await vouch(context, named)
-    async with moment() as db:
-        principal = await find_or_enrol(db, context, named, now)
-        services = await chosen(db, context, principal, wish)
-        made = Proposal(
-            principal=principal, helper=acting.person, channel="call_back", relation=wish.relation, days=wish.days
-        )
-        mandate = await propose(db, made, services, by := as_person("helper", acting.person), now)
-        mandate = await agree(db, context, mandate, by, now)
-    await call(moment, context, mandate, by, HELPER, now)
+    mandate = await asking.ask(moment, context, acting, named, wish, "call_back", now)
+    await call(moment, context, mandate, as_person("helper", acting.person), HELPER, now)
     return mandate
 
 

@@ -16,7 +16,7 @@ from backend.delegation.principals import Named, find_or_enrol, vouch
 from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount
 from backend.delegation.scope import EVERYTHING, Wish
 from backend.delegation.service import Party, Proposal, agree, chosen, end, propose, resume
-from backend.delegation.types import EndReason, Mandate
+from backend.delegation.types import EndReason, Granted, Mandate
 from backend.delegation.wording import for_mandate
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
@@ -45,20 +45,11 @@ async def record(moment: Transaction, context: Context, staff: Staff, written: A
         principal = await find_or_enrol(db, context, written.principal, now, Assurance.DOCUMENT)
         helper = await _helper(db, context, written.helper)
         services = await chosen(db, context, principal, written.wish)
-        made = Proposal(
-            principal=principal,
-            helper=helper,
-            channel="counter",
-            relation=written.wish.relation,
-            days=written.wish.days,
-        )
-        mandate = await propose(db, made, services, by := officer(staff), now)
-        await authorize(
-            db, staff, "mandate.recorded", subject(mandate), now, vault=context.vault, about=(principal, helper)
-        )
-        mandate = await agree(db, context, mandate, Party("helper", by.actor, helper), now)
+        wish = written.wish
+        made = Proposal(principal=principal, helper=helper, channel="counter", relation=wish.relation, days=wish.days)
+        mandate = await _propose(db, context, staff, "mandate.recorded", made, services, now)
         said = for_mandate(context.catalogue, written.helper.name, services, mandate.days, now)
-        return await agree(db, context, mandate, by, now, said=said, witness=staff.signature)
+        return await agree(db, context, mandate, officer(staff), now, said=said, witness=staff.signature)
 
 
 async def guardian(
@@ -78,10 +69,17 @@ async def guardian(
             if one.principal == ward and one.basis == "consent" and standing(one, now).state != "ended":
                 await end(db, one, by, "guardianship", now)
         made = Proposal(principal=ward, helper=helper, channel="counter", basis="guardian")
-        mandate = await propose(db, made, EVERYTHING, by, now)
-        await authorize(db, staff, "mandate.guardian", subject(mandate), now, vault=context.vault, about=(ward, helper))
-        mandate = await agree(db, context, mandate, Party("helper", by.actor, helper), now)
+        mandate = await _propose(db, context, staff, "mandate.guardian", made, EVERYTHING, now)
         return await agree(db, context, mandate, by, now, witness=paper)
+
+
+async def _propose(
+    db: Db, context: Context, staff: Staff, act: str, made: Proposal, services: tuple[Granted, ...], now: datetime
+) -> Mandate:
+    """An officer writes down a proposal to which the helper at the counter agrees."""
+    mandate = await propose(db, made, services, by := officer(staff), now)
+    await authorize(db, staff, act, subject(mandate), now, vault=context.vault, about=(made.principal, made.helper))
+    return await agree(db, context, mandate, Party("helper", by.actor, made.helper), now)
 
 
 async def _helper(db: Db, context: Context, named: Named) -> UUID:
@@ -92,34 +90,24 @@ async def _helper(db: Db, context: Context, named: Named) -> UUID:
     return found.id
 
 
+async def authorized(db: Db, context: Context, staff: Staff, act: str, id: UUID, now: datetime) -> Mandate:
+    """Find the mandate of an officer's act and authorise the act; raises NotThere, OwnAffair and AnotherPersonNeeded."""
+    mandate = await store.by_id(db, id=id)
+    about = (mandate.principal, mandate.helper)
+    await authorize(db, staff, act, subject(mandate), now, vault=context.vault, about=about)
+    return mandate
+
+
 async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reason: EndReason, now: datetime) -> Mandate:
     """An officer ends a mandate: as the principal said by phone or at the counter, for fraud, or as a register says."""
-    mandate = await store.by_id(db, id=id)
-    await authorize(
-        db,
-        staff,
-        "mandate.ended",
-        subject(mandate),
-        now,
-        vault=context.vault,
-        about=(mandate.principal, mandate.helper),
-    )
+    mandate = await authorized(db, context, staff, "mandate.ended", id, now)
     await complaints.settle(db, staff, id, "confirmed" if reason == "fraud" else "cleared", now)
     return await end(db, mandate, officer(staff), reason, now)
 
 
 async def resume_by_officer(db: Db, context: Context, staff: Staff, id: UUID, now: datetime) -> Mandate:
     """An officer has looked at a signal or a register's change, and lets the mandate go on."""
-    mandate = await store.by_id(db, id=id)
-    await authorize(
-        db,
-        staff,
-        "mandate.resumed",
-        subject(mandate),
-        now,
-        vault=context.vault,
-        about=(mandate.principal, mandate.helper),
-    )
+    mandate = await authorized(db, context, staff, "mandate.resumed", id, now)
     if mandate.checked_at is not None:
         await store.checked(db, mandate=id, at=now)
     await complaints.settle(db, staff, id, "cleared", now)
@@ -139,16 +127,7 @@ def subject(mandate: Mandate) -> str:
 async def call_by_officer(moment: Transaction, context: Context, staff: Staff, id: UUID, now: datetime) -> UUID:
     """An officer has the principal of a proposal called; the code is shown on the officer's screen."""
     async with moment() as db:
-        mandate = await store.by_id(db, id=id)
-        await authorize(
-            db,
-            staff,
-            "mandate.called",
-            subject(mandate),
-            now,
-            vault=context.vault,
-            about=(mandate.principal, mandate.helper),
-        )
+        mandate = await authorized(db, context, staff, "mandate.called", id, now)
     return await calling.call(moment, context, mandate, officer(staff), "工作人员", now)
 
 
@@ -159,10 +138,6 @@ async def propose_at_desk(
     await vouch(context, principal)
     async with moment() as db:
         person, account = await find_or_enrol(db, context, principal, now), await _helper(db, context, helper)
-        services, by = await chosen(db, context, person, wish), officer(staff)
+        services = await chosen(db, context, person, wish)
         made = Proposal(principal=person, helper=account, channel="call_back", relation=wish.relation, days=wish.days)
-        mandate = await propose(db, made, services, by, now)
-        await authorize(
-            db, staff, "mandate.recorded", subject(mandate), now, vault=context.vault, about=(person, account)
-        )
-        return await agree(db, context, mandate, Party("helper", by.actor, account), now)
+        return await _propose(db, context, staff, "mandate.recorded", made, services, now)

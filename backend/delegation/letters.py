@@ -1,4 +1,4 @@
-"""Channel four, the letter: a helper asks, the principal gets a letter with a code at her registered address; giving the code is her yes."""
+"""Channel four, the letter: an officer prints and posts what a helper asked for (`asking.ask`); giving its code is the yes of the principal."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -10,11 +10,9 @@ from backend.delegation import store
 from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import standing
-from backend.delegation.principals import Named, find_or_enrol, vouch
 from backend.delegation.printed import TRIES, find
 from backend.delegation.problems import CodeSpent, FactsDiffer, InvitationGone
-from backend.delegation.scope import Wish
-from backend.delegation.service import Party, Proposal, agree, as_person, chosen, need_proven, propose
+from backend.delegation.service import Party, agree
 from backend.delegation.sheets import services_of
 from backend.delegation.types import Mandate
 from backend.delegation.wording import for_mandate
@@ -36,23 +34,6 @@ class Facts(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     def __repr__(self) -> str:
         """Says nothing, so that no log and no traceback can."""
         return "Facts()"
-
-
-async def request(
-    moment: Transaction, context: Context, acting: Acting, named: Named, wish: Wish, now: datetime
-) -> Mandate:
-    """A helper asks for a mandate by letter; an officer prints and posts it. Asks the register before the transaction."""
-    as_oneself(acting)
-    need_proven(acting.assurance)
-    await vouch(context, named)
-    async with moment() as db:
-        principal = await find_or_enrol(db, context, named, now)
-        services = await chosen(db, context, principal, wish)
-        made = Proposal(
-            principal=principal, helper=acting.person, channel="paper", relation=wish.relation, days=wish.days
-        )
-        mandate = await propose(db, made, services, by := as_person("helper", acting.person), now)
-        return await agree(db, context, mandate, by, now)
 
 
 async def enter(

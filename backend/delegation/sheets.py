@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backend.delegation import store
 from backend.delegation.context import Context
-from backend.delegation.counter import subject
+from backend.delegation.counter import authorized
 from backend.delegation.lifecycle import PROPOSAL, standing
 from backend.delegation.principals import PURPOSE
 from backend.delegation.printed import LETTER, print_code
@@ -21,7 +21,6 @@ from backend.kit.db import Transaction
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
-from backend.residents.separation import authorize
 from backend.residents.types import Staff
 
 
@@ -40,12 +39,9 @@ class ConsentSheet(Struct, frozen=True, kw_only=True):
 
 async def print_mandate(db: Db, context: Context, staff: Staff, id: UUID, now: datetime) -> ConsentSheet:
     """Print a mandate that was recorded at a counter, as it stands now; raises NotThere for any other."""
-    mandate = await store.by_id(db, id=id)
-    at = standing(mandate, now)
-    if mandate.channel != "counter" or mandate.basis != "consent" or at.state != "active":
+    mandate = await authorized(db, context, staff, "mandate.sheet_printed", id, now)
+    if mandate.channel != "counter" or mandate.basis != "consent" or standing(mandate, now).state != "active":
         raise NotThere
-    about = (mandate.principal, mandate.helper)
-    await authorize(db, staff, "mandate.sheet_printed", subject(mandate), now, vault=context.vault, about=about)
     who = await residents.identity_of(db, context.vault, mandate.principal)
     helper = await residents.identity_of(db, context.vault, mandate.helper)
     until = mandate.expires_at or now
@@ -70,11 +66,9 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
     if not address:
         raise NotInRegister(whom=who.name)
     async with moment() as db:
-        mandate = await store.by_id(db, id=id)
+        mandate = await authorized(db, context, staff, "mandate.letter_printed", id, now)
         if standing(mandate, now).state != "proposed":
             raise NotThere
-        about = (mandate.principal, mandate.helper)
-        await authorize(db, staff, "mandate.letter_printed", subject(mandate), now, vault=context.vault, about=about)
         code = await print_code(db, context, mandate, "letter", now + LETTER, now)
         await store.extend_proposal(db, mandate=id, lapses_at=now + max(LETTER, PROPOSAL))
         services = await services_of(db, id)

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.cases.services import CaseServices
-from backend.delegation import calling, inviting, letters
+from backend.delegation import asking, calling, inviting, letters
 from backend.delegation.acting import is_proven
 from backend.delegation.principals import count_named
 from backend.kit.problems import Refusal
@@ -100,7 +100,7 @@ async def letter(
     sent = await read_form(request, NamedForm)
     try:
         await count_named(redis, acting)
-        made = await letters.request(short_transactions(request), services, acting, sent.named, sent.wish, now)
+        made = await asking.ask(short_transactions(request), services, acting, sent.named, sent.wish, "paper", now)
     except Refusal as refusal:
         return ask_form(request, services, "letter", sent.of, sent, refusal)
     return see_other(f"/mandates/{made.id}?said=letter")

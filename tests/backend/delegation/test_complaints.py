@@ -6,12 +6,12 @@ import pytest
 
 from backend.audit.actor import Actor
 from backend.delegation import (
+    asking,
     complaints,
     counter,
     desk,
     invitations,
     inviting,
-    letters,
     managing,
     printed,
     sheets,
@@ -113,5 +113,5 @@ async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, conte
 async def test_a_helper_reads_no_number_before_she_agreed(db: Any, moment: Any, context: Any, actor: Any) -> None:
     _, helper, held = await agreed(db, context, actor)
     assert (await managing.shown(db, context, helper, held.id, NOW)).other_phone_tail == "0001"
-    asked = await letters.request(moment, context, helper, SHE, WISH, NOW)
+    asked = await asking.ask(moment, context, helper, SHE, WISH, "paper", NOW)
     assert (await managing.shown(db, context, helper, asked.id, NOW)).other_phone_tail == ""

@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.audit.actor import Actor
-from backend.delegation import acting, counter, letters, printed, sheets, store
+from backend.delegation import acting, asking, counter, letters, printed, sheets, store
 from backend.delegation.counter import AtCounter
 from backend.delegation.letters import Facts
 from backend.delegation.principals import Named
@@ -84,7 +84,7 @@ async def test_a_guardian_takes_the_place_of_what_she_gave_before(
 async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, sheets.ConsentSheet]:
     """The granddaughter asks by letter, and an officer prints it."""
     helper = await actor(GRANDDAUGHTER)
-    asked = await letters.request(moment, context, helper, OLD, WISH, NOW)
+    asked = await asking.ask(moment, context, helper, OLD, WISH, "paper", NOW)
     return helper, asked, await sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
 
 
