@@ -1,21 +1,18 @@
 """HTML to PDF in a bounded child process without secrets and without network access."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Hashable, Mapping
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 import msgspec
 
+from backend.kit import child_process
 from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
 from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, PrintJob
 
-ROOT = Path(__file__).resolve().parents[2]
-PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
+FONTS = ("HOME", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
+"""Variables by which a child finds Pango and the fonts."""
 CHILD = ("-m", "backend.kit.pdf_child")
 AT_ONCE = 2  # a sheet is about a second of one core
 MISSING = {NO_LIBRARY: "没有找到排版组件 Pango", NO_FONT: "没有找到中文字体"}
@@ -58,17 +55,12 @@ async def pdf(
 
 async def run_child(sheet: bytes, seconds: float) -> tuple[int, bytes]:
     """Run the child process for one page and return its output; it is always killed in the end."""
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"PYTHONPATH": str(ROOT)}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *CHILD, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=environment, cwd=ROOT
-    )
+    process = await child_process.start(CHILD, child_process.environment(*FONTS, fixed={}))
     try:
         async with asyncio.timeout(seconds):
             printed, _ = await process.communicate(sheet)
     except TimeoutError:
         return -1, b""
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    return process.returncode or 0, printed
+        code = await child_process.end(process)
+    return code, printed

@@ -1,8 +1,6 @@
 """Child process that renders one PDF: HTML on standard input, PDF on standard output. Started by `pdf.py`."""
 
 import logging
-import os
-import resource
 import signal
 import sys
 from html import escape
@@ -13,7 +11,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backend.kit.child_process import limit_resources, own_output
+
 MEMORY = 1_500_000_000  # address space in bytes; fonts are mapped, not read
+CPU_SECONDS = 60
 NO_LIBRARY, NO_FONT, FAILED = 3, 4, 5
 FEW = 3  # a rare character of a name may be missing from a good font; a whole language may not
 
@@ -39,9 +40,8 @@ class PrintJob(Struct, frozen=True):
 
 def main() -> int:
     """Render the page; the exit code names a missing library."""
-    limit_resources()
-    answer = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints may get into the PDF
+    limit_resources(MEMORY, writes=True, cpu_seconds=CPU_SECONDS)  # fontconfig writes its cache
+    answer = own_output()
     sheet = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PrintJob)
     signal.alarm(sheet.seconds + 5)
     try:
@@ -107,12 +107,6 @@ class MissingGlyphs(logging.Handler):
         """Collect the code point named in a warning."""
         if "notdef" in str(record.msg) and isinstance(record.args, tuple):
             self.characters.add(int(str(record.args[-1])))
-
-
-def limit_resources() -> None:
-    """Set limits on memory and CPU time; disable core dumps."""
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0), (resource.RLIMIT_CPU, 60)):
-        resource.setrlimit(what, (most, most))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Search index of the current edition: memory-mapped; a missing file is built by a child process."""
 
 import asyncio
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import msgspec
 from backend.catalogue.search import index_file
 from backend.catalogue.search.types import SearchIndex
 from backend.catalogue.types import Service
-from backend.kit import log
+from backend.kit import child_process, log
 
-ROOT = Path(__file__).resolve().parents[3]
+CHILD = ("-m", "backend.catalogue.search.index_process")
 MOST_SECONDS = 120.0  # to make an index; usually four
 
 
@@ -58,20 +57,11 @@ class Search:
 
 async def build_in_child_process(path: Path, services: Sequence[Service]) -> None:
     """Run `index_process` on these services."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "backend.catalogue.search.index_process",
-        str(path),
-        stdin=asyncio.subprocess.PIPE,
-        cwd=ROOT,
-    )
+    process = await child_process.start((*CHILD, str(path)), child_process.environment(), errors=True)
     try:
         await process.communicate(msgspec.msgpack.encode(services))
     finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+        await child_process.end(process)
 
 
 def build_in_memory(services: Sequence[Service]) -> SearchIndex:

@@ -5,27 +5,25 @@ A PDF of 852 bytes can ask for 14 seconds, one of 13 KB for 2.4 GB; no such file
 Protocol: the task as msgpack on standard input; on standard output length-prefixed msgpack, one `PageImage` a page, then one `Outcome`.
 """
 
-import os
-import resource
+import io
 import signal
-import struct
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 from msgspec import Struct
+from msgspec.msgpack import encode
 
+from backend.kit.child_process import command, environment, limit_resources, messages, own_output, send
 from backend.materials.reading.content_type import TooCostly, Unreadable
 from backend.materials.reading.types import Reason
 
 if TYPE_CHECKING:  # the engine loads models; a child must start quickly
     from backend.materials.reading.ocr import Pixels
 
-ROOT = Path(__file__).resolve().parents[3]
 CHILD = ("-m", "backend.materials.reading.pdf_pages")
 MEMORY = 768_000_000
 """Bytes of address space."""
@@ -33,7 +31,6 @@ PAGE_SECONDS = 6.0
 """CPU seconds; wall time would blame a busy machine on the resident."""
 LONG_SIDE = 2000
 """Pixels of the longer side of a rendered page."""
-_HEAD = struct.Struct(">I")
 
 
 class PdfTask(Struct, frozen=True):
@@ -64,12 +61,12 @@ Frame = PageImage | RenderResult
 
 def rendered(task: PdfTask) -> "list[Pixels]":
     """Return the pages; raises `Unreadable` for refused files and `TooCostly` beyond the limits."""
-    environment = {"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", ""), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(
-        [sys.executable, *CHILD], input=msgspec.msgpack.encode(task), capture_output=True, env=environment, check=False
+        command(CHILD), input=msgspec.msgpack.encode(task), capture_output=True, env=environment(), check=False
     )
     pages: list[Pixels] = []
-    for frame in _frames(done.stdout):
+    for message in messages(io.BytesIO(done.stdout)):
+        frame = msgspec.msgpack.decode(message, type=Frame)
         if isinstance(frame, PageImage):
             pages.append(np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3))
         elif frame.reason is None:
@@ -81,35 +78,22 @@ def rendered(task: PdfTask) -> "list[Pixels]":
     raise TooCostly("slow" if done.returncode == -signal.SIGPROF else "out_of_memory")
 
 
-def _frames(stream: bytes) -> Iterator[Frame]:
-    at = 0
-    while at + _HEAD.size <= len(stream):
-        (length,) = _HEAD.unpack_from(stream, at)
-        body = stream[at + _HEAD.size : at + _HEAD.size + length]
-        if len(body) < length:
-            return
-        yield msgspec.msgpack.decode(body, type=Frame)
-        at += _HEAD.size + length
-
-
 def main() -> None:
     """Render the PDF on standard input."""
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=PdfTask)
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(what, (most, most))
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints may get between the frames
+    limit_resources(MEMORY)
+    out = own_output()
     outcome = RenderResult()
     try:
         for pixels in _render(task):
-            _send(out, PageImage(pixels.shape[0], pixels.shape[1], pixels.tobytes()))
+            send(out, encode(PageImage(pixels.shape[0], pixels.shape[1], pixels.tobytes())))
     except Unreadable as refused:
         outcome = RenderResult(refused.reason)
     except MemoryError:
         outcome = RenderResult("out_of_memory")
     except Exception:  # a decoder may raise anything on hostile bytes; none of it is our fault or the resident's
         outcome = RenderResult("damaged")
-    _send(out, outcome)
+    send(out, encode(outcome))
 
 
 def _render(task: PdfTask) -> "Iterator[Pixels]":
@@ -136,12 +120,6 @@ def _render(task: PdfTask) -> "Iterator[Pixels]":
         yield np.ascontiguousarray(np.repeat(pixels[..., None], 3, axis=2) if pixels.ndim == 2 else pixels[..., :3])
         bitmap.close()
         page.close()
-
-
-def _send(stream: BinaryIO, frame: Frame) -> None:
-    body = msgspec.msgpack.encode(frame)
-    stream.write(_HEAD.pack(len(body)) + body)
-    stream.flush()
 
 
 if __name__ == "__main__":

@@ -1,19 +1,16 @@
 """Client of the reading process: bounded, restarted when it dies or hangs; never raises."""
 
 import asyncio
-import os
-import struct
-import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import Hashable
 from contextlib import AbstractAsyncContextManager
-from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
 import msgspec
 
+from backend.kit import child_process
 from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
 from backend.materials.reading.face_types import FacesSeen, FaceTask
@@ -21,14 +18,11 @@ from backend.materials.reading.reader_process import ReadingTask
 from backend.materials.reading.types import ExpectedDocument, Reading, Reason
 
 T = TypeVar("T")
-_HEAD = struct.Struct(">I")
-_ROOT = Path(__file__).resolve().parents[3]
+CHILD = ("-m", "backend.materials.reading.reader_process")
 _MOST_ANSWER = 200_000_000
 AT_ONCE, WAITING_EACH, WAITING_ALL = 4, 4, 60
 """Files of one worker in memory at once (one of a person), waiting for one person, and waiting in all; more stay in the job queue."""
 _SAYS_LATER = "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。"
-_PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV")
-"""The reading process learns nothing of databases, keys and addresses."""
 
 
 class Reader:
@@ -131,33 +125,21 @@ class Reader:
         process = self._process
         assert process
         assert process.stdin
-        body = msgspec.msgpack.encode(task)
-        process.stdin.write(_HEAD.pack(len(body)) + body)
+        process.stdin.write(child_process.framed(msgspec.msgpack.encode(task)))
         await process.stdin.drain()
         return await self._frame(process)
 
     async def _frame(self, process: Process) -> bytes:
         assert process.stdout
-        (length,) = _HEAD.unpack(await process.stdout.readexactly(_HEAD.size))
-        if length > _MOST_ANSWER:
-            raise EOFError("the answer is longer than any reading")
-        return await process.stdout.readexactly(length)
+        return await child_process.read_message(process.stdout, _MOST_ANSWER)
 
     async def _ready(self) -> bool:
         if self.pid:
             return True
         await self._end()
         try:
-            self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "backend.materials.reading.reader_process",
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=DEVNULL,
-                env=_environment(),
-                cwd=_ROOT,
-            )
+            environment = child_process.environment() | {"PYTHONDONTWRITEBYTECODE": "1"}
+            self._process = await child_process.start(CHILD, environment)
             async with asyncio.timeout(self.start_seconds):
                 return await self._frame(self._process) == b"ready"
         except (TimeoutError, OSError, EOFError, asyncio.IncompleteReadError):
@@ -170,21 +152,8 @@ class Reader:
 
     async def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return kept | {
-        "PYTHONPATH": str(_ROOT),
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+        if process is not None:
+            await child_process.end(process)
 
 
 def _later(reason: Reason, seconds: float) -> Reading:

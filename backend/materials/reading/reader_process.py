@@ -5,22 +5,20 @@ streams. A crash or a hang in a decoder ends this process and nothing else.
 """
 
 import os
-import resource
 import signal
-import struct
 import sys
 import traceback
-from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct
 
+from backend.kit.child_process import limit_resources, own_output, receive, send
 from backend.materials.reading.face_types import FacesSeen, FaceTask
 from backend.materials.reading.types import ExpectedDocument, Reading
 
 MEMORY = 3_000_000_000
 """Address space in bytes: models, runtime and a decoded picture of 60 megapixels need about half of it."""
-_HEAD = struct.Struct(">I")
+OPEN_FILES = 64
 
 
 class ReadingTask(Struct, frozen=True, tag="paper"):
@@ -35,19 +33,18 @@ class ReadingTask(Struct, frozen=True, tag="paper"):
 
 def main() -> None:
     """Answer tasks until the input closes."""
-    _bound()
-    ask, answer = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints may get between the answers
+    limit_resources(MEMORY, open_files=OPEN_FILES)
+    ask, answer = sys.stdin.buffer, own_output()
     from backend.materials.reading.ocr import Engine
 
     engine = Engine()
-    _send(answer, b"ready")
-    while (frame := _receive(ask)) is not None:
+    send(answer, b"ready")
+    while (frame := receive(ask)) is not None:
         task = msgspec.msgpack.decode(frame, type=ReadingTask | FaceTask)
         signal.alarm(task.seconds)
         done = _faces(task) if isinstance(task, FaceTask) else _answered(engine, task)
         signal.alarm(0)
-        _send(answer, msgspec.msgpack.encode(done))
+        send(answer, msgspec.msgpack.encode(done))
 
 
 def _answered(engine: "object", task: ReadingTask) -> Reading:
@@ -90,31 +87,6 @@ def _where(error: Exception) -> str:
     """Return kind and place of an error, never its message, which may contain text of the document."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {os.path.basename(last.filename)}:{last.lineno}"
-
-
-def _bound() -> None:
-    """Set the limits: memory, no file writes, no core dumps."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 64),
-    ):
-        resource.setrlimit(what, (most, most))
-
-
-def _send(stream: BinaryIO, body: bytes) -> None:
-    stream.write(_HEAD.pack(len(body)) + body)
-    stream.flush()
-
-
-def _receive(stream: BinaryIO) -> bytes | None:
-    head = stream.read(_HEAD.size)
-    if len(head) < _HEAD.size:
-        return None
-    (length,) = _HEAD.unpack(head)
-    body = stream.read(length)
-    return body if len(body) == length else None
 
 
 if __name__ == "__main__":
