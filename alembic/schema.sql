@@ -1661,15 +1661,21 @@ CREATE INDEX access_log_at ON public.access_log USING brin (at);
 
 CREATE INDEX access_log_person ON public.access_log USING btree (person, at DESC);
 
+CREATE INDEX access_log_reader ON public.access_log USING btree (reader, at DESC);
+
 CREATE INDEX after_check_case ON public.after_check USING btree (case_id);
 
 CREATE INDEX after_check_waiting ON public.after_check USING btree (drawn_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX audit_actor ON public.audit USING btree (actor, at DESC);
 
 CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
 
 CREATE UNIQUE INDEX brake_one_running ON public.brake USING btree (service) WHERE (released_at IS NULL);
 
 CREATE INDEX case_event_at ON public.case_event USING brin (at);
+
+CREATE INDEX case_event_author ON public.case_event USING btree (author, at DESC);
 
 CREATE UNIQUE INDEX cases_one_draft ON public.cases USING btree (principal, service) WHERE (state = 'draft'::text);
 
@@ -1697,6 +1703,8 @@ CREATE INDEX grant_change_desk ON public.grant_change USING btree (proposed_at) 
 
 CREATE INDEX grant_event_at ON public.grant_event USING brin (at);
 
+CREATE INDEX grant_event_author ON public.grant_event USING btree (author, at DESC);
+
 CREATE INDEX identity_proof_person ON public.identity_proof USING btree (person, at);
 
 CREATE UNIQUE INDEX identity_request_one ON public.identity_request USING btree (person) WHERE (state = ANY (ARRAY['waiting'::text, 'seen'::text]));
@@ -1718,6 +1726,8 @@ CREATE INDEX mandate_consent_at ON public.mandate_consent USING brin (at);
 CREATE INDEX mandate_consent_mandate ON public.mandate_consent USING btree (mandate);
 
 CREATE INDEX mandate_event_at ON public.mandate_event USING brin (at);
+
+CREATE INDEX mandate_event_author ON public.mandate_event USING btree (author, at DESC);
 
 CREATE INDEX mandate_helper ON public.mandate USING btree (helper, proposed_at);
 
@@ -1768,6 +1778,8 @@ CREATE INDEX payee_account_replaced ON public.payee_account USING btree (replace
 CREATE INDEX payee_check_person ON public.payee_check USING btree (person, expires_at DESC);
 
 CREATE INDEX payee_event_at ON public.payee_event USING brin (at);
+
+CREATE INDEX payee_event_author ON public.payee_event USING btree (author, at DESC);
 
 CREATE INDEX payee_event_person ON public.payee_event USING btree (person, at);
 
@@ -1846,6 +1858,8 @@ CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
 
 CREATE INDEX staff_act_at ON public.staff_act USING brin (at);
+
+CREATE INDEX staff_act_staff ON public.staff_act USING btree (staff, at DESC);
 
 CREATE INDEX staff_act_subject ON public.staff_act USING btree (subject, staff);
 

@@ -42,28 +42,32 @@ order by seq desc limit 50;
 
 -- name: acts_of
 -- Everything that one actor did up to a moment, newest first; one act may stand in several tables. Rows of one moment stay together.
-select at, action, subject, array_agg(source order by source) as sources from (
+-- Each spelling is asked for itself: an index on (author, at) then answers in order, where `author = any (…)` would sort all rows of a busy author.
+select at, action, subject, array_agg(source order by source) as sources
+from unnest(cast(:who as text[])) as w (who)
+cross join (select coalesce(cast(:before as timestamptz), 'infinity') as before) as until
+cross join lateral (
     (select 'audit' as source, at, action, subject from audit
-        where actor = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+        where actor = who and at < before order by at desc fetch first 50 rows with ties)
     union all
     (select 'case_event', at, 'case.' || kind, case_id::text from case_event
-        where author = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+        where author = who and at < before order by at desc fetch first 50 rows with ties)
     union all
     (select 'payee_event', at, 'payee.' || kind, 'person:' || person from payee_event
-        where author = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+        where author = who and at < before order by at desc fetch first 50 rows with ties)
     union all
     (select 'grant_event', e.at, 'grant.' || e.kind, g.case_id::text from grant_event e join person_grant g on g.id = e.grant_id
-        where e.author = any (cast(:who as text[])) and e.at < coalesce(cast(:before as timestamptz), 'infinity') order by e.at desc fetch first 50 rows with ties)
+        where e.author = who and e.at < before order by e.at desc fetch first 50 rows with ties)
     union all
     (select 'mandate_event', at, 'mandate.' || kind, 'mandate:' || mandate from mandate_event
-        where author = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+        where author = who and at < before order by at desc fetch first 50 rows with ties)
     union all
     (select 'staff_act', at, act, regexp_replace(subject, '^case:', '') from staff_act
-        where staff = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
+        where staff = who and at < before order by at desc fetch first 50 rows with ties)
     union all
     (select 'access_log', at, 'file.opened', coalesce(case_id::text, 'person:' || person) from access_log
-        where reader = any (cast(:who as text[])) and at < coalesce(cast(:before as timestamptz), 'infinity') order by at desc fetch first 50 rows with ties)
-) acts
+        where reader = who and at < before order by at desc fetch first 50 rows with ties)
+) as acts
 group by at, action, subject order by at desc fetch first 50 rows with ties;
 
 -- name: keep_check
