@@ -370,10 +370,16 @@ CREATE TABLE public.case_event (
     principal uuid NOT NULL,
     role text NOT NULL,
     at timestamp with time zone NOT NULL,
-    detail jsonb DEFAULT '{}'::jsonb NOT NULL
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    mandate uuid,
+    power smallint
 );
 
 COMMENT ON TABLE public.case_event IS 'What happened to a case, in order; rows are only ever added. The id is made by the client: a retry is harmless.';
+
+COMMENT ON COLUMN public.case_event.mandate IS 'By which mandate a helper did it; empty for the principal, officers and the system.';
+
+COMMENT ON COLUMN public.case_event.power IS 'The power that the mandate gave in this service at that moment.';
 
 CREATE TABLE public.cases (
     id uuid NOT NULL,
@@ -392,6 +398,8 @@ CREATE TABLE public.cases (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     ruling text DEFAULT 'none'::text NOT NULL,
     taken_over_at timestamp with time zone,
+    answered_by jsonb DEFAULT '{}'::jsonb NOT NULL,
+    opened_fields jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT cases_ruling_check CHECK ((ruling = ANY (ARRAY['none'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'revoked'::text]))),
     CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text, 'revoked'::text])))
 );
@@ -399,6 +407,12 @@ CREATE TABLE public.cases (
 COMMENT ON COLUMN public.cases.answers IS 'The form as filled in, sealed and bound to the row.';
 
 COMMENT ON COLUMN public.cases.ruling IS 'The decision about the application that stands now.';
+
+COMMENT ON COLUMN public.cases.taken_over_at IS 'Since when the principal goes on by herself; empty while her helpers may work in the case.';
+
+COMMENT ON COLUMN public.cases.answered_by IS 'By key of the question the helper who gave the answer that is kept; all others are the principal''s, and masked for helpers.';
+
+COMMENT ON COLUMN public.cases.opened_fields IS 'By key of the question the moment at which the principal opened it to helpers; it counts until the case is submitted.';
 
 CREATE TABLE public.check_record (
     check_name text NOT NULL,
@@ -898,6 +912,7 @@ CREATE TABLE public.material (
     judged text,
     scan text,
     scan_asked_at timestamp with time zone,
+    added_by uuid,
     CONSTRAINT material_judged_check CHECK ((judged = ANY (ARRAY['usable'::text, 'unusable'::text]))),
     CONSTRAINT material_scan_check CHECK ((scan = ANY (ARRAY['unscanned'::text, 'harmful'::text]))),
     CONSTRAINT material_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'earlier'::text, 'licence'::text]))),
@@ -916,6 +931,8 @@ COMMENT ON COLUMN public.material.judged IS 'What a person at the desk said of i
 COMMENT ON COLUMN public.material.scan IS 'What keeps this file closed: a scanner that gave no answer, or what it found. Empty: nothing.';
 
 COMMENT ON COLUMN public.material.scan_asked_at IS 'When the scanner was last asked again; whoever was asked longest ago is next.';
+
+COMMENT ON COLUMN public.material.added_by IS 'The helper who handed it in; empty for the principal''s, which no helper reads.';
 
 CREATE TABLE public.notice (
     id uuid DEFAULT gen_random_uuid() NOT NULL,

@@ -14,11 +14,12 @@ class Actor(Struct, frozen=True):
     """The author of an event or audit line; `str()` is its stored form, such as `person:<uuid>` or `staff:<account>`.
 
     `id`: the uuid of a person (also for `mandate`), the account of a member of staff (with `unproven:` in front where the
-    name was only typed at a terminal), or the name of the part of the system.
+    name was only typed at a terminal), or the name of the part of the system. `mandate`: by which a person acts for another.
     """
 
     role: ActorRole
     id: str
+    mandate: UUID | None = None
 
     def __str__(self) -> str:
         """The stored form."""

@@ -25,8 +25,10 @@ where id = :id and version = :version;
 
 -- name: add_event
 -- One more thing that happened; a retry with the same id adds nothing.
-insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail)
-select :id, :case_id, coalesce(max(seq), 0) + 1, :kind, :author, :principal, :role, :at, :detail
+insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail, mandate, power)
+select :id, :case_id, coalesce(max(seq), 0) + 1, :kind, :author, :principal, :role, :at, :detail, :mandate,
+    (select max(s.power) from mandate_service s join cases c on s.service in (c.service, '*')
+        where s.mandate = cast(:mandate as uuid) and c.id = :case_id)
 from case_event where case_id = :case_id
 on conflict (case_id, id) do nothing;
 
@@ -42,9 +44,14 @@ from case_event e where e.case_id = any(:case_ids) and e.principal = :principal 
 
 -- name: acts_of_helpers
 -- What others did in this person's cases by a mandate, the newest first; `author`: one helper's, as events name them, or "" for all.
-select e.id, e.case_id, c.number, c.service, e.kind, e.author, e.at
+select e.id, e.case_id, c.number, c.service, e.kind, e.author, e.at, e.mandate, e.detail
 from case_event e join cases c on c.id = e.case_id
 where e.principal = :principal and e.author like 'mandate:%' and (cast(:author as text) = '' or e.author = :author) order by e.at desc limit 1000;
+
+-- name: need_not_be_told
+-- Was this person told the same of this case since then, or is the mandate an office, whose holder is the organisation's own voice?
+select exists (select from notice where person = :principal and case_id = :case_id and title = :title and created_at > :since)
+    or exists (select from mandate where id = :mandate and basis in ('legal_representative', 'operator'));
 
 -- name: for_officer
 -- One case of this department, for the officer who opened it (the reading is logged).

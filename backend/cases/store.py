@@ -1,6 +1,7 @@
 """Queries over cases and their events; SQL in `queries.sql`."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -28,6 +29,8 @@ class HelperAct(Struct, frozen=True):
     kind: str
     author: str
     at: datetime
+    mandate: UUID | None  # empty for acts from before it was written down
+    detail: dict[str, Any]
 
     @property
     def helper(self) -> UUID:
@@ -42,6 +45,7 @@ of_principal = sql.many("of_principal", Case)
 move = sql.run("move")
 add_event = sql.run("add_event")
 events = sql.many("events", Event)
+need_not_be_told = sql.value("need_not_be_told", bool)
 acts_of_helpers = sql.many("acts_of_helpers", HelperAct)
 events_of_all = sql.many("events_of_all", Event)
 counts_by_state = sql.many("counts_by_state", StateCount)

@@ -132,7 +132,9 @@ class Acting(Struct, frozen=True):
     @property
     def actor(self) -> Actor:
         """This person as the author of events and audit lines; in another person's affair by a mandate."""
-        return Actor("person" if self.mandate is None else "mandate", str(self.person))
+        if self.mandate is None:
+            return Actor.person(self.person)
+        return Actor("mandate", str(self.person), self.mandate.mandate)
 
 
 class SecondPhone(Struct, frozen=True):

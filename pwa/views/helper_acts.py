@@ -32,8 +32,13 @@ async def acts_under(db: Db, catalogue: PublishedCatalogue, mandate: Mandate) ->
     """List what the helper of a mandate did under it, the newest first."""
     author = str(Actor("mandate", str(mandate.helper)))
     found = await store.acts_of_helpers(db, principal=mandate.principal, author=author)
+    return lines(catalogue, (one for one in found if one.mandate == mandate.id or is_older_act(one, mandate)))
+
+
+def is_older_act(act: HelperAct, mandate: Mandate) -> bool:
+    """Does an act that names no mandate, from before that was written down, fall into the time of this one?"""
     begun, ended = mandate.active_at, mandate.ended_at
-    return lines(catalogue, (one for one in found if begun and begun <= one.at and (ended is None or one.at <= ended)))
+    return act.mandate is None and begun is not None and begun <= act.at and (ended is None or act.at <= ended)
 
 
 def lines(catalogue: PublishedCatalogue, acts: Iterable[HelperAct]) -> list[ActLine]:

@@ -50,8 +50,11 @@ with moved as (
         and (cast(:state as text) <> 'approved' or not exists (select from brake b where b.released_at is null and b.service in ('', cases.service)))
     returning id
 ), happened as (
-    insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail)
-    select e.id, moved.id, :last_seq + e.n, e.kind, e.author, :principal, e.role, :at, '{}'
+    insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail, mandate, power)
+    select e.id, moved.id, :last_seq + e.n, e.kind, e.author, :principal, e.role, :at, '{}',
+        case when e.role = 'mandate' then cast(:mandate as uuid) end,
+        (select max(s.power) from mandate_service s join cases c on s.service in (c.service, '*')
+            where e.role = 'mandate' and s.mandate = cast(:mandate as uuid) and c.id = moved.id)
     from moved, unnest(cast(:event_ids as uuid[]), cast(:event_kinds as text[]), cast(:event_authors as text[]),
         cast(:event_roles as text[])) with ordinality as e (id, kind, author, role, n)
     returning id

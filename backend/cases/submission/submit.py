@@ -185,6 +185,7 @@ def columns(
         "state": (State.APPROVED if instant else State.SUBMITTED).value, "ruling": "approved" if instant else read.ruling, "actor": str(acting.actor),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if instant else "handed_over"],
         "event_authors": [str(acting.actor), str(RULE)], "event_roles": [acting.actor.role, RULE.role],
+        "mandate": acting.actor.mandate,
         **decided(services, version, evaluated), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
         **noticed(message, notice, read.id), **obligation_columns(decision, instant), **granted(evaluated.new_grant),
         **payee.columns(services, read, evaluated.chosen if instant else None, evaluated.who, evaluated.facts, now),
