@@ -5,10 +5,9 @@ from auth.acting import routes as acting
 from auth.dependencies import DEPENDENCIES
 from auth.identity import desk_routes as identity_desk
 from auth.identity import handoff_routes, request_routes
-from auth.identity import provider_routes as identity_provider
 from auth.identity import routes as identity
 from auth.known_browsers import routes as known_browsers
-from auth.openid import back_channel_logout, resident_routes, staff_routes
+from auth.openid import back_channel_logout, proofing_routes, resident_routes, staff_routes
 from auth.passkeys import routes as passkeys
 from auth.recovery import desk_routes as counter
 from auth.recovery import number_routes
@@ -22,7 +21,7 @@ from auth.step_up import routes as step_up
 ROUTES = [
     *routes.ROUTES, *known_browsers.ROUTES, *step_up.ROUTES, *staff_routes.ROUTES, *back_channel_logout.ROUTES, *resident_routes.ROUTES, *passkeys.ROUTES, *me.ROUTES,
     *number_routes.ROUTES, *recovery.ROUTES, *counter.ROUTES, *acting.ROUTES,
-    *identity.ROUTES, *face_step_up.ROUTES, *handoff_routes.ROUTES, *request_routes.ROUTES, *identity_provider.ROUTES, *identity_desk.ROUTES,
+    *identity.ROUTES, *face_step_up.ROUTES, *handoff_routes.ROUTES, *request_routes.ROUTES, *proofing_routes.ROUTES, *identity_desk.ROUTES,
 ]  # fmt: skip
 MIDDLEWARE = [SessionMiddleware()]
 

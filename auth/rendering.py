@@ -2,7 +2,9 @@
 
 import re
 from http import HTTPStatus
+from ipaddress import ip_address
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from litestar import Request, Response
 
@@ -62,6 +64,16 @@ def service_named(request: Request[Any, Any, Any], next: str) -> str:
     found = SERVICE.search(next)
     version = request.app.state.catalogue.get(found[1]) if found and "catalogue" in request.app.state else None
     return version.service.name if version else ""
+
+
+def passkeys_available(request: Request[Any, Any, Any]) -> bool:
+    """Can this installation have passkeys? They belong to a host name, so not one that is reached by a bare address."""
+    settings: Settings = request.app.state.settings
+    try:
+        ip_address(urlsplit(settings.origin).hostname or "0.0.0.0")  # noqa: S104  an address only to be recognised as one
+    except ValueError:
+        return True
+    return False
 
 
 def sample_phone(request: Request[Any, Any, Any]) -> str:

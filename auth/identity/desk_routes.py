@@ -14,7 +14,6 @@ from auth.identity.officer_review import OfficerFormError, OnDocument
 from auth.identity.request_routes import SAID
 from auth.identity.steps import steps
 from auth.identity.types import IdentityRequest
-from auth.recovery.number_routes import notify_by_sms
 from auth.rendering import show
 from backend.cases.desk import household
 from backend.cases.services import CaseServices
@@ -23,6 +22,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.problems import Conflict, NotThere
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other, short_transactions
+from backend.notices.sms import notify_by_sms
 from backend.residents import separation
 from backend.residents import store as people
 from backend.residents.access_log import log_access
@@ -128,7 +128,7 @@ async def decide(
             return await page(request, db, staff, vault, found, form, mistake)
         phone = (await identity_of(db, vault, found.person)).phone if done == "confirmed" else ""
     if done == "confirmed":
-        await notify_by_sms(request, phone, "identity_confirmed")
+        await notify_by_sms(request.app.state.sms, phone, "identity_confirmed")
     if done == "present":
         code = await officer_code.hand_out(redis, vault, found.person, now)
         return show(request, "identity/desk_code.html", nav="identity", staff=staff, code=f"{code[:4]} {code[4:]}")

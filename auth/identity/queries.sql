@@ -88,3 +88,7 @@ where id = :id and state in ('waiting', 'seen') returning id;
 -- name: disown
 -- The person says that it wasn't them: the phone is all that counts, until an officer has looked.
 update person set assurance = least(assurance, 1) where id = :person;
+
+-- name: unlink_provider
+-- No account at a provider signs this person in any more, until it is linked anew.
+delete from outside_account where person = :person;

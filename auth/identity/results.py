@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import msgspec
 
 from auth.identity import store
-from auth.openid import store as accounts
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber
 from backend.kit.sql import Db
@@ -33,7 +32,7 @@ async def apply_proof(
         known = await residents.identity_of(db, vault, person)
         if not known.id_number:
             # an account at a provider that was linked while nobody knew whose this is says nothing about this person
-            await accounts.unlink(db, person=person)
+            await store.unlink_provider(db, person=person)
             proven = msgspec.structs.replace(known, name=who[0], id_number=who[1].value)
             await residents.save_identity(db, vault, person, proven)
     await record_proofing(db, person, means, level, now)

@@ -11,8 +11,7 @@ from auth import encrypted_redis
 from auth.dependencies import Here, VaultHere
 from auth.known_browsers import service
 from auth.known_browsers.service import MOST_TRIES, TRIES_SECONDS, IdentityMismatch
-from auth.passkeys.credential import available
-from auth.rendering import sample_world, show, wrong
+from auth.rendering import passkeys_available, sample_world, show, wrong
 from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.sign_in import sign_in_resident
@@ -76,7 +75,7 @@ async def ask(
     who = await identity_of(db, vault, arrival.person)
     return show(
         request, "sign_in/second.html", status=refusal.status if refusal else HTTPStatus.OK, form=form or SecondProofForm(),
-        known_by_name=bool(who.name and who.id_number), passkeys=available(request.app.state.settings.origin),
+        known_by_name=bool(who.name and who.id_number), passkeys=passkeys_available(request),
         provider="resident" in request.app.state.openid, next=arrival.next, sample_world=sample_world(request), errors=wrong("name", refusal) if refusal else [],
     )  # fmt: skip
 

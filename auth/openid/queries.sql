@@ -15,7 +15,3 @@ on conflict (issuer, subject_hash) do update set person = excluded.person, linke
 -- name: hash_anew
 -- The same account, found by the newest key from now on; what an account at a provider is called isn't kept, so that only its sign-in can do it.
 update outside_account set subject_hash = :subject_hash where issuer = :issuer and subject_hash = any(cast(:former as bytea[]));
-
--- name: unlink
--- No account at a provider signs this person in any more, until it is linked anew.
-delete from outside_account where person = :person;

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from auth.identity.store import unlink_provider
 from auth.known_browsers import store as arrivals
-from auth.openid import store
-from auth.recovery.store import forget_devices
+from auth.passkeys.store import forget_devices
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases import store as case_store
@@ -39,7 +39,7 @@ async def reclaim(db: Db, vault: Vault, known: PersonRow, phone: str, now: datet
     await residents.save_identity(db, vault, known.id, theirs)
     await forget_devices(db, person=known.id)
     await arrivals.forget(db, person=known.id)
-    await store.unlink(db, person=known.id)
+    await unlink_provider(db, person=known.id)
     await note(db, Actor.person(known.id), "account.number_given_up", f"person:{known.id}", now)
     await drop_drafts(db, known.id, now)
     await notify(db, known.id, "safety", RECLAIMED(), "/cases", now)

@@ -5,10 +5,10 @@ from typing import Any
 from litestar import Response, get
 
 from auth.dependencies import Here, Next, VaultHere
-from auth.identity.provider_routes import proven
 from auth.known_browsers.service import remember_browser
 from auth.openid.authorization_flow import complete_authorization, count_start, relying_party_for, start_authorization
 from auth.openid.id_token import proved_at
+from auth.openid.proofing_routes import proven
 from auth.openid.resident_account import find_or_link_resident, means_of
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import sign_in_resident

@@ -2,9 +2,7 @@
 
 from base64 import urlsafe_b64decode
 from http import HTTPStatus
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,15 +14,6 @@ class NotRecognised(Refusal):
     """The device's answer proves nothing to us."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def available(origin: str) -> bool:
-    """Passkeys belong to a name; an installation reached by a bare address can't have them."""
-    try:
-        ip_address(urlsplit(origin).hostname or "0.0.0.0")  # noqa: S104  an address only to be recognised as one
-    except ValueError:
-        return True
-    return False
 
 
 def credential_id(credential: dict[str, Any]) -> bytes:

@@ -20,3 +20,8 @@ where id = :id and person = :person and (sign_count < :sign_count or (sign_count
 -- name: remove
 -- The person gives a key up.
 delete from passkey where id = :id and person = :person;
+
+-- name: forget_devices
+-- The old phone may be in somebody else's hands: its passkeys and messages end.
+with keys as (delete from passkey where person = :person)
+delete from push_subscription where person = :person;

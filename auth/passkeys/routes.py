@@ -11,9 +11,9 @@ from msgspec import Struct
 from auth.dependencies import Here, VaultHere, asker
 from auth.known_browsers.service import remember_browser
 from auth.passkeys import store
-from auth.passkeys.credential import NotRecognised, available, credential_id
+from auth.passkeys.credential import NotRecognised, credential_id
 from auth.passkeys.store import KeyHeld
-from auth.rendering import show
+from auth.rendering import passkeys_available, show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up, sign_in_resident
@@ -57,7 +57,7 @@ class GoOn(Struct):
 def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
     """The ceremony with this browser; an installation without a name has none."""
     settings = request.app.state.settings
-    if not available(settings.origin):
+    if not passkeys_available(request):
         raise NotThere
     from auth.passkeys.ceremony import Ceremony  # its library is loaded when somebody uses a key
 
@@ -78,14 +78,14 @@ def options(json: str) -> Response[str]:
 async def keys_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
     """My passkeys."""
     held = await store.of_person(db, person=acting.person)
-    can = available(request.app.state.settings.origin)
+    can = passkeys_available(request)
     return show(request, "me/passkeys.html", nav="me", held=held, available=can, more=len(held) < MOST, zone=SHANGHAI)
 
 
 @get("/me/passkeys/new", opt=access(confirmed_by_another_factor))
 async def new_key_page(request: AnyRequest) -> Response[str]:
     """Explains, and offers the button that sets one up on this device."""
-    if not available(request.app.state.settings.origin):
+    if not passkeys_available(request):
         raise NotThere
     return show(request, "me/new_passkey.html", nav="me")
 

@@ -9,13 +9,13 @@ from msgspec import Meta, Struct
 
 from auth.dependencies import VaultHere
 from auth.recovery import service
-from auth.recovery.number_routes import notify_by_sms
 from auth.recovery.types import WAITING
 from auth.rendering import show
 from backend.kit import masking
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.reasons import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
+from backend.notices.sms import notify_by_sms
 from backend.residents.guards import StaffWho, access, staff
 
 OFFICERS = staff("officer", "supervisor")
@@ -133,7 +133,7 @@ async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: No
         if form.seen != "yes":
             return await one(request, db, vault, staff, now, form.number, NotSeenToo())
         old = await service.confirm(db, vault, staff, form.number, now)
-    await notify_by_sms(request, old, "number_changing", days=str(WAITING.days))
+    await notify_by_sms(request.app.state.sms, old, "number_changing", days=str(WAITING.days))
     return see_other("/desk/recoveries?said=confirmed")
 
 

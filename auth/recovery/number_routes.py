@@ -17,7 +17,7 @@ from backend.kit import masking
 from backend.kit.phone_number import REGIONS, Region, mobile
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
-from backend.notices.sms import NotSent
+from backend.notices.sms import notify_by_sms
 from backend.residents.guards import Who, access, confirmed_by_another_factor, signed_in
 from backend.residents.service import identity_of
 
@@ -85,17 +85,8 @@ async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, ac
         return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")
     await browser.sessions.end_all(f"person:{acting.person}")
     await browser.step_up(browser.proof("sms"))
-    await notify_by_sms(request, old, "number_changed")
+    await notify_by_sms(request.app.state.sms, old, "number_changed")
     return see_other("/me/number?said=changed")
-
-
-async def notify_by_sms(request: AnyRequest, phone: str, template: str, **parameters: str) -> None:
-    """Send a message to the old number; a failure changes nothing, since the number may be out of use."""
-    if phone:
-        try:
-            await request.app.state.sms.send(phone, template, **parameters)
-        except NotSent:
-            return
 
 
 @post("/me/number/again", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)

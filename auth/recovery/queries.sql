@@ -50,8 +50,3 @@ update recovery set state = :state, settled_at = :at where id = :id and state = 
 -- Does this account hold anything besides its number?
 select exists (select from cases where principal = :person or opened_by = :person)
     or exists (select from person where id = :person and assurance > 1);
-
--- name: forget_devices
--- The old phone may be in somebody else's hands: its passkeys and messages end.
-with keys as (delete from passkey where person = :person)
-delete from push_subscription where person = :person;

@@ -9,11 +9,10 @@ from msgspec import Meta, Struct
 from auth import encrypted_redis
 from auth.codes.one_time_codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
-from auth.passkeys.credential import available
 from auth.recovery import service
 from auth.recovery.number_routes import again
 from auth.recovery.types import OPEN, WAITING, RecoveryClaim
-from auth.rendering import code_form, show, wrong
+from auth.rendering import code_form, passkeys_available, show, wrong
 from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
@@ -54,7 +53,7 @@ class NoIdentityNumber(Refusal):
 async def ways(request: AnyRequest) -> Response[str]:
     """Page that lists the ways of recovery."""
     return show(
-        request, "recover/ways.html", nav="", passkeys=available(request.app.state.settings.origin),
+        request, "recover/ways.html", nav="", passkeys=passkeys_available(request),
         provider="resident" in request.app.state.openid, days=WAITING.days,
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from auth.passkeys.store import forget_devices
 from auth.recovery import store
 from auth.recovery.types import OPEN, WAITING, DueRecovery, NumberTaken, RecoveryClaim, RecoveryRequest, SameNumber
 from backend.audit.actor import Actor
@@ -176,7 +177,7 @@ async def complete_change(db: Db, vault: Vault, file_store: FileStore, one: DueR
         return
     except SameNumber:  # they proved the new number themselves meanwhile; the old phone's keys go all the same
         pass
-    await store.forget_devices(db, person=one.person)
+    await forget_devices(db, person=one.person)
 
 
 async def move_number(db: Db, vault: Vault, file_store: FileStore, person: UUID, phone: str, now: datetime) -> str:

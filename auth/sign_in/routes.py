@@ -11,8 +11,7 @@ from auth.codes.one_time_codes import CodeRequest, new_code
 from auth.dependencies import CodesHere, Here, Next, VaultHere
 from auth.known_browsers.routes import PendingSignIn, store_pending
 from auth.known_browsers.service import needs_second_proof, remember_browser
-from auth.passkeys.credential import available
-from auth.rendering import code_form, plain, show, wrong
+from auth.rendering import code_form, passkeys_available, plain, show, wrong
 from auth.session import saved_form
 from auth.session.browser import browser_of
 from auth.session.return_to import HOME, same_site
@@ -47,7 +46,7 @@ def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = N
         request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=REGIONS,
         lapsed=browser_of(request).lapsed, staff_entrance=bool(request.app.state.settings.oidc_issuer),
         errors=wrong("phone", refusal) if refusal else [],
-        passkeys=available(request.app.state.settings.origin), provider="resident" in request.app.state.openid,
+        passkeys=passkeys_available(request), provider="resident" in request.app.state.openid,
     )  # fmt: skip
 
 

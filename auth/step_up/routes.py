@@ -17,8 +17,7 @@ from auth.identity import store as identities
 from auth.identity.routes import offers_face
 from auth.identity.steps import steps
 from auth.identity.types import OtherWay
-from auth.passkeys.credential import available
-from auth.rendering import code_form, show, wrong
+from auth.rendering import code_form, passkeys_available, show, wrong
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
 from auth.sign_in.forms import CodeForm, LongNext, Short
@@ -47,7 +46,7 @@ def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = 
     """The page that offers the ways to prove it."""
     return show(
         request, "sign_in/again.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted,
-        phone=masking.phone(phone), passkeys=available(request.app.state.settings.origin),
+        phone=masking.phone(phone), passkeys=passkeys_available(request),
         errors=wrong("phone", refusal) if refusal else [],
     )  # fmt: skip
 
@@ -57,7 +56,7 @@ async def another_factor_page(request: AnyRequest, next: Next = HOME) -> Respons
     """The ways that a thief of the number doesn't have, for acts that move money or a contact."""
     wanted = same_site(next)
     return show(
-        request, "sign_in/another_factor.html", next=wanted, passkeys=available(request.app.state.settings.origin),
+        request, "sign_in/another_factor.html", next=wanted, passkeys=passkeys_available(request),
         factors=factors(request, wanted),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Client of the SMS gateway: a signed request, answered within two seconds or refused."""
 
 import time
+from contextlib import suppress
 from uuid import UUID, uuid4
 
 import aiohttp
@@ -59,6 +60,13 @@ class SmsGateway:
         headers = {**signed(self.key, body, int(time.time())), "Content-Type": "application/json"}
         async with self.session.post(self.url, data=body, headers=headers, allow_redirects=False) as answer:
             return answer.status
+
+
+async def notify_by_sms(gateway: SmsGateway, phone: str, template: str, **parameters: str) -> None:
+    """Send a message to a number, if there is one; a failure changes nothing, since the number may be out of use."""
+    if phone:
+        with suppress(NotSent):
+            await gateway.send(phone, template, **parameters)
 
 
 def new_session() -> aiohttp.ClientSession:

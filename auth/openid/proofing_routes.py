@@ -7,7 +7,7 @@ from litestar import Response, get
 from auth.dependencies import Here, Next
 from auth.identity.results import apply_proof
 from auth.identity.return_to import remembered
-from auth.openid import store as accounts
+from auth.openid import store
 from auth.openid.authorization_flow import relying_party_for, start_authorization
 from auth.openid.id_token import proved_at
 from auth.openid.resident_account import account_of, level_of, means_of, parse_claims, proven_number
@@ -66,7 +66,7 @@ async def proven(
     ours = known is None or known.id == person
     if not ours or await apply_proof(db, vault, person, who, "provider", level, now) != "done":
         return NOT_ENOUGH
-    await accounts.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
+    await store.link(db, issuer=provider.issuer, subject_hash=subject, person=person, at=now)
     back = begun.next if begun.next != DONE else await remembered(browser.sessions.redis, vault, person)
     proof = FreshProof(
         proved_at(claims, now) or now, means_of(provider, claims)
