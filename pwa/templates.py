@@ -17,7 +17,7 @@ from msgspec.structs import asdict
 
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.vocabulary import Reach
-from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.messages import formats
 from backend.kit.reading_mode import mode_of
 from backend.residents.guards import visitor_of
 from backend.residents.separation import display_name
@@ -29,7 +29,6 @@ from pwa.translation import translating
 HERE = Path(__file__).parent
 PERSONAL = "no-store"
 PUBLIC = "public, max-age=0, must-revalidate"
-WEEKDAYS = "一二三四五六日"
 
 
 class Components:
@@ -61,10 +60,10 @@ def environment(assets: Assets) -> Environment:
     translating(env)
     env.globals.update(asset=assets.path, glyph=assets.glyph, ui=Components(env))
     env.filters.update(
-        day=day,
-        weekday=weekday,
-        moment=moment,
-        yuan=yuan,
+        day=formats.day,
+        weekday=formats.weekday,
+        moment=formats.moment,
+        yuan=formats.yuan,
         iso=iso,
         source_name=source_name,
         masked=masked,
@@ -119,32 +118,9 @@ def page(
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 
-def day(value: date) -> str:
-    """A date as people say it: 2026年11月23日; a moment counts as its day in Shenzhen."""
-    value = local_date(value) if isinstance(value, datetime) else value
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
-def weekday(value: date) -> str:
-    """The day of the week: 周一; a moment counts as its day in Shenzhen."""
-    value = local_date(value) if isinstance(value, datetime) else value
-    return "周" + WEEKDAYS[value.weekday()]
-
-
-def moment(value: datetime) -> str:
-    """Date and minute in Shenzhen: 11月23日 9:05."""
-    value = value.astimezone(SHANGHAI)
-    return f"{value.month}月{value.day}日 {value.hour}:{value.minute:02d}"
-
-
 def iso(value: date | datetime) -> str:
     """The machine's spelling, for `<time datetime>`."""
     return value.isoformat()
-
-
-def yuan(value: float) -> str:
-    """An amount without its unit, thousands grouped: 1,000 or 1,000.50."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}"
 
 
 def groups(options: Iterable[Any]) -> list[tuple[str, list[Any]]]:

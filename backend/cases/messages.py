@@ -4,8 +4,9 @@ from msgspec import Struct
 
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Rendered
+from backend.kit.messages.types import Audience, Rendered
 from backend.rules.decision import Decision
+from backend.rules.explain import summary_for_officer
 
 _messages = Messages.beside(__file__)
 APPROVED, APPROVED_BY_OFFICER = _messages.take("approved"), _messages.take("approved_by_officer")
@@ -43,6 +44,13 @@ def payment(step: str, name: str, reason: str) -> InboxMessage:
 def so_far(decision: Decision) -> str:
     """Summary of the machine's decision for a case that an officer handles; a yes that took no effect isn't called an approval."""
     return ALL_MET().text if decision.outcome == "approve" else decision.summary
+
+
+def so_far_for_officer(decision: Decision) -> str:
+    """Summary of the machine's decision for the officer who goes on with the case."""
+    if decision.outcome == "approve":
+        return ALL_MET(Audience.OFFICER).text
+    return summary_for_officer(decision)
 
 
 def handed_over(service: Service, decision: Decision | None) -> InboxMessage:

@@ -13,9 +13,9 @@ from msgspec import Struct
 from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Granted
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import day
 from backend.kit.messages.render import Messages
 from backend.residents.types import Power
-from backend.rules.wording import day
 
 _words = Messages.beside(__file__).words
 

@@ -11,6 +11,7 @@ from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.log import worry
+from backend.kit.messages.formats import day
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.notices.sms import NotSent, SmsGateway
@@ -20,7 +21,6 @@ from backend.payees.terms import days
 from backend.payees.types import AccountRow, ContactsJob
 from backend.residents.service import identity_of
 from backend.residents.types import Identity
-from backend.rules.wording import day
 
 WORKER = Actor.system("worker")
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, atoms_of, fact_name
 from backend.rules.explain import requirement_sentence
@@ -13,7 +15,8 @@ from backend.rules.rule_tests import decide_test_case
 from backend.rules.types import Dictionary
 from backend.rules.value_ranges import FAR, Cuts, birth_date_ranges, date_ranges, number_ranges
 
-SIDES = {True: "正好在界内", False: "刚好在界外"}
+LACKING = Messages.beside(__file__).texts("lacking", Audience.OFFICER)
+SIDES = {True: "inside", False: "outside"}
 
 
 def coverage_gaps(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
@@ -25,14 +28,14 @@ def _uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
     decisions = [decide_test_case(file, case, dictionary) for case in file.cases]
     for outcome in ("approve", "person"):
         if not any(one.outcome == outcome for one in decisions):
-            yield f"缺一个结果为{outcome}的用例"
+            yield LACKING("outcome", outcome=outcome)
     if not any(one.missing for one in decisions):
-        yield "缺一个查不到某项信息的用例"
+        yield LACKING("unknown")
     latest = max(file.rules, key=lambda rule: rule.valid_from)
     failed = {reason.says for one in decisions for reason in one.reasons if reason.answer != "yes"}
     for requirement in latest.require:
         if requirement_sentence(requirement) not in failed:
-            yield f"缺一个“{requirement_sentence(requirement)}”不成立的用例"
+            yield LACKING("unmet", requirement=requirement_sentence(requirement))
     yield from _edges(latest, file, dictionary)
 
 
@@ -44,9 +47,9 @@ def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
             if _has_edge(atom):
                 for side in (True, False):
                     if side not in tried:
-                        yield f"缺一个“{atom.attribute.label}”{SIDES[side]}的用例（{_operand(atom)}）"
+                        yield LACKING(SIDES[side], label=atom.attribute.label, operand=_operand(atom))
             if _counts_months(atom) and not any(_leap(atom, case) for case in cases):
-                yield f"缺一个“{atom.attribute.label}”从2月29日算起的用例"
+                yield LACKING("leap_day", label=atom.attribute.label)
 
 
 def _has_edge(atom: Atom) -> bool:

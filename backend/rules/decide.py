@@ -8,9 +8,9 @@ import msgspec
 from backend.rules import counterfactual, explain
 from backend.rules.answer import answer, observed_values
 from backend.rules.conditions import Condition, fact_name, needs_a_person
-from backend.rules.decision import Counterfactual, Decision, GrantedBenefit, RequirementResult, RuleInForce
+from backend.rules.decision import Counterfactual, Decision, RequirementResult, RuleInForce
 from backend.rules.facts import fact_of, value_on
-from backend.rules.grants import grant_result, granted
+from backend.rules.grants import grant_result, granted, nothing_paid
 from backend.rules.missing_facts import missing_facts
 from backend.rules.obligations import obligations_after
 from backend.rules.rule import Rule, attributes_of, digest, in_force, names_to_gather
@@ -33,7 +33,7 @@ def decide(rules: Sequence[Rule], facts: Facts, on: date) -> Decision:
     if not found.approves:
         return _handed_over(rules, rule, used, on, reasons)
     grant = None if found.grant is None else granted(rules, found.grant, used, on)
-    given = grant or GrantedBenefit("予以办理", None, "", None, None, None)
+    given = grant or nothing_paid()
     return Decision(
         "approve",
         on,

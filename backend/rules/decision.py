@@ -119,3 +119,21 @@ def redacted(decision: Decision) -> Decision:
     """Return a decision without values from registers, for readers who may not see them."""
     blank = tuple(replace(one, seen=(), explained="") for one in decision.reasons)
     return replace(decision, reasons=blank, missing=(), counterfactuals=())
+
+
+def without_sentences(decision: Decision) -> Decision:
+    """Return what a decision decides, without the sentences that message files give it: two wordings of one decision are equal."""
+    return replace(
+        decision,
+        summary="",
+        reasons=tuple(replace(one, seen=_unworded(one.seen), explained="") for one in decision.reasons),
+        grant=replace(decision.grant, says="") if decision.grant else None,
+        counterfactuals=tuple(
+            replace(one, says="", changes=tuple(replace(change, text="") for change in one.changes))
+            for one in decision.counterfactuals
+        ),
+    )
+
+
+def _unworded(seen: tuple[ObservedValue, ...]) -> tuple[ObservedValue, ...]:
+    return tuple(replace(one, text="") for one in seen)

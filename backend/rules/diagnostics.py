@@ -8,8 +8,16 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.rules.toml_lines import Path, line_of
 
+_messages = Messages.beside(__file__)
+MISTAKES, SHOWN, WHOLE_FILE = (
+    _messages.texts("mistake", Audience.OFFICER),
+    _messages.take("shown"),
+    _messages.take("whole_file"),
+)
 T = TypeVar("T")
 S = TypeVar("S", bound=Struct)
 AT = re.compile(r" - at `\$(?P<path>.*)`$")
@@ -26,8 +34,8 @@ class Diagnostic(Struct, frozen=True):
     allowed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        allowed = f"可以写：{'、'.join(self.allowed)}。" if self.allowed else ""
-        return f"{self.file}:{self.line} {self.path}：{self.says}{allowed}"
+        place = f"{self.file}:{self.line} {self.path}"
+        return SHOWN(Audience.OFFICER, place=place, says=self.says, allowed=self.allowed).text
 
 
 class RuleFileError(Exception):
@@ -49,29 +57,36 @@ class SourceLocation:
     def __truediv__(self, key: str | int) -> "SourceLocation":
         return SourceLocation(self.file, self.lines, (*self.path, key))
 
-    def mistake(self, says: str, allowed: Iterable[str] = ()) -> RuleFileError:
-        """Return a RuleFileError with one diagnostic at this location."""
+    def mistake(self, key: str, allowed: Iterable[str] = (), /, **facts: Any) -> RuleFileError:
+        """Return a RuleFileError with one diagnostic at this location: the message `mistake.<key>` with its facts."""
         line = line_of(dict(self.lines), self.path)
-        return RuleFileError([Diagnostic(self.file, line, format_path(self.path), says, tuple(allowed))])
+        return RuleFileError(
+            [Diagnostic(self.file, line, format_path(self.path), mistake_text(key, **facts), tuple(allowed))]
+        )
 
 
 def format_path(path: Path) -> str:
     """Format a path as rule[0].require[1].at_least."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return text.removeprefix(".") or "整个文件"
+    return text.removeprefix(".") or WHOLE_FILE(Audience.OFFICER).text
+
+
+def mistake_text(key: str, /, **facts: Any) -> str:
+    """Return the sentence of a mistake for the editor of a rule file."""
+    return MISTAKES(key, **facts)
 
 
 def convert_table(shape: type[S], raw: Any, at: SourceLocation) -> S:
     """Convert a table to a struct; diagnostics name unknown fields, wrong types and the allowed values."""
     if not isinstance(raw, dict):
-        raise at.mistake("这里应当是一个表。")
+        raise at.mistake("not_a_table")
     fields = {one.encode_name: one for one in msgspec.structs.fields(shape)}
     for key in raw:
         if key not in fields:
-            raise (at / key).mistake(f"不认识“{key}”。", sorted(fields))
+            raise (at / key).mistake("unknown_key", sorted(fields), key=key)
     for name, one in fields.items():
         if one.required and name not in raw:
-            raise at.mistake(f"缺少“{name}”。")
+            raise at.mistake("key_missing", key=name)
     try:
         return msgspec.convert(raw, shape)
     except msgspec.ValidationError as error:
@@ -83,7 +98,7 @@ def _placed(at: SourceLocation, text: str) -> RuleFileError:
     for step in STEP.finditer(found["path"] if found else ""):
         if step["key"] or step["index"]:
             at = at / (step["key"] or int(step["index"]))
-    return at.mistake(f"写法不对（{AT.sub('', text)}）。")
+    return at.mistake("wrong_type", detail=AT.sub("", text))
 
 
 def collect_diagnostics(found: list[Diagnostic], read: Callable[..., T], *given: Any) -> T | None:

@@ -6,16 +6,19 @@ from typing import cast
 
 from msgspec import Struct
 
-from backend.rules import calendar_periods, wording
+from backend.kit.messages.render import Messages
+from backend.rules import calendar_periods
 from backend.rules.answer import is_true
 from backend.rules.change_dates import rule_change_days
 from backend.rules.conditions import AllOf
 from backend.rules.decision import GrantedBenefit
 from backend.rules.facts import value_on
-from backend.rules.rule import GrantRule, Rule, in_force
+from backend.rules.rule import GrantRule, Period, Rule, in_force
 from backend.rules.types import Facts
 
-PERIODS = {"month": "每月", "year": "每年", "once": "一次性"}
+_messages = Messages.beside(__file__)
+PERIODS = _messages.words("Period", Period)
+GRANTED = _messages.texts("granted")
 
 
 class GrantResult(Struct, frozen=True):
@@ -74,8 +77,13 @@ def granted(rules: Sequence[Rule], grant: GrantRule, facts: Facts, on: date) -> 
 def grant_text(grant: GrantRule) -> str:
     """Describe a grant for a resident."""
     if grant.amount is None or grant.period is None:
-        return "予以办理"
-    return f"{PERIODS[grant.period]}{grant.amount}{grant.unit}"
+        return GRANTED("nothing_paid")
+    return GRANTED("amount", period=grant.period, amount=grant.amount, unit=grant.unit)
+
+
+def nothing_paid() -> GrantedBenefit:
+    """Return the grant of a service that pays nothing."""
+    return GrantedBenefit(GRANTED("nothing_paid"), None, "", None, None, None)
 
 
 def next_change(rules: Sequence[Rule], grant: GrantRule, facts: Facts, on: date) -> tuple[date, int] | None:
@@ -102,7 +110,11 @@ def _until(grant: GrantRule, facts: Facts, on: date) -> date | None:
 
 def grant_summary(given: GrantedBenefit) -> str:
     """Describe what the applicant gets, in one sentence."""
-    first = f"，从{wording.month(given.first_month)}起" if given.first_month else ""
-    until = f"，到{wording.day(given.until)}为止" if given.until else ""
-    then = f"{wording.day(given.then_on)}起变为每月{given.then_amount}{given.unit}。" if given.then_on else ""
-    return f"{given.says}{first}{until}。{then}"
+    dates = {"first_month": given.first_month, "until": given.until}
+    known = {name: value for name, value in dates.items() if value is not None}
+    said = GRANTED(SPANS[tuple(known)], grant=given.says, **known) if known else given.says
+    then = {"then_on": given.then_on, "then_amount": given.then_amount, "unit": given.unit} if given.then_on else {}
+    return GRANTED("summary", grant=said, **then)
+
+
+SPANS = {("first_month",): "from", ("until",): "until", ("first_month", "until"): "from_until"}

@@ -41,9 +41,9 @@ def lint(file: RuleFile, at: SourceLocation) -> tuple[Diagnostic, ...]:
 def _cases(file: RuleFile, at: SourceLocation, dictionary: Dictionary) -> Iterator[Diagnostic]:
     for index, case in enumerate(file.cases):
         for difference in differing_expectations(file, case, dictionary):
-            yield _mistake(at / "case" / index, f"用例“{case.name}”：{difference}。")
+            yield _mistake(at / "case" / index, "case_differs", case=case.name, difference=difference)
     for lack in coverage_gaps(file, dictionary):
-        yield _mistake(at / "case", f"{lack}。")
+        yield _mistake(at / "case", "case_lacking", lack=lack)
 
 
 def _versions(file: RuleFile, at: SourceLocation) -> Iterator[Diagnostic]:
@@ -51,30 +51,30 @@ def _versions(file: RuleFile, at: SourceLocation) -> Iterator[Diagnostic]:
     for (_, earlier), (index, later) in pairwise(ordered):
         place = at / "rule" / index / "valid_from"
         if earlier.valid_from == later.valid_from:
-            yield _mistake(place, "两条规则同一天开始。")
+            yield _mistake(place, "same_day")
         elif earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-            yield _mistake(place, "上一条规则还没有结束，请给它写 valid_to。")
+            yield _mistake(place, "still_open")
         elif calendar_periods.add_days(earlier.valid_to, 1) < later.valid_from:
-            yield _mistake(place, "和上一条规则之间有空档，空档里没有规则。")
+            yield _mistake(place, "gap")
 
 
 def _requirements(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     if not rule.basis.strip():
-        yield _mistake(at / "basis", "没有写依据。")
+        yield _mistake(at / "basis", "no_basis")
     for index, requirement in enumerate(rule.require):
         if not requirement.says.strip():
-            yield _mistake(at / "require" / index, "没有写给居民看的话（says）。")
+            yield _mistake(at / "require" / index, "no_sentence")
         if needs_a_person(requirement) and not isinstance(requirement, NeedsPerson):
-            yield _mistake(at / "require" / index, "留给工作人员的一条（for_a_person）请单独写成一项要求。")
+            yield _mistake(at / "require" / index, "person_inside")
 
 
 def _grants(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     for index, grant in enumerate(rule.grant):
         last = index == len(rule.grant) - 1
         if grant.when is None and not last:
-            yield _mistake(at / "grant" / (index + 1), "前面一档没有条件，这一档永远轮不到。")
+            yield _mistake(at / "grant" / (index + 1), "never_reached")
         if grant.when is not None and last:
-            yield _mistake(at / "grant" / index, "最后一档有条件：可能各项要求都符合，却没有一档可给。")
+            yield _mistake(at / "grant" / index, "last_conditional")
 
 
 def _impossible(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
@@ -82,7 +82,7 @@ def _impossible(rule: Rule, at: SourceLocation) -> Iterator[Diagnostic]:
     simple = [requirement for requirement in rule.require if isinstance(requirement, Atom)]
     for name, atoms in atoms_by_fact(simple).items():
         if exhaustive(atoms) and not _possible(name, atoms, rule):
-            yield _mistake(at / "require", f"关于“{atoms[0].attribute.label}”的要求互相矛盾，没有人能符合。")
+            yield _mistake(at / "require", "impossible", label=atoms[0].attribute.label)
 
 
 def _possible(name: str, atoms: list[Atom], rule: Rule) -> bool:
@@ -94,5 +94,5 @@ def _possible(name: str, atoms: list[Atom], rule: Rule) -> bool:
     )
 
 
-def _mistake(at: SourceLocation, says: str) -> Diagnostic:
-    return at.mistake(says).mistakes[0]
+def _mistake(at: SourceLocation, key: str, /, **facts: str) -> Diagnostic:
+    return at.mistake(key, **facts).mistakes[0]

@@ -12,10 +12,12 @@ from msgspec import Struct
 from backend.kit.reasons import is_reason
 from backend.rules.decide import decide, rule_reference, settled_facts
 from backend.rules.decision import Decision, GrantedBenefit, OfficerPart, RequirementResult
-from backend.rules.grants import PERIODS, grant_summary, grant_text, granted
+from backend.rules.explain import DECISION
+from backend.rules.grants import GRANTED, grant_summary, grant_text, granted, nothing_paid
 from backend.rules.obligations import obligations_after
 from backend.rules.rule import Period, Rule, in_force
 from backend.rules.types import Facts
+from backend.rules.units import YUAN
 
 
 class EnteredGrant(Struct, frozen=True):
@@ -58,7 +60,7 @@ def approve(rules: Sequence[Rule], facts: Facts, on: date, words: OfficerWording
     )
     grant = officer_grant(rules, rule, facts, on, words)
     return Decision(
-        "approve", on, f"通过：{grant_summary(grant)}", rule_reference(rule) if rule else None, reasons, grant=grant,
+        "approve", on, DECISION["by_officer"](grant=grant_summary(grant)).text, rule_reference(rule) if rule else None, reasons, grant=grant,
         obligations=obligations_after(rule, on) if rule else (), officer=OfficerPart(words.grant_reason, words.note),
     )  # fmt: skip
 
@@ -93,12 +95,13 @@ def officer_grant(
 ) -> GrantedBenefit:
     """Return the grant chosen or entered by the officer, with its first month."""
     if words.entered is not None:
-        says = f"{PERIODS[words.entered.period]}{words.entered.amount}元"
-        grant = GrantedBenefit(says, words.entered.amount, "元", words.entered.period, None, None)
+        amount, period = words.entered.amount, words.entered.period
+        says = GRANTED("amount", period=period, amount=amount, unit=YUAN)
+        grant = GrantedBenefit(says, amount, YUAN, period, None, None)
     elif rule is not None and words.grant is not None:
         grant = granted(rules, rule.grant[words.grant], settled_facts(rules, facts), on)
     else:
-        grant = GrantedBenefit("予以办理", None, "", None, None, None)
+        grant = nothing_paid()
     return msgspec.structs.replace(grant, first_month=words.first_month) if words.first_month else grant
 
 

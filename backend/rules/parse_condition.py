@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.rules import comparators as c
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
@@ -11,6 +13,7 @@ from backend.rules.durations import Duration
 from backend.rules.facts import division_prefix
 from backend.rules.types import Attribute, Dictionary
 
+SEE_ATTRIBUTES = Messages.beside(__file__).take("see_attributes")
 HEADS = ("attribute", "all", "any", "not", "for_a_person")
 Operand = Callable[[Any, Attribute, SourceLocation], c.Compare]
 
@@ -18,10 +21,10 @@ Operand = Callable[[Any, Attribute, SourceLocation], c.Compare]
 def read_condition(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Condition:
     """Parse one condition; raises RuleFileError."""
     if not isinstance(raw, dict):
-        raise at.mistake("条件应当是一个表。", HEADS)
+        raise at.mistake("condition_not_a_table", HEADS)
     heads = [head for head in HEADS if head in raw]
     if len(heads) != 1:
-        raise at.mistake("条件要有而且只有一个开头。", HEADS)
+        raise at.mistake("one_head", HEADS)
     says = _text(raw, "says", at)
     match heads[0]:
         case "attribute":
@@ -41,7 +44,7 @@ def read_condition(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Cond
 def read_conditions(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tuple[Condition, ...]:
     """Parse a list of conditions; all errors are raised together."""
     if not isinstance(raw, list):
-        raise at.mistake("这里应当是条件的列表。")
+        raise at.mistake("conditions_not_a_list")
     found: list[Diagnostic] = []
     read = [collect_diagnostics(found, read_condition, one, at / index, dictionary) for index, one in enumerate(raw)]
     if found:
@@ -52,7 +55,7 @@ def read_conditions(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tup
 def _parts(raw: Any, at: SourceLocation, dictionary: Dictionary) -> tuple[Condition, ...]:
     parts = read_conditions(raw, at, dictionary)
     if not parts:
-        raise at.mistake("列表不能是空的。")
+        raise at.mistake("empty_list")
     return parts
 
 
@@ -60,15 +63,16 @@ def _comparison(raw: dict[str, Any], says: str, at: SourceLocation, dictionary: 
     name = raw["attribute"]
     attribute = dictionary.get(name) if isinstance(name, str) else None
     if attribute is None:
-        raise (at / "attribute").mistake(f"属性字典里没有“{name}”。", _near(name, dictionary))
+        raise (at / "attribute").mistake("unknown_attribute", _near(name, dictionary), name=name)
     keys = [key for key in raw if key not in ("attribute", "says")]
     fitting = allowed_comparators(attribute)
     if len(keys) != 1:
-        raise at.mistake(f"要有而且只有一种比较方式，这里有{len(keys)}种。", fitting)
+        raise at.mistake("one_comparison", fitting, count=len(keys))
     key = keys[0]
     if key not in fitting:
-        says_so = f"“{attribute.label}”不能用“{key}”比较。" if key in OPERANDS else f"不认识比较方式“{key}”。"
-        raise (at / key).mistake(says_so, fitting)
+        if key in OPERANDS:
+            raise (at / key).mistake("comparison_unfit", fitting, label=attribute.label, comparison=key)
+        raise (at / key).mistake("unknown_comparison", fitting, comparison=key)
     return Atom(attribute, OPERANDS[key](raw[key], attribute, at / key), says)
 
 
@@ -79,19 +83,19 @@ def allowed_comparators(attribute: Attribute) -> tuple[str, ...]:
 
 def _near(name: Any, dictionary: Dictionary) -> list[str]:
     start = str(name)[:3]
-    return [known for known in dictionary if known.startswith(start)] or ["见 futian attributes"]
+    return [known for known in dictionary if known.startswith(start)] or [SEE_ATTRIBUTES(Audience.OFFICER).text]
 
 
 def _only(raw: dict[str, Any], allowed: tuple[str, ...], at: SourceLocation) -> None:
     for key in raw:
         if key not in allowed:
-            raise (at / key).mistake(f"不认识“{key}”。", allowed)
+            raise (at / key).mistake("unknown_key", allowed, key=key)
 
 
 def _text(raw: dict[str, Any], key: str, at: SourceLocation) -> str:
     value = raw.get(key, "")
     if not isinstance(value, str):
-        raise (at / key).mistake("这里应当是一句话。")
+        raise (at / key).mistake("not_a_sentence")
     return value
 
 
@@ -102,25 +106,25 @@ def _value(raw: Any, attribute: Attribute, at: SourceLocation) -> bool | int | s
         return _number(raw, attribute, at)
     if attribute.kind == "code":
         return _option(raw, attribute, at)
-    raise at.mistake("值不对。", ("true", "false"))
+    raise at.mistake("wrong_value", ("true", "false"))
 
 
 def _number(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool):
-        raise at.mistake("这里应当是整数。")
+        raise at.mistake("not_whole")
     return raw
 
 
 def _option(raw: Any, attribute: Attribute, at: SourceLocation) -> str:
     options = [option.value for option in attribute.options]
     if raw not in options:
-        raise at.mistake(f"“{attribute.label}”没有“{raw}”这个值。", options)
+        raise at.mistake("unknown_option", options, label=attribute.label, value=raw)
     return str(raw)
 
 
 def _list(raw: Any, at: SourceLocation) -> list[Any]:
     if not isinstance(raw, list) or not raw:
-        raise at.mistake("这里应当是不空的列表。")
+        raise at.mistake("not_a_filled_list")
     return raw
 
 
@@ -133,27 +137,27 @@ def _day(raw: Any, attribute: Attribute, at: SourceLocation) -> date:
     try:
         return date.fromisoformat(raw) if isinstance(raw, str) else date(raw.year, raw.month, raw.day)
     except (ValueError, AttributeError) as error:
-        raise at.mistake("这里应当是日期，如 2027-03-01。") from error
+        raise at.mistake("not_a_day") from error
 
 
 def _span(raw: Any, attribute: Attribute, at: SourceLocation) -> Duration:
     span = convert_table(Duration, raw, at)
     if min(span.years, span.months, span.days) < 0 or span == Duration():
-        raise at.mistake("时间长度要大于零。", ("years", "months", "days"))
+        raise at.mistake("no_span", ("years", "months", "days"))
     return span
 
 
 def _months(raw: Any, attribute: Attribute, at: SourceLocation) -> tuple[int, ...]:
     months = [_number(one, attribute, at / index) for index, one in enumerate(_list(raw, at))]
     if not all(1 <= month <= 12 for month in months):
-        raise at.mistake("月份是1到12。")
+        raise at.mistake("no_month")
     return tuple(months)
 
 
 def _days(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
     days = _number(raw.get("days") if isinstance(raw, dict) and len(raw) == 1 else raw, attribute, at)
     if not 0 <= days <= 365:
-        raise at.mistake("天数是0到365。")
+        raise at.mistake("no_days")
     return days
 
 
@@ -161,12 +165,12 @@ def _divisions(raw: Any, attribute: Attribute, at: SourceLocation) -> tuple[str,
     try:
         return tuple(division_prefix(one) for one in _list([raw] if isinstance(raw, str) else raw, at))
     except (ValueError, TypeError) as error:
-        raise at.mistake('这里应当是行政区划代码，如 "4403"。') from error
+        raise at.mistake("not_a_division") from error
 
 
 def _true(raw: Any, at: SourceLocation) -> None:
     if raw is not True:
-        raise at.mistake("这里只能写 true；相反的意思请用 not。", ("true",))
+        raise at.mistake("only_true", ("true",))
 
 
 def _known(raw: Any, attribute: Attribute, at: SourceLocation) -> c.Compare:

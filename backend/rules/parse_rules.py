@@ -10,7 +10,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
+from backend.rules.diagnostics import (
+    Diagnostic,
+    RuleFileError,
+    SourceLocation,
+    collect_diagnostics,
+    convert_table,
+    mistake_text,
+)
 from backend.rules.facts import InvalidFacts, read_facts
 from backend.rules.parse_condition import read_condition, read_conditions
 from backend.rules.rule import (
@@ -26,6 +33,7 @@ from backend.rules.rule import (
 )
 from backend.rules.toml_lines import lines_of
 from backend.rules.types import Attribute, Dictionary
+from backend.rules.units import YUAN
 
 SYNTAX_LINE = re.compile(r"at line (\d+)")
 
@@ -83,7 +91,7 @@ def read_rules(source: str, dictionary: Dictionary, file: str, service: str) -> 
     except tomllib.TOMLDecodeError as error:
         told = SYNTAX_LINE.search(str(error))
         line = int(told[1]) if told else max(1, len(source.splitlines()))
-        raise RuleFileError([Diagnostic(file, line, "TOML", f"读不懂（{error}）。")]) from error
+        raise RuleFileError([Diagnostic(file, line, "TOML", mistake_text("syntax", detail=str(error)))]) from error
     return read_tables(tables, dictionary, SourceLocation(file, lines_of(source)), service)
 
 
@@ -91,7 +99,7 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLoc
     """Parse a document that is already a table (TOML, or JSON with dates as strings)."""
     file = convert_table(_File, tables, at)
     if not file.rule:
-        raise at.mistake("至少要有一条规则。")
+        raise at.mistake("no_rule")
     found: list[Diagnostic] = []
     rules = [collect_diagnostics(found, read_rule, raw, at / "rule" / i, dictionary) for i, raw in enumerate(file.rule)]
     cases = [
@@ -120,9 +128,9 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
         collect_diagnostics(found, _obligation, one, at / "obligation" / i) for i, one in enumerate(table.obligation)
     ]
     if not require and not found:
-        found.append((at / "require").mistake("至少要有一项要求。").mistakes[0])
+        found.append((at / "require").mistake("no_requirement").mistakes[0])
     if table.valid_to is not None and table.valid_to < table.valid_from:
-        found.append((at / "valid_to").mistake("结束日不能早于开始日。").mistakes[0])
+        found.append((at / "valid_to").mistake("ends_before_start").mistakes[0])
     if found:
         raise RuleFileError(found)
     return Rule(
@@ -141,7 +149,7 @@ def _grant(raw: Any, at: SourceLocation, dictionary: Dictionary) -> GrantRule:
     table = convert_table(_Grant, raw, at)
     amount, unit, period = _amount(table, at)
     if table.first_month is not None and period != "month":
-        raise (at / "first_month").mistake("只有按月发放的才有起始月。")
+        raise (at / "first_month").mistake("first_month_unfit")
     return GrantRule(
         when=None if table.when is None else read_condition(table.when, at / "when", dictionary),
         says=table.says,
@@ -158,11 +166,11 @@ def _amount(table: _Grant, at: SourceLocation) -> tuple[int | None, str, Period 
     yuan: dict[Period, int | None] = {"month": table.monthly_yuan, "year": table.yearly_yuan, "once": table.once_yuan}
     told = [(amount, period) for period, amount in yuan.items() if amount is not None]
     if len(told) + (table.amount is not None) > 1:
-        raise at.mistake("只能写一种金额。", ("monthly_yuan", "yearly_yuan", "once_yuan", "amount + unit + period"))
+        raise at.mistake("one_amount", ("monthly_yuan", "yearly_yuan", "once_yuan", "amount + unit + period"))
     if told:
-        return told[0][0], "元", told[0][1]
+        return told[0][0], YUAN, told[0][1]
     if table.amount is not None and not (table.unit and table.period):
-        raise at.mistake("写了 amount，还要写 unit 和 period。")
+        raise at.mistake("amount_incomplete")
     return table.amount, table.unit, table.period
 
 
@@ -171,16 +179,16 @@ def _until(name: str, at: SourceLocation, dictionary: Dictionary) -> Attribute |
         return None
     attribute = dictionary.get(name)
     if attribute is None or attribute.kind != "date" or attribute.derived is not None:
-        raise at.mistake("这里应当是一个日期属性。", [one.name for one in dictionary.values() if one.kind == "date"])
+        raise at.mistake("not_a_date_attribute", [one.name for one in dictionary.values() if one.kind == "date"])
     return attribute
 
 
 def _obligation(raw: Any, at: SourceLocation) -> Obligation:
     owed = convert_table(Obligation, raw, at)
     if bool(owed.months) == (owed.after is not None):
-        raise at.mistake("要么每年在几月（months），要么在什么事之后（after），两者选一。")
+        raise at.mistake("months_or_after")
     if not all(1 <= month <= 12 for month in owed.months):
-        raise (at / "months").mistake("月份是1到12。")
+        raise (at / "months").mistake("no_month")
     return owed
 
 
@@ -190,7 +198,7 @@ def _case(raw: Any, at: SourceLocation, dictionary: Dictionary, given: dict[str,
     try:
         read_facts(facts, dictionary, "sample", table.on)
     except InvalidFacts as error:
-        raise (at / "facts").mistake(f"{error}。") from error
+        raise (at / "facts").mistake("case_facts", detail=str(error)) from error
     expect = convert_table(Expect, _expected(table.expect), at / "expect")
     return RuleTestCase(name=table.name, on=table.on, facts=msgspec.to_builtins(facts), expect=expect)
 

@@ -9,12 +9,15 @@ from datetime import date
 import numpy as np
 from msgspec import Struct
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.rules import bitmaps, calendar_periods, wording
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.bitmaps import Bits
 from backend.rules.columns import AttributeColumn, Columns
 from backend.rules.rule import Rule, in_force
 
+AGE_BAND = Messages.beside(__file__).texts("age_band", Audience.OFFICER)
 LEAST = 20
 STREET = 9
 AGES = (18, 35, 60, 70, 80, 90, 100)
@@ -76,8 +79,10 @@ def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
     edges = np.array([-(start or date.min).toordinal() for start in starts])
     values = _values(column, bits, index.columns.count)
     counts = np.bincount(np.searchsorted(edges, -values, side="right"), minlength=len(AGES) + 1)
-    names = [f"{low}—{high - 1}岁" for low, high in zip((0, *AGES), AGES, strict=False)]
-    return _groups([int(count) for count in counts], [*names, f"{AGES[-1]}岁及以上"])
+    bands = zip((0, *AGES), AGES, strict=False)
+    names = [AGE_BAND("between", low=low, high=high - 1) for low, high in bands]
+    oldest = AGE_BAND("above", low=AGES[-1])
+    return _groups([int(count) for count in counts], [*names, oldest])
 
 
 def _values(column: AttributeColumn, bits: Bits, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

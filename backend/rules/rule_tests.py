@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.rules.decide import decide
 from backend.rules.decision import Decision
 from backend.rules.facts import read_facts
 from backend.rules.rule import Expect, RuleFile, RuleTestCase
 from backend.rules.types import Dictionary
+
+EXPECTED = Messages.beside(__file__).texts("expected", Audience.OFFICER)
 
 
 def decide_test_case(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
@@ -21,15 +25,16 @@ def differing_expectations(file: RuleFile, case: RuleTestCase, dictionary: Dicti
 
 def _differences(expect: Expect, decision: Decision) -> Iterator[str]:
     if decision.outcome != expect.outcome:
-        yield f"结果应为{expect.outcome}，实为{decision.outcome}：{decision.summary}"
+        yield EXPECTED("outcome", expected=expect.outcome, found=decision.outcome, summary=decision.summary)
     failing = tuple(reason.says for reason in decision.reasons if reason.answer == "no")
     if expect.failing and failing != expect.failing:
-        yield f"不符合的应为{expect.failing}，实为{failing}"
+        yield EXPECTED("failing", expected=str(expect.failing), found=str(failing))
     missing = tuple(one.attribute for one in decision.missing)
     if expect.missing and set(missing) != set(expect.missing):
-        yield f"还缺的应为{expect.missing}，实为{missing}"
+        yield EXPECTED("missing", expected=str(expect.missing), found=str(missing))
     if expect.holds_from is not None and decision.holds_from != expect.holds_from:
-        yield f"应从{expect.holds_from}起符合，实为{decision.holds_from}"
+        yield EXPECTED("holds_from", expected=str(expect.holds_from), found=str(decision.holds_from))
     grant = decision.grant
     if expect.amount is not None and (grant is None or (grant.amount, grant.period) != (expect.amount, expect.period)):
-        yield f"应给{expect.amount}（{expect.period}），实为{grant and (grant.amount, grant.period)}"
+        found = (grant.amount, grant.period) if grant else None
+        yield EXPECTED("amount", expected=str((expect.amount, expect.period)), found=str(found))

@@ -6,16 +6,22 @@ import msgspec
 
 from backend.cases.services import CaseServices
 from backend.cases.types import StoredDecision
+from backend.kit.messages import formats
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.residents.disclosure import may_read
 from backend.residents.types import Assurance
 from backend.rules.answer import ObservedValue
-from backend.rules.decision import Decision, DueObligation, RequirementResult, redacted
-from backend.rules.wording import YES_NO, source
-from pwa.templates import day
+from backend.rules.decision import Decision, DueObligation, GrantedBenefit, RequirementResult, redacted
+from backend.rules.explain import explain_for_officer
+from backend.rules.wording import source, yes_no
 from pwa.views.parts import ReasonLine
 
-UNITS = {"month": "元/月", "year": "元/年", "once": "元", None: "元"}
-NO = YES_NO[False]
+_messages = Messages.beside(__file__)
+UNITS = _messages.words("PaidUnit")
+"""The unit of an amount by how often it is paid; `other` without a period."""
+DECISION = _messages.texts("decision")
+DUTY = _messages.texts("duty")
 
 
 def decision_for_resident(services: CaseServices, held: StoredDecision | None, level: Assurance) -> Decision | None:
@@ -34,37 +40,41 @@ def decision_for_officer(services: CaseServices, held: StoredDecision | None) ->
     return msgspec.json.decode(result, type=Decision)
 
 
-def reason_lines(decision: Decision | None) -> list[ReasonLine]:
+def reason_lines(decision: Decision | None, reader: Audience = Audience.RESIDENT) -> list[ReasonLine]:
     """Put the requirements of a decision into lines; empty without one."""
-    return [reason_line(reason) for reason in decision.reasons] if decision else []
+    return [reason_line(reason, reader) for reason in decision.reasons] if decision else []
 
 
-def reason_line(reason: RequirementResult) -> ReasonLine:
+def reason_line(reason: RequirementResult, reader: Audience) -> ReasonLine:
     """Put one requirement and what was seen into a line; what is wrong with a value is said in the note, and not twice."""
-    note = (
-        f"工作人员核实过：{reason.overruled}"
-        if reason.overruled
-        else reason.explained
-        if reason.answer != "yes"
-        else ""
-    )
+    note = reason_note(reason, reader)
     values = [s for s in reason.seen if s.text and not (s.trouble and note)]
     return ReasonLine(
-        reason.says, "yes" if reason.overruled else reason.answer, "；".join(seen(s, alone=len(values) == 1) for s in values),
-        "、".join(dict.fromkeys(source(s.source) for s in values)), note,
+        reason.says, "yes" if reason.overruled else reason.answer, formats.clauses(seen(s, alone=len(values) == 1) for s in values),
+        formats.listed(dict.fromkeys(source(s.source) for s in values)), note,
     )  # fmt: skip
+
+
+def reason_note(reason: RequirementResult, reader: Audience) -> str:
+    """Say why a requirement counts as met, or why it doesn't; empty where a rule found it met."""
+    if reason.overruled:
+        return DECISION("overruled", reason=reason.overruled)
+    if reason.answer == "yes":
+        return ""
+    return explain_for_officer(reason) if reader is Audience.OFFICER else reason.explained
 
 
 def seen(value: ObservedValue, *, alone: bool) -> str:
     """Put a value into words; with its label among others, and where it is a bare no (没有犯罪记录 isn't followed by 否)."""
-    return value.text if alone and value.text != NO else f"{value.label}：{value.text}"
+    labelled = not alone or value.text == yes_no(value=False)
+    return DECISION("seen", label=value.label, text=value.text) if labelled else value.text
 
 
 def basis(decision: Decision | None) -> str:
     """Name the rule that was applied and since when it is in force."""
     if decision is None or decision.rule is None:
         return ""
-    return f"{decision.rule.basis}，{day(decision.rule.valid_from)}起施行"
+    return DECISION("basis", basis=decision.rule.basis, since=decision.rule.valid_from)
 
 
 def first_month(decision: Decision | None) -> str:
@@ -72,19 +82,19 @@ def first_month(decision: Decision | None) -> str:
     grant = decision.grant if decision else None
     if grant is None:
         return ""
-    start = f"从{grant.first_month.year}年{grant.first_month.month}月起发放。" if grant.first_month else ""
-    later = (
-        f"{day(grant.then_on)}起每月{grant.then_amount}元，到时自动调整。"
-        if grant.then_on and grant.then_amount
-        else ""
-    )
-    return start + later or grant.says
+    later = {"then_on": grant.then_on, "then_amount": grant.then_amount} if grant.then_on and grant.then_amount else {}
+    return DECISION("first_month", month=grant.first_month, **later) or grant.says
+
+
+def amount(grant: GrantedBenefit | None) -> tuple[str, str]:
+    """Return an amount and its unit; two empty texts where nothing is paid."""
+    return (formats.yuan(grant.amount), UNITS[grant.period or "other"]) if grant and grant.amount else ("", "")
 
 
 def duties(owed: Sequence[DueObligation]) -> list[str]:
     """List obligations, each once with all its days."""
     spans: dict[str, list[str]] = {}
     for due in owed:
-        days = [f"{day(due.opens)}至{day(due.closes)}"] if due.opens and due.closes else []
+        days = [DUTY("span", opens=due.opens, closes=due.closes)] if due.opens and due.closes else []
         spans.setdefault(due.says, []).extend(days)
-    return [f"{says}（{'，'.join(days)}）" if days else says for says, days in spans.items()]
+    return [DUTY("dated", duty=says, days=days) if days else says for says, days in spans.items()]

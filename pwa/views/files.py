@@ -6,28 +6,31 @@ from litestar import Response
 
 from backend.cases.papers.hand_in import MAX_FILE_BYTES, IncomingFile
 from backend.cases.services import CaseServices
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, short_transactions, the_file
 from backend.materials.types import Material
 from backend.materials.uploads.writer import UploadContext
+
+UPLOAD = Messages.beside(__file__).texts("upload")
 
 
 async def uploaded_file(request: AnyRequest) -> IncomingFile | str:
     """Take the file of an upload form, or answer the sentence that says what is wrong with it."""
     sent = await the_file(request, "file")
     if sent is None:
-        return "没有选到文件。请先拍照或从相册选一张，再点“上传”。"
+        return UPLOAD("none")
     content = await sent.read(MAX_FILE_BYTES + 1)
     if len(content) > MAX_FILE_BYTES:
-        return "文件太大了（超过20MB）。请用手机重新拍一张，或在相册里选小一些的。"
+        return UPLOAD("too_large", most=MAX_FILE_BYTES >> 20)
     if not content:
-        return "这个文件是空的，可能没有传完整。请再选一次。"
-    return IncomingFile(sent.filename or "照片", content)
+        return UPLOAD("empty")
+    return IncomingFile(sent.filename or UPLOAD("photo"), content)
 
 
 def attachment(held: Material, content: bytes, media_type: str) -> Response[bytes]:
     """Answer with a file to save, never to run (RFC 6266); a picture of ours may still be shown inside a page."""
-    name = "".join(c for c in held.file_name if c.isprintable() and c not in '/\\"') or "材料"
+    name = "".join(c for c in held.file_name if c.isprintable() and c not in '/\\"') or UPLOAD("paper")
     headers = {
         "Content-Disposition": f"attachment; filename=\"paper\"; filename*=UTF-8''{quote(name)}",
         "content-security-policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store",

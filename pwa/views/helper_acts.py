@@ -13,8 +13,8 @@ from backend.cases.store import HelperAct
 from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Mandate
 from backend.delegation.wording import name
+from backend.kit.messages.formats import moment
 from backend.kit.sql import Db
-from pwa.templates import moment
 
 
 class ActLine(Struct, frozen=True):

@@ -23,13 +23,14 @@ def field_errors(errors: Mapping[str, str]) -> list[FormError]:
 
 
 class SummaryRow(Struct, frozen=True):
-    """A row of `ui.summary_list` or `ui.receipt`; without `href` there is no link to change it."""
+    """A row of `ui.summary_list` or `ui.receipt`; without `href` there is no link to change it. `change`: what the link says instead."""
 
     label: str
     value: str
     href: str = ""
     source: str = ""
-    change: str = "更改"
+    change: str = ""
+    key: str = ""
 
 
 class ReasonLine(Struct, frozen=True):

@@ -8,11 +8,12 @@ from msgspec import Struct
 from backend.cases.services import CaseServices
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.payees import messages
 from backend.payees import service as payees
 from backend.payees.types import AccountRow, state_of
 
-REGISTERED = "登记里的账户"
+REGISTERED = Messages.beside(__file__).take("registered_account")
 
 
 class AccountLine(Struct, frozen=True):
@@ -35,7 +36,7 @@ def account_line(
     state = state_of(row, rows, local_date(now))
     shown = readable or row.origin != "register"
     return AccountLine(
-        row.id, masking.account(payees.opened(services.vault, row).account) if shown else REGISTERED, state, messages.STATES[state],
+        row.id, masking.account(payees.opened(services.vault, row).account) if shown else REGISTERED().text, state, messages.STATES[state],
         row.effective_on, text(row, state), messages.why(row.stopped_by, row.stopped_why), may_stop=state == "pending",
     )  # fmt: skip
 

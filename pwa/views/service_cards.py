@@ -8,12 +8,11 @@ from backend.catalogue.load import read_categories
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.search.life_events import BrowseTopic
 from backend.catalogue.types import Category, Service
+from backend.kit.messages.render import Messages
 from pwa.views.parts import StateTag
 
-LABELS = {
-    "elsewhere": StateTag("在别处办", "neutral"), "instant": StateTag("当场有结果", "good"), "same_day": StateTag("当天办结", "good"),
-    "zero": StateTag("不用跑", "neutral"), "print": StateTag("可打印证明", "neutral"),
-}  # fmt: skip
+LABELS = Messages.beside(__file__).words("ServiceTag")
+TONES = {"instant": "good", "same_day": "good"}
 POPULAR = (
     "FT0205001", "FT0107003", "FT0620003", "FT0110009", "FT0920009", "FT1207001", "FT0107007", "FT0820001", "FT0620013", "FT0907001",
     "FT1020005", "FT0520001",
@@ -44,7 +43,10 @@ def tags(service: Service, instant: bool) -> list[StateTag]:
     """The two or three labels of a service."""
     marks = ["instant"] if instant else ["same_day"] if service.handling == "same_day" else []
     marks += ["zero"] * service.zero_trip + ["print"] * service.printable
-    return [LABELS[m] for m in (["elsewhere"] if service.elsewhere is not None else marks)]
+    return [
+        StateTag(LABELS[m], TONES.get(m, "neutral"))
+        for m in (["elsewhere"] if service.elsewhere is not None else marks)
+    ]
 
 
 def service_card(catalogue: PublishedCatalogue, version: Version, why: str = "") -> ServiceCard:

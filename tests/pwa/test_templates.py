@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 import pytest
 from jinja2 import UndefinedError
 
+from backend.kit.messages.formats import day, moment, weekday, yuan
 from backend.kit.reading_mode import mode_of
-from pwa.templates import day, masked, moment, render, the_environment, weekday, yuan
+from pwa.templates import masked, render, the_environment
 from tests.journey import stars_for_ears
 from tests.pwa.pages import page
 

@@ -32,7 +32,7 @@ def test_a_duty_is_said_once_with_all_its_days() -> None:
     spring = DueObligation("check", "applicant", "每年认证两次。", date(2027, 5, 1), date(2027, 5, 31))
     autumn = DueObligation("check", "applicant", "每年认证两次。", date(2027, 11, 1), date(2027, 11, 30))
     assert duties([spring, DueObligation("move", "applicant", "搬家请告诉我们。"), autumn]) == [
-        "每年认证两次。（2027年5月1日至2027年5月31日，2027年11月1日至2027年11月30日）", "搬家请告诉我们。",
+        "每年认证两次（2027年5月1日至2027年5月31日、2027年11月1日至2027年11月30日）", "搬家请告诉我们。",
     ]  # fmt: skip
 
 

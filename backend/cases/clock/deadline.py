@@ -6,6 +6,7 @@ follow the State Council's yearly plan with its make-up days. A year without a p
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Literal
 
 from msgspec import Struct
 
@@ -13,6 +14,11 @@ from backend.cases.types import Event
 from backend.catalogue.types import TimeLimit
 from backend.catalogue.vocabulary import Unit
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
+
+Why = Literal["not_submitted", "decided", "paused", "working_day", "calendar_day"]
+WHY = Messages.beside(__file__).words("Why", Why)
+"""Why the clock stands, or how it counts."""
 
 
 class Calendar(Struct, frozen=True):
@@ -34,7 +40,7 @@ class ClockReading(Struct, frozen=True, kw_only=True):
     """State of the clock on a day; the same for resident and officer."""
 
     runs: bool
-    why: str
+    why: Why
     due_on: date | None
     statutory_on: date | None
     days_left: int | None
@@ -88,15 +94,15 @@ def read_clock(events: Iterable[Event], limit: TimeLimit, calendar: Calendar, to
     started = next((local_date(e.at) for e in sorted(events, key=lambda e: e.seq) if e.kind == "submitted"), None)
     over = next((e for e in reversed(events) if e.kind in ENDS), None)
     if started is None:
-        return stopped_clock("还没有提交，办理时间还没有开始计算。", limit.promised_unit)
+        return stopped_clock("not_submitted", limit.promised_unit)
     if over is not None and not any(e.seq > over.seq and e.kind == "review_asked" for e in events):
-        return stopped_clock("已经有结果。", limit.promised_unit)
+        return stopped_clock("decided", limit.promised_unit)
     spans, paused = pauses(events, today)
     due = due_on(calendar, started, spans, limit.promised, limit.promised_unit)
     law = None if limit.statutory is None else due_on(calendar, started, spans, limit.statutory, limit.statutory_unit)
     return ClockReading(
         runs=not paused,
-        why="等您补充材料，时间暂停计算。" if paused else "按工作日计算，节假日不算。",
+        why="paused" if paused else limit.promised_unit,
         due_on=due,
         statutory_on=law,
         days_left=count_days(calendar, today, due, limit.promised_unit),
@@ -126,7 +132,7 @@ def due_on(calendar: Calendar, start: date, spans: list[tuple[date, date]], days
     return add_days(calendar, start, max(days, 1) + stood, unit)
 
 
-def stopped_clock(why: str, unit: Unit) -> ClockReading:
+def stopped_clock(why: Why, unit: Unit) -> ClockReading:
     """A clock that has not started or has ended."""
     return ClockReading(
         runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=unit, provisional=False

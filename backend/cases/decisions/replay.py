@@ -1,4 +1,7 @@
-"""Replay: decide every stored decision again from its sealed inputs and compare the results byte for byte."""
+"""Replay: decide every stored decision again from its sealed inputs and compare the results byte for byte.
+
+Where only sentences differ, because a message has been reworded since, the decision is the same and is counted apart.
+"""
 
 import asyncio
 import os
@@ -9,6 +12,7 @@ from multiprocessing import get_context
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from msgspec import UNSET, Struct
 
 from backend.cases.decisions import store
@@ -17,7 +21,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.kit.sql import Db
 from backend.rules.decide import decide
-from backend.rules.decision import canonical
+from backend.rules.decision import Decision, canonical, without_sentences
 from backend.rules.officer_approval import approve
 from backend.settings import Settings
 
@@ -26,9 +30,10 @@ LAST_ID = (1 << 128) - 1
 
 
 class ReplayResult(Struct, frozen=True):
-    """Number of identical decisions, and the ids of the others."""
+    """Number of identical decisions, of those that only say it in other words, and the ids of the others."""
 
     same: int
+    reworded: int
     different: tuple[UUID, ...]
 
 
@@ -44,7 +49,11 @@ async def replay(settings: Settings, processes: int = 0) -> ReplayResult:
             found = await asyncio.gather(
                 *(loop.run_in_executor(pool, replay_part_in_process, settings, *part) for part in parts)
             )
-    return ReplayResult(sum(one.same for one in found), tuple(id for one in found for id in one.different))
+    return ReplayResult(
+        sum(one.same for one in found),
+        sum(one.reworded for one in found),
+        tuple(id for one in found for id in one.different),
+    )
 
 
 def replay_part_in_process(settings: Settings, after: UUID, until: UUID) -> ReplayResult:
@@ -55,18 +64,21 @@ def replay_part_in_process(settings: Settings, after: UUID, until: UUID) -> Repl
 async def replay_part(settings: Settings, after: UUID, until: UUID) -> ReplayResult:
     """Replay the decisions with `after` < id <= `until`."""
     vault = Vault(settings.sealing_keys, settings.hash_key)
-    same, different = 0, []
+    same, reworded, different = 0, 0, []
     db = await asyncpg.connect(settings.database_url)
     try:
         await prepare(db)
         async for one in stored_decisions(db, after, until):
-            if decide_again(vault, one) == vault.open(one.result, f"result:{one.id}"):
+            again, sealed = decide_again(vault, one), vault.open(one.result, f"result:{one.id}")
+            if again == sealed:
                 same += 1
+            elif says_the_same(again, sealed):
+                reworded += 1
             else:
                 different.append(one.id)
     finally:
         await db.close()
-    return ReplayResult(same, tuple(different))
+    return ReplayResult(same, reworded, tuple(different))
 
 
 async def stored_decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.DecisionToReplay]:
@@ -75,6 +87,12 @@ async def stored_decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[st
         for one in held:
             yield one
         after = held[-1].id
+
+
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Check whether two decisions differ in nothing but their sentences."""
+    first, second = (without_sentences(msgspec.json.decode(raw, type=Decision)) for raw in (one, other))
+    return canonical(first) == canonical(second)
 
 
 def decide_again(vault: Vault, held: store.DecisionToReplay) -> bytes:

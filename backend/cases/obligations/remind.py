@@ -12,12 +12,12 @@ from backend.cases.types import DecisionInputs
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.messages.formats import day
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.rules.obligations import windows
 from backend.rules.rule import Obligation, in_force
-from backend.rules.wording import day
 
 DUE = Messages.beside(__file__).take("due")
 

@@ -15,6 +15,7 @@ A string in place of an audience's table is its `text`. A string in place of a l
 """
 
 import hashlib
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -22,12 +23,13 @@ from typing import Any
 
 import msgspec
 
-from backend.kit.messages.language import PLACEHOLDER, PSEUDO, SOURCE, pseudo
+from backend.kit.messages.language import PSEUDO, SOURCE, pseudo
 from backend.kit.messages.types import PARTS, Audience, Entry, Parts
 
 FILE = "messages.toml"
 ROOT = Path(__file__).parents[3]
 OWN = {"about", "facts", "samples"}
+HOLE = re.compile(r"\{(\w+)\}")
 AUDIENCES = {audience.value for audience in Audience}
 
 
@@ -79,7 +81,7 @@ def _entry(path: Path, key: str, value: dict[str, Any]) -> Entry:
         raise ValueError(f"{path}: {key} has {', '.join(sorted(surplus))}")
     audiences = {Audience(name): _parts(path, key, value[name]) for name in value if name in AUDIENCES}
     facts = value.get("facts", {})
-    named = {hole[1:-1] for parts in audiences.values() for part in parts.values() for hole in _holes(part)}
+    named = {hole for parts in audiences.values() for part in parts.values() for s in part for hole in HOLE.findall(s)}
     if named != facts.keys():
         raise ValueError(f"{path}: {key} names {sorted(named)} and declares {sorted(facts)}")
     return Entry(
@@ -93,10 +95,6 @@ def _parts(path: Path, key: str, value: str | list[str] | dict[str, Any]) -> Par
     if surplus := given.keys() - set(PARTS):
         raise ValueError(f"{path}: {key} has the parts {', '.join(sorted(surplus))}")
     return {name: (part,) if isinstance(part, str) else tuple(part) for name, part in given.items()}
-
-
-def _holes(sentences: tuple[str, ...]) -> list[str]:
-    return [hole for sentence in sentences for hole in PLACEHOLDER.findall(sentence) if hole.startswith("{")]
 
 
 def _version(audiences: dict[Audience, Parts]) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum, EnumMeta
+from functools import cache
 from pathlib import Path
 from typing import Any, cast, get_args
 
 from backend.kit.messages import formats
-from backend.kit.messages.files import FILE, MessageFile, read_file
-from backend.kit.messages.language import PLACEHOLDER, current
+from backend.kit.messages.files import FILE, HOLE, MessageFile, read_file
+from backend.kit.messages.language import current
 from backend.kit.messages.types import Audience, Entry, Rendered, Sentences
 
 FINAL = "。！？；，、：…"
@@ -58,6 +59,25 @@ class Words(Mapping[str, str]):
         return len(self.known)
 
 
+class Texts:
+    """The one-part messages below a key for one audience, as plain texts: `says("saved", count=3)`.
+
+    For places with many short sentences: checks, tables, commands. Each call names its key literally, so that a test can compare calls
+    and file; where a key is computed, `members` names the closed set.
+    """
+
+    def __init__(self, path: Path, prefix: str, audience: Audience, members: Any = None) -> None:
+        inside = [key for key in read_file(path).entries if key.startswith(f"{prefix}.")]
+        self.messages = {key.removeprefix(f"{prefix}."): Message(path, key) for key in inside}
+        if members is not None and set(self.messages) != set(member_names(members)):
+            raise ValueError(f"{path}: {prefix} has {sorted(self.messages)}, the code {sorted(member_names(members))}")
+        self.audience, self.closed = audience, members is not None
+
+    def __call__(self, key: str, /, **facts: Any) -> str:
+        """Return the text of one message."""
+        return str(self.messages[key](self.audience, **facts))
+
+
 class Messages:
     """The messages of one file; each is taken out once."""
 
@@ -77,6 +97,10 @@ class Messages:
         """All messages below a dotted key, by the rest of their key: for a closed set of reasons or steps."""
         inside = [key for key in read_file(self.path).entries if key.startswith(f"{prefix}.")]
         return {key.removeprefix(f"{prefix}."): Message(self.path, key) for key in inside}
+
+    def texts(self, prefix: str, audience: Audience = Audience.RESIDENT, members: Any = None) -> Texts:
+        """The texts below a dotted key for one audience; with `members` (an Enum or a Literal), exactly one for each."""
+        return Texts(self.path, prefix, audience, members)
 
     def words(self, name: str, members: Any = None) -> Words:
         """The words of an enumeration; with `members` (an Enum or a Literal), each must have a word and no other may."""
@@ -105,16 +129,22 @@ def render(file: MessageFile, entry: Entry, audience: Audience, facts: dict[str,
     if not required <= facts.keys() <= entry.facts.keys():
         raise TypeError(f"{entry.key} takes {entry.facts}, got {tuple(facts)}")
     written = {name: written_as(kind, facts.get(name), file) for name, kind in entry.facts.items()}
-    if empty := [name for name in required if not written[name]]:
+    if empty := [name for name in required if not written[name] and entry.facts[name] != "typed"]:
         raise TypeError(f"{entry.key}: {', '.join(empty)} must not be empty")
-    parts = {name: _joined(sentences, written) for name, sentences in entry.audiences[audience].items()}
+    left_out = {name for name, text in written.items() if not text and entry.facts[name] != "typed"}
+    parts = {name: _joined(sentences, written, left_out) for name, sentences in entry.audiences[audience].items()}
     return Rendered(key=entry.key, version=entry.version, **parts)
 
 
-def _joined(sentences: Sentences, written: dict[str, str]) -> str:
-    holes = [[hole[1:-1] for hole in PLACEHOLDER.findall(s) if hole.startswith("{")] for s in sentences]
-    said = [s for s, names in zip(sentences, holes, strict=True) if all(written[name] for name in names)]
-    return "".join(PLACEHOLDER.sub(lambda hole: written.get(hole[0][1:-1], hole[0]), sentence) for sentence in said)
+def _joined(sentences: Sentences, written: dict[str, str], left_out: set[str]) -> str:
+    said = [parts for parts in map(_cut, sentences) if left_out.isdisjoint(parts[1::2])]
+    return "".join(written[part] if n % 2 else part for parts in said for n, part in enumerate(parts))
+
+
+@cache
+def _cut(sentence: str) -> tuple[str, ...]:
+    """Cut a sentence at its placeholders: text and names by turns, beginning and ending with a text."""
+    return tuple(HOLE.split(sentence))
 
 
 def written_as(kind: str, value: Any, file: MessageFile) -> str:
@@ -125,10 +155,14 @@ def written_as(kind: str, value: Any, file: MessageFile) -> str:
     match name:
         case "clause":
             return str(value).strip(FINAL)
-        case "day" | "month" | "moment" | "number" | "yuan":
-            return str(getattr(formats, name)(_date(value) if name in {"day", "month"} else value))
-        case "list":
-            return formats.listed(map(str, value))
+        case "day" | "short_day" | "month" | "short_month" | "weekday":
+            return str(getattr(formats, name)(_date(value)))
+        case "moment" | "full_moment" | "number" | "yuan":
+            return str(getattr(formats, name)(value))
+        case "list" if enumeration:
+            return formats.listed(file.words[enumeration][word_key(one)] for one in value)
+        case "list" | "clauses":
+            return (formats.listed if name == "list" else formats.clauses)(map(str, value))
         case "words":
             return file.words[enumeration][word_key(value)]
     return str(value)

@@ -42,9 +42,10 @@ Parts = dict[str, Sentences]
 class Entry(Struct, frozen=True, kw_only=True):
     """One message as its file declares it.
 
-    `facts` gives each placeholder its kind: `text`, `clause` (without punctuation at its ends), `day`, `month`, `moment`,
-    `number`, `yuan`, `list`, or `words NAME` for a member of an enumeration whose words are in the same file. A kind that
-    ends in `?` may be empty: then every sentence that names it is left out.
+    `facts` gives each placeholder its kind: `text`, `clause` (without punctuation at its ends), `day`, `short_day`, `month`,
+    `short_month`, `weekday`, `moment`, `full_moment`, `number`, `yuan`, `list` (joined by 、; `list NAME`: of words), `clauses`
+    (joined by ；), `typed` (what somebody typed, shown even if it is empty), or `words NAME` for a member of an enumeration whose
+    words are in the same file. A kind that ends in `?` may be empty: then every sentence that names it is left out.
     """
 
     key: str

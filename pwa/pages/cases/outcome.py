@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.cases.clock.deadline import ClockReading
+from backend.cases.clock.deadline import WHY, ClockReading
 from backend.cases.flow import IN_FORCE
 from backend.cases.messages import so_far
 from backend.cases.types import SAYS, Case, Event, State
 from backend.catalogue.types import Service
-from backend.kit.clock import SHANGHAI
+from backend.kit.messages.formats import moment
+from backend.kit.messages.render import Messages
 from backend.rules.decision import Decision
-from pwa.templates import day, moment, weekday
-from pwa.views.decisions import UNITS, basis, duties, first_month, reason_lines
+from pwa.views.decisions import amount, basis, duties, first_month, reason_lines
 from pwa.views.events import EVENT_SAYS, QUIET
 from pwa.views.parts import ReasonLine, TimelineStep
+
+_messages = Messages.beside(__file__)
+TITLE, TEXT, STEP = _messages.texts("outcome_title"), _messages.texts("outcome_text"), _messages.texts("outcome_step")
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -28,7 +31,6 @@ class Outcome(Struct, frozen=True, kw_only=True):
     unit: str = ""
     amount_says: str = ""
     reasons: list[ReasonLine] = []
-    reasons_title: str = ""
     basis: str = ""
     change: list[str] = []
     duties: list[str] = []
@@ -46,12 +48,18 @@ def outcome(
     """Say what came out, why, and what would change it; a revoked or stopped grant is no good news any more."""
     if revoked:
         found = outcome_of_kind(case, service, None, events, clock, "refused")
-        return replace(found, title=f"{service.name}：决定已撤销")
+        return replace(found, title=TITLE("revoked", service=service.name))
     kind = kind_of(case.state)
     found = outcome_of_kind(case, service, decision, events, clock, kind)
     if kind == "approved" and (why := reason_of_stop(events)):
         return replace(
-            found, title=f"{service.name}：停发", text=f"{why}。", amount="", unit="", amount_says="", duties=[]
+            found,
+            title=TITLE("stopped", service=service.name),
+            text=TEXT("stopped", why=why),
+            amount="",
+            unit="",
+            amount_says="",
+            duties=[],
         )
     return found
 
@@ -75,13 +83,12 @@ def outcome_of_kind(
     """Say what came out, for one kind of outcome."""
     approved = decision is not None and kind == "approved"
     grant = decision.grant if decision and approved else None
-    paid = bool(grant and grant.amount)
+    paid, unit = amount(grant)
     by_rule = grant is not None and not (decision and decision.officer)  # an officer's sentence says the first month
     return Outcome(
         kind=kind, title=title(case, service, kind), text=text(case, decision, events, clock, kind),
-        amount=f"{grant.amount:,}" if grant and paid else "", unit=UNITS[grant.period] if grant and paid else "",
-        amount_says=first_month(decision) if by_rule else "", reasons=reason_lines(decision),
-        reasons_title="为什么通过" if kind == "approved" else "系统核对到哪里", basis=basis(decision),
+        amount=paid, unit=unit, amount_says=first_month(decision) if by_rule else "", reasons=reason_lines(decision),
+        basis=basis(decision),
         change=[c.says for c in decision.counterfactuals] if decision and not approved else [],
         duties=duties(decision.obligations) if decision and approved else [],
     )  # fmt: skip
@@ -93,25 +100,26 @@ REFUSED = (State.REFUSED, State.NOT_ACCEPTED)
 def title(case: Case, service: Service, kind: str) -> str:
     """What happened, in one line."""
     if kind == "approved":
-        return f"{service.name}，通过了"
+        return TITLE("approved", service=service.name)
     if kind == "refused":
-        return f"{service.name}：{SAYS[case.state]}"
+        return TITLE("refused", service=service.name, state=SAYS[case.state])
     if case.state in (State.WITHDRAWN, State.LAPSED):
         return SAYS[case.state]
-    return "已经收到，有工作人员接着看"
+    return TITLE("handed_over")
 
 
 def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: ClockReading, kind: str) -> str:
     """What it means and what comes next."""
     if kind == "refused" or (kind == "approved" and decision is None):
-        return decided_because(events) or "由工作人员决定。"
+        return decided_because(events) or TEXT("by_officer")
     if kind == "approved":
         return decision.summary if decision and decision.officer else ""
-    by = f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）有结果，" if clock.due_on and clock.runs else ""
+    if case.state in (State.WITHDRAWN, State.LAPSED):
+        return ""
+    due = clock.due_on if clock.runs else None
     if case.ruling in IN_FORCE:
-        return f"正在请另一位工作人员再看一次。{by}看完之前，原来的决定照旧有效。"
-    summary = so_far(decision) if decision else ""
-    return f"{summary}{by}有消息会告诉您。您不用再跑一趟。" if case.state not in (State.WITHDRAWN, State.LAPSED) else ""
+        return TEXT("in_review", due=due, weekday=due)
+    return TEXT("handed_over", so_far=so_far(decision) if decision else None, due=due, weekday=due)
 
 
 DECIDING = frozenset({"approved", "refused", "not_accepted", "receipt_revoked"})
@@ -126,10 +134,10 @@ def decided_because(events: Sequence[Event]) -> str:
 def timeline(events: Sequence[Event], clock: ClockReading) -> list[TimelineStep]:
     """List what happened, and whose turn it is."""
     steps = [
-        TimelineStep(EVENT_SAYS[e.kind], moment(e.at.astimezone(SHANGHAI)), str(e.detail.get("reason", "")))
+        TimelineStep(EVENT_SAYS[e.kind], moment(e.at), str(e.detail.get("reason", "")))
         for e in events if e.kind not in QUIET
     ]  # fmt: skip
     if clock.due_on is not None:
-        turn = "工作人员核对" if clock.runs else "等您补充"
-        steps.append(TimelineStep(turn, f"最晚{day(clock.due_on)}（{weekday(clock.due_on)}）", clock.why, "now"))
+        due = STEP("due", due=clock.due_on, weekday=clock.due_on)
+        steps.append(TimelineStep(STEP("with_us" if clock.runs else "with_you"), due, WHY[clock.why], "now"))
     return steps

@@ -14,6 +14,7 @@ from backend.cases.slots import material_for_slot
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import day
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.types import Finding
@@ -22,7 +23,6 @@ from backend.registers.types import Licence
 from backend.residents.types import Acting
 from pwa.keeping import Keeping
 from pwa.pages.cases.halfway import Sending, sending
-from pwa.templates import day
 from pwa.views.marks import PictureMark, picture_marks
 from pwa.views.parts import FormError, field_error
 

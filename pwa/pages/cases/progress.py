@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from backend.cases import flow, store
 from backend.cases.clock import deadline, working_days
+from backend.cases.clock.deadline import WHY
 from backend.cases.papers import shared_file
 from backend.cases.services import CaseServices
 from backend.cases.types import SAYS, Case, Event, State
@@ -17,11 +18,12 @@ from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.types import Acting
-from pwa.templates import day, weekday
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
 
 TURN_LABELS = _words("TURN_LABELS")
+DUE, PROVISIONAL = _messages.take("due"), _messages.take("provisional")
 TONES = {
     State.APPROVED: "good",
     State.COMPLETED: "good",
@@ -84,6 +86,7 @@ def due_words(reading: deadline.ClockReading) -> str:
     if reading.due_on is None:
         return ""
     if not reading.runs:
-        return reading.why
-    provisional = "（当年放假安排公布前按周一至周五估算）" if reading.provisional else ""
-    return f"最晚{day(reading.due_on)}（{weekday(reading.due_on)}）有结果{provisional}"
+        return WHY[reading.why]
+    return DUE(
+        due=reading.due_on, weekday=reading.due_on, note=PROVISIONAL().text if reading.provisional else None
+    ).text

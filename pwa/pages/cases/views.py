@@ -21,6 +21,7 @@ from backend.cases.types import Case, Event, State
 from backend.catalogue.published import Version
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.messages.formats import moment
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
@@ -32,7 +33,6 @@ from pwa.pages.cases.halfway import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.pages.cases.outcome import Outcome, outcome, timeline
 from pwa.pages.cases.payee import proposed_accounts
 from pwa.pages.cases.tasks import TaskLine, check_task, paper_tasks, question_tasks
-from pwa.templates import moment
 from pwa.views.decisions import decision_for_resident
 from pwa.views.grants import GrantCard, HeldNotice, grant_card, held_notice
 from pwa.views.parts import TimelineStep

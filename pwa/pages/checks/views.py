@@ -3,13 +3,13 @@
 from msgspec import Struct
 
 from backend.kit.clock import SHANGHAI
+from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import check_accuracy, store
 from backend.materials.reading.checks import CHECKS
 from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.types import CheckRecord
-from pwa.templates import moment
 from pwa.views.parts import TimelineStep
 
 _words = Messages.beside(__file__).words

@@ -10,12 +10,12 @@ from msgspec import Struct
 from backend.cases.types import SAYS, State
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import day, moment
 from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.residents.consents import purposes
 from backend.residents.profile_facts import as_fact, read_held
 from backend.rules.wording import source, value_text
-from pwa.templates import day, moment
 from pwa.views.parts import SummaryRow
 
 _words = Messages.beside(__file__).words

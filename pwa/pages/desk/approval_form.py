@@ -11,6 +11,7 @@ from backend.cases.types import Case
 from backend.catalogue.reference_data import PlaceOption
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import month
 from backend.kit.reasons import LEAST
 from backend.rules import calendar_periods, officer_approval
 from backend.rules.answer import ObservedValue
@@ -18,7 +19,7 @@ from backend.rules.decision import RequirementResult
 from backend.rules.grants import PERIODS
 from backend.rules.obligations import obligations_after
 from backend.rules.rule import Period, in_force
-from backend.rules.wording import month, source
+from backend.rules.wording import source
 from pwa.views.decisions import duties
 from pwa.views.parts import FormError, field_errors
 

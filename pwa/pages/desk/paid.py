@@ -9,10 +9,10 @@ from backend.cases.grants import overview, recover_payments
 from backend.cases.grants import store as grants
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.residents.types import Staff
-from backend.rules.wording import month
-from pwa.views.grants import GrantCard, grant_card, grant_event_step
+from pwa.views.grants import MONTH_AND_YUAN, GrantCard, grant_card, grant_event_step
 from pwa.views.parts import TimelineStep
 
 
@@ -48,4 +48,9 @@ async def paid_panel(db: Db, services: CaseServices, staff: Staff, case: Case, n
 def overpaid_month(one: recover_payments.Overpaid, staff: Staff) -> OverpaidMonth:
     """Put one overpaid month into words."""
     mine = one.recovery is not None and one.recovery.proposed_by == staff.subject
-    return OverpaidMonth(one.order.id, f"{month(one.order.month)}，{one.order.yuan:,}元", one.recovery, mine)
+    return OverpaidMonth(
+        one.order.id,
+        MONTH_AND_YUAN(Audience.OFFICER, month=one.order.month, yuan=one.order.yuan).text,
+        one.recovery,
+        mine,
+    )

@@ -1,7 +1,6 @@
 """Papers of a case beside what pre-review says of them, for an officer."""
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
@@ -13,7 +12,6 @@ from backend.materials import store as materials
 from backend.materials.reading.checks import CHECKS, LABELS
 from backend.materials.reading.types import Finding
 from backend.materials.types import Material
-from pwa.pages.desk.wording import for_officer
 from pwa.views.marks import PictureMark, picture_marks
 
 _words = Messages.beside(__file__).words
@@ -63,13 +61,8 @@ def desk_paper(services: CaseServices, held: Material, name: str) -> DeskPaper:
     kept = open_review(services, held)
     found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
     return DeskPaper(
-        held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=[finding_for_officer(f) for f in found],
+        held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=found,
         marks=picture_marks(found), size=kept.sizes[0] if kept and kept.sizes else None,
         read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
         checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
     )  # fmt: skip
-
-
-def finding_for_officer(finding: Finding) -> Finding:
-    """Reword for an officer what a check says to the resident."""
-    return replace(finding, reason=for_officer(finding.reason), advice=for_officer(finding.advice))

@@ -13,9 +13,12 @@ from backend.cases.staff_acts import department_scope
 from backend.cases.types import SAYS
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 from pwa.pages.desk.changed import ChangeWaiting, to_confirm
+
+WHY_FOR_OFFICER = Messages.beside(__file__).words("ClockForOfficer", deadline.Why)
 
 
 class QueueEntry(Struct, frozen=True):
@@ -25,6 +28,7 @@ class QueueEntry(Struct, frozen=True):
     service: Service
     says: str
     clock: deadline.ClockReading
+    why: str
 
 
 class RevocationWaiting(Struct, frozen=True):
@@ -56,11 +60,8 @@ async def queue_rows(db: Db, services: CaseServices, staff: Staff, now: datetime
     for case in await officer_actions.queue(db, staff):
         service = (await services.catalogue.version(db, case.service_version)).service
         events = await store.events(db, case_id=case.id, principal=case.principal)
-        rows.append(
-            QueueEntry(
-                case, service, SAYS[case.state], deadline.read_clock(events, service.limit, days, local_date(now))
-            )
-        )
+        clock = deadline.read_clock(events, service.limit, days, local_date(now))
+        rows.append(QueueEntry(case, service, SAYS[case.state], clock, WHY_FOR_OFFICER[clock.why]))
     return sorted(rows, key=lambda row: row.clock.due_on or date.max)
 
 

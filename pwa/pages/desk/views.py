@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import cast
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from backend.cases import flow, store
 from backend.cases.answers import answers_of
@@ -15,7 +14,7 @@ from backend.cases.desk import store as desk_store
 from backend.cases.desk.revoke import may_settle
 from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer
-from backend.cases.messages import so_far
+from backend.cases.messages import so_far_for_officer
 from backend.cases.receipts import store as receipts_store
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import case_subject
@@ -24,20 +23,21 @@ from backend.cases.types import SAYS, Case, Event, Kind, Receipt, StoredDecision
 from backend.catalogue.types import Service
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents.types import Identity, Staff
 from backend.rules.decision import Decision
+from backend.rules.explain import summary_for_officer
 from pwa.pages.desk import changed
 from pwa.pages.desk.paid import PaidPanel, paid_panel
 from pwa.pages.desk.papers import DeskPaper, desk_papers
 from pwa.pages.desk.payee import PayeePanel, payee_panel
-from pwa.pages.desk.wording import for_officer
-from pwa.templates import moment
 from pwa.views.decisions import decision_for_officer, reason_lines
-from pwa.views.events import EVENT_SAYS
+from pwa.views.events import EVENT_FOR_OFFICER
 from pwa.views.parts import FormError, ReasonLine, SummaryRow, TimelineStep
 from pwa.views.receipts import STATUS
 
@@ -119,8 +119,8 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
         clock=deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now)),
         who=applicant(await residents.identity_of(db, services.vault, case.principal)), changes=await changed.of_case(db, case.id),
         paid=await paid_panel(db, services, staff, case, now), payee=await payee_panel(db, services, case, now),
-        decided=decision is not None, so_far=for_officer(checked(held, decision)),
-        reasons=[reason_for_officer(line) for line in reason_lines(decision)], answers=answer_rows(services, case, service),
+        decided=decision is not None, so_far=checked(held, decision),
+        reasons=reason_lines(decision, Audience.OFFICER), answers=answer_rows(services, case, service),
         papers=await desk_papers(db, services, case, service), steps=steps(events), may_approve=may("approved", case),
         verbs=[VerbButton(verb, says) for verb, says in VERBS.items() if may(cast("Kind", verb), case)],
         after_check=await after_check_panel(db, case), payment=await payment_panel(db, staff, case, events),
@@ -140,18 +140,7 @@ def checked(held: StoredDecision | None, decision: Decision | None) -> str:
     """Say how far the machine came; what took effect is told as the approval it is."""
     if held is None or decision is None:
         return ""
-    return decision.summary if held.outcome == "approve" else so_far(decision)
-
-
-def reason_for_officer(line: ReasonLine) -> ReasonLine:
-    """Reword a requirement for an officer."""
-    return replace(
-        line,
-        says=for_officer(line.says),
-        seen=for_officer(line.seen),
-        source=for_officer(line.source),
-        note=for_officer(line.note),
-    )
+    return summary_for_officer(decision) if held.outcome == "approve" else so_far_for_officer(decision)
 
 
 def answer_rows(services: CaseServices, case: Case, service: Service) -> list[SummaryRow]:
@@ -164,7 +153,7 @@ def answer_rows(services: CaseServices, case: Case, service: Service) -> list[Su
 def steps(events: Sequence[Event]) -> list[TimelineStep]:
     """List what happened."""
     return [
-        TimelineStep(for_officer(EVENT_SAYS[e.kind]), moment(e.at), str(e.detail.get("reason", "")))
+        TimelineStep(EVENT_FOR_OFFICER[e.kind], moment(e.at), str(e.detail.get("reason", "")))
         for e in events if e.kind not in QUIET
     ]  # fmt: skip
 

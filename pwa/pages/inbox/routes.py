@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from backend.delegation.acting import OWN
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.messages.formats import day, moment
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.notices import service
 from backend.notices.types import Notice
 from backend.residents.guards import Who, access, signed_in
-from pwa.templates import day, moment, page
+from pwa.templates import page
 
 
 class InboxLine(Struct, frozen=True):

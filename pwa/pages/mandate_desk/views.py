@@ -8,10 +8,10 @@ from backend.cases.services import CaseServices
 from backend.delegation.calling import CallProgress
 from backend.delegation.desk import DeskQueue, DeskView
 from backend.delegation.lifecycle import step_for
+from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
-from pwa.templates import moment
 from pwa.views.helper_acts import ActLine, acts_under
 from pwa.views.mandate_choosing import FormOption
 from pwa.views.mandates import BASES, CHANNELS, RELATIONS, Scope, scopes, state_tag, until

@@ -13,10 +13,10 @@ from backend.delegation.managing import MandateView
 from backend.delegation.messages import END_REASONS
 from backend.delegation.types import EventKind, MandateEvent
 from backend.delegation.wording import name
+from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.types import Acting
-from pwa.templates import moment
 from pwa.views.mandates import BASES, CHANNELS, ConsentLine, Scope, consent_lines, scopes, state_tag, until
 from pwa.views.parts import StateTag, SummaryRow, TextLink, TimelineStep
 

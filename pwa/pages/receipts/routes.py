@@ -54,7 +54,7 @@ async def on_paper(request: AnyRequest, acting: Who, services: InjectedServices,
         return page(request, "receipts/no_press.html", status=503, nav="cases", back=back, missing=str(missing))
     except NotPrinted as error:
         raise Unavailable from error
-    name = quote(f"办理回执-{own.receipt.number}.pdf")
+    name = quote(sheet.SHEET("file", number=own.receipt.number))
     headers = {
         "Content-Disposition": f"attachment; filename=\"{own.receipt.number}.pdf\"; filename*=UTF-8''{name}", "Cache-Control": "no-store",
     }  # fmt: skip

@@ -5,15 +5,19 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
+from backend.kit.messages.formats import clauses
+from backend.kit.messages.render import Messages
 from backend.kit.pdf import pdf
 from backend.kit.pdf_child import Attached
 from backend.kit.qr import svg
 from pwa.pages.receipts.own import OwnReceipt
 from pwa.printing import NO_GLYPH
 from pwa.templates import HERE, render
-from pwa.views.decisions import UNITS, basis, duties, first_month, reason_lines
+from pwa.views.decisions import amount, basis, duties, first_month, reason_lines
 from pwa.views.parts import ReasonLine, SummaryRow
+from pwa.views.receipts import RESULT
 
+SHEET = Messages.beside(__file__).texts("sheet")
 LINES = 'fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 MARKS = {
     "tick.svg": f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><g stroke="#0c6b58" {LINES}>'
@@ -45,7 +49,7 @@ class ReceiptSheet(Struct, frozen=True, kw_only=True):
 
 async def printed(services: CaseServices, paper: OwnReceipt, person: UUID) -> bytes:
     """The receipt as a PDF, its signature attached."""
-    signed = Attached(f"{paper.receipt.number}.jws", "这张回执的电子签名原文", paper.receipt.jws.encode())
+    signed = Attached(f"{paper.receipt.number}.jws", SHEET("signature"), paper.receipt.jws.encode())
     return await pdf(
         render("receipts/sheet.html", sheet_of(services, paper)),
         assets(paper.slip.verify),
@@ -58,20 +62,18 @@ async def printed(services: CaseServices, paper: OwnReceipt, person: UUID) -> by
 def sheet_of(services: CaseServices, paper: OwnReceipt) -> ReceiptSheet:
     """Collect what the sheet says."""
     claims, decision = paper.claims, paper.decision
-    good, grant = claims.outcome == "approve", decision.grant if decision else None
-    paid = grant is not None and bool(grant.amount)
+    paid, unit = amount(decision.grant if decision else None)
     return ReceiptSheet(
-        number=paper.receipt.number, status=paper.receipt.status, good=good, sample=services.samples,
-        headline=f"{claims.service_name}：{'通过' if good else '没有通过'}",
-        amount=f"{grant.amount:,}" if grant and paid else "", unit=UNITS[grant.period] if grant and paid else "",
-        lead=first_month(decision) if decision else "；".join(claims.grants),
-        rows=[row for row in paper.slip.rows if row.label not in TOLD_ABOVE], reasons=reason_lines(decision),
+        number=paper.receipt.number, status=paper.receipt.status, good=claims.outcome == "approve", sample=services.samples,
+        headline=SHEET("headline", service=claims.service_name, result=RESULT[claims.outcome]),
+        amount=paid, unit=unit, lead=first_month(decision) if decision else clauses(claims.grants),
+        rows=[row for row in paper.slip.rows if row.key not in TOLD_ABOVE], reasons=reason_lines(decision),
         basis=basis(decision), duties=duties(decision.obligations) if decision else [],
         verify=paper.slip.verify, kid=paper.receipt.kid[:12], keys=f"{services.origin}/.well-known/jwks.json",
     )  # fmt: skip
 
 
-TOLD_ABOVE = frozenset({"事项", "内容", "结果"})
+TOLD_ABOVE = frozenset({"service", "content", "result"})
 
 
 def assets(verify: str) -> dict[str, bytes]:

@@ -9,17 +9,18 @@ from backend.cases.grants import store as grants
 from backend.cases.numbers import receipt_number
 from backend.cases.receipts import store as receipts_store
 from backend.cases.services import CaseServices
-from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.clock import local_date
+from backend.kit.messages.formats import day, full_moment
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from pwa.templates import day, moment
-from pwa.views.grants import RIGHTS, STATES
+from pwa.views.grants import state_of_grant
 from pwa.views.parts import SummaryRow
+from pwa.views.receipts import RESULT, ROW
 
 _words = Messages.beside(__file__).words
 
-ENDED = _words("ENDED")
+ENDED, LABEL = _words("ENDED"), _words("Label")
 
 
 class VerifyPage(Struct, frozen=True):
@@ -54,14 +55,14 @@ async def verify_page(db: Db, services: CaseServices, typed: str, now: datetime)
         else []
     )
     rows = [
-        SummaryRow("事项", claims.service_name), SummaryRow("申请人", claims.holder),
-        SummaryRow("结果", "通过" if claims.outcome == "approve" else "未通过"),
+        SummaryRow(ROW["service"], claims.service_name), SummaryRow(ROW["holder"], claims.holder),
+        SummaryRow(ROW["result"], RESULT[claims.outcome]),
         *standing(await grants.standing_of_receipt(db, number=number)),
-        SummaryRow("出具日期", day(local_date(held.issued_at))), *ended,
+        SummaryRow(LABEL["issued_on"], day(local_date(held.issued_at))), *ended,
     ]  # fmt: skip
-    return VerifyPage(held.status, held.number, rows, f"{now.astimezone(SHANGHAI).year}年{moment(now)}")
+    return VerifyPage(held.status, held.number, rows, full_moment(now))
 
 
 def standing(found: grants.GrantStanding | None) -> list[SummaryRow]:
     """Say whether the grant behind a receipt still runs."""
-    return [SummaryRow("现在", (RIGHTS if found.runs == "right" else STATES)[found.state][0])] if found else []
+    return [SummaryRow(LABEL["now"], state_of_grant(found.runs, found.state))] if found else []

@@ -10,15 +10,21 @@ from backend.cases.facts.gather import gather_facts
 from backend.cases.grants import store as grants
 from backend.cases.grants.own import with_own
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import clauses
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.rules.decide import decide
 from backend.rules.decision import Decision, RequirementResult
 from backend.rules.rule import Rule
-from backend.rules.wording import day
 from pwa.pages.services.questions import checked_later, facts, unasked
-from pwa.views.decisions import UNITS
+from pwa.views.decisions import amount
 from pwa.views.parts import ReasonLine
+
+_messages = Messages.beside(__file__)
+RESULT, LATER = _messages.group("eligible"), _messages.take("eligible_later")
+HOLDS_FROM, FOR_A_PERSON = _messages.take("holds_from"), _messages.take("for_a_person")
 
 
 class Eligibility(Struct, frozen=True):
@@ -37,30 +43,24 @@ def eligibility(decision: Decision, unasked: frozenset[str], from_profile: bool)
     """Put a decision into an answer: yes, not now and why and from when, or what is still missing."""
     shown = [r for r in decision.reasons if r.answer != "yes" or not {s.attribute for s in r.seen} <= unasked]
     outcome = "yes" if decision.outcome == "approve" else "no" if any(r.answer == "no" for r in shown) else "unknown"
-    title, text = {"yes": YES, "no": later(decision), "unknown": OPEN}[outcome]
-    grant = decision.grant if outcome == "yes" else None
+    said = later(decision) if outcome == "no" else RESULT[outcome]()
+    paid, unit = amount(decision.grant if outcome == "yes" else None)
     return Eligibility(
-        outcome, title, text, [reason_line(r, from_profile) for r in shown],
+        outcome, said.title, said.body, [reason_line(r, from_profile) for r in shown],
         missing=[] if outcome == "yes" else [m.question for m in decision.missing if m.attribute not in unasked],
-        amount=f"{grant.amount:,}" if grant and grant.amount else "", unit=UNITS[grant.period] if grant else "",
+        amount=paid, unit=unit,
     )  # fmt: skip
 
 
-YES = ("看起来可以办", "您说的每一条都对得上。正式办理时，会用登记信息再核对一遍。")
-OPEN = ("还差一点才知道", "标着“还不清楚”的，补上再看一次；也可以直接办，系统会替您去查。")
-
-
-def later(decision: Decision) -> tuple[str, str]:
+def later(decision: Decision) -> Rendered:
     """Not now: from when, or what would have to be different."""
-    if decision.holds_from is not None:
-        return f"{day(decision.holds_from)}起就可以办", "现在还差一条，到那天就符合了。"
-    return "现在还不符合", "下面标着“没对上”的，就是原因。情况变了，随时再来看。"
+    return LATER(since=decision.holds_from) if decision.holds_from else RESULT["no"]()
 
 
 def reason_line(one: RequirementResult, from_profile: bool) -> ReasonLine:
     """Put one condition and how it stands into a line; what the person just typed is not repeated."""
-    seen = "；".join(s.text for s in one.seen if s.as_of is not None) if from_profile else ""
-    note = f"{day(one.holds_from)}起符合。" if one.holds_from else "这一条由工作人员看。" if one.for_a_person else ""
+    seen = clauses(s.text for s in one.seen if s.as_of is not None) if from_profile else ""
+    note = HOLDS_FROM(since=one.holds_from).text if one.holds_from else FOR_A_PERSON().text if one.for_a_person else ""
     return ReasonLine(one.says, one.answer, seen, note=note)
 
 

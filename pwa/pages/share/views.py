@@ -10,9 +10,9 @@ from backend.cases.papers import shared_file
 from backend.cases.services import CaseServices
 from backend.catalogue.reference_data import PlaceOption
 from backend.kit.clock import local_date
+from backend.kit.messages.formats import day
 from backend.kit.sql import Db
 from backend.residents.types import Acting
-from pwa.templates import day
 
 MOST_PLACES = 40
 

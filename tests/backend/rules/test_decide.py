@@ -65,7 +65,7 @@ def test_what_can_change_is_said_as_the_nearest_change():
     )
     way = decision.counterfactuals[0]
     assert way.on == ON
-    assert way.says == "如果“户籍所在地”变为“深圳市”，并且不再有“高龄老人津贴”，就可以直接批准。"
+    assert way.says == "还差2样：“户籍所在地”变为“深圳市”；不再有“高龄老人津贴”。齐了就可以直接批准。"
     assert [(change.attribute, change.label) for change in way.changes] == [
         ("hukou", "户籍所在地"),
         ("benefits", "正在享受或曾享受的待遇"),
@@ -80,7 +80,7 @@ def test_what_can_change_is_said_as_the_nearest_change():
 def test_a_change_and_a_later_day_can_be_needed_together():
     decision = decided(birth_date="1957-03-01", payee_account_matches=False)
     assert [way.says for way in decision.counterfactuals] == [
-        "如果“收款账户的户名是领款人本人”得到确认，到2027年3月1日，就可以直接批准。"
+        "还差1样：“收款账户的户名是领款人本人”要成立。齐了，到2027年3月1日就可以直接批准。"
     ]
 
 
@@ -119,7 +119,7 @@ def test_missing_facts_are_asked_for_in_plain_words():
     ]
     assert decision.counterfactuals == ()
     assert decision.holds_from is None
-    assert decision.reasons[2].explained == "“年满70周岁”还不能确定：“年龄”还没有查到。可以补充，也可以由工作人员核实。"
+    assert decision.reasons[2].explained == "“年满70周岁”还不能确定。“年龄”还没有查到。可以补充，也可以由工作人员核实。"
 
 
 def test_nothing_is_missing_when_something_is_already_no():
@@ -161,7 +161,7 @@ def test_a_register_without_a_record_says_so():
     assert decision.reasons[0].seen[0].trouble == "absent"
     assert (
         decision.reasons[0].explained
-        == "“老人健在”还不能确定：“在世”登记里没有查到记录。可以补充，也可以由工作人员核实。"
+        == "“老人健在”还不能确定。“在世”登记里没有查到记录。可以补充，也可以由工作人员核实。"
     )
 
 
@@ -223,7 +223,10 @@ def test_looking_ahead_assumes_that_facts_last():
 def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
     decision = decided(without=("payee_account_matches",), hukou="430102")
     way = decision.counterfactuals[0]
-    assert way.says == "如果“户籍所在地”变为“深圳市”，并且查明“收款账户的户名是领款人本人”是“是”，就可以直接批准。"
+    assert (
+        way.says
+        == "还差2样：“户籍所在地”变为“深圳市”；请工作人员核对“收款账户的户名是领款人本人”。齐了就可以直接批准。"
+    )
     kept = with_values({}, {change.attribute: change.value for change in way.changes}, ON)
     told = {**read_facts(GRANDMOTHER, D, "population", ON), **kept}
     assert decide(ALLOWANCE, told, ON).outcome == "approve"

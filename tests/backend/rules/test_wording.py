@@ -66,7 +66,6 @@ def test_sources_and_troubles_have_names():
     both = Fact(source="credit", as_of=ON, trouble="contradiction", also=("credit", "tax"))
     assert wording.trouble_text("contradiction", both) == "信用登记、税务登记说法不一致"
     assert wording.trouble_text("coarse", None) == "登记的地区不够细"
-    assert wording.month(ON) == "2026年11月"
 
 
 def test_every_source_of_the_dictionary_has_a_name():
@@ -77,9 +76,11 @@ def test_every_source_of_the_dictionary_has_a_name():
     ("name", "old", "new", "text"),
     [
         ("hukou", "43", "4403", "“户籍所在地”变为“深圳市”"),
-        ("alive", False, True, "“在世”得到确认"),
+        ("alive", False, True, "“在世”要成立"),
         ("credit_exclusion", True, False, "“在失信惩戒名单上”不再成立"),
-        ("sex", None, "male", "查明“性别”是“男”"),
+        ("sex", None, "male", "请工作人员核对“性别”，要是“男”"),
+        ("identity_verified", None, True, "先完成“实名核验”"),
+        ("commitment_signed", None, True, "填写“已签承诺书”，要是“是”"),
         ("restrictions", ("consumption",), ("market_entry",), "不再有“限制高消费”，有了“市场禁入”"),
         ("benefits", (), (Record(kind="senior_allowance", since=ON),), "有了“高龄老人津贴”"),
         ("insured_months_running", 3, 12, "“连续参保月数”变为“12个月”"),
@@ -92,7 +93,7 @@ def test_a_change_reads_as_people_say_it(name, old, new, text):
 
 def test_a_way_names_the_day_only_when_it_is_later():
     change = counterfactual_fact(D["alive"], False, True, ON)
-    assert way_text(ON, ON, (change, change)) == "如果“在世”得到确认，并且“在世”得到确认，就可以直接批准。"
+    assert way_text(ON, ON, (change, change)) == "还差2样：“在世”要成立；“在世”要成立。齐了就可以直接批准。"
     assert way_text(date(2027, 1, 1), ON, ()) == "到2027年1月1日，其他情况不变，就可以直接批准。"
 
 

@@ -72,11 +72,11 @@ MONDAY = date(2026, 11, 2)
 def test_a_running_clock_says_all_that_it_knows() -> None:
     handed_in = [event("submitted", MONDAY, 1)]
     assert read_clock(handed_in, LIMIT, CALENDAR, date(2026, 11, 6)) == ClockReading(
-        runs=True, why="按工作日计算，节假日不算。", due_on=date(2026, 11, 9), statutory_on=date(2026, 11, 30), days_left=1,
+        runs=True, why="working_day", due_on=date(2026, 11, 9), statutory_on=date(2026, 11, 30), days_left=1,
         unit="working_day", provisional=False, card="blue",
     )  # fmt: skip
     assert read_clock(handed_in, IN_DAYS, CALENDAR, date(2026, 11, 6)) == ClockReading(
-        runs=True, why="按工作日计算，节假日不算。", due_on=date(2026, 11, 12), statutory_on=date(2026, 12, 14), days_left=6,
+        runs=True, why="calendar_day", due_on=date(2026, 11, 12), statutory_on=date(2026, 12, 14), days_left=6,
         unit="calendar_day", provisional=False, card="",
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def test_a_running_clock_says_all_that_it_knows() -> None:
 def test_a_standing_clock_keeps_its_days_and_shows_no_card() -> None:
     events = [event("submitted", MONDAY, 1), event("correction_asked", date(2026, 11, 5), 2)]
     assert read_clock(events, IN_DAYS, CALENDAR, date(2026, 12, 15)) == ClockReading(
-        runs=False, why="等您补充材料，时间暂停计算。", due_on=date(2026, 12, 22), statutory_on=date(2027, 1, 21), days_left=7,
+        runs=False, why="paused", due_on=date(2026, 12, 22), statutory_on=date(2027, 1, 21), days_left=7,
         unit="calendar_day", provisional=False, card="",
     )  # fmt: skip
     on_the_last_day = [events[0], event("correction_asked", date(2026, 11, 9), 2)]
@@ -94,7 +94,7 @@ def test_a_standing_clock_keeps_its_days_and_shows_no_card() -> None:
 @each("limit", [LIMIT, IN_DAYS])
 def test_a_stopped_clock_says_why_and_counts_nothing(limit: TimeLimit) -> None:
     done = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
-    for events, why in (([], "还没有提交，办理时间还没有开始计算。"), (done, "已经有结果。")):
+    for events, why in (([], "not_submitted"), (done, "decided")):
         assert read_clock(events, limit, CALENDAR, date(2026, 11, 5)) == ClockReading(
             runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=limit.promised_unit, provisional=False,
         )  # fmt: skip

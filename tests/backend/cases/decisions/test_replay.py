@@ -18,6 +18,7 @@ from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import prepare
 from backend.registers.attributes import attributes
+from backend.rules.decision import Decision, canonical
 from backend.rules.parse_rules import read_rule_file
 from backend.settings import ROOT, Settings
 from tests import people
@@ -45,17 +46,33 @@ def futian(settings: Settings, *words: str) -> list[str]:
 async def test_replay_is_byte_equal_and_notices_a_swap(
     decided: None, settings: Settings, admin_url: str, tmp_path: Path
 ) -> None:
-    assert await replay(settings, 1) == ReplayResult(3, ())
-    assert await replay(settings, 2) == ReplayResult(3, ())
+    assert await replay(settings, 1) == ReplayResult(3, 0, ())
+    assert await replay(settings, 2) == ReplayResult(3, 0, ())
     what_if_says_who_would_change_and_names_nobody(settings, tmp_path)
     db = await asyncpg.connect(admin_url)
     await an_editors_draft_says_the_same(db, settings, tmp_path)
+    worded = await in_other_words(db, settings)
+    assert (await replay(settings, 1)) == ReplayResult(2, 1, ())
+    await db.execute("update decision set result = $2 where id = $1", *worded)
     changed = await another_day(db, settings)
-    assert (await replay(settings, 1)) == ReplayResult(2, (changed,))
+    assert (await replay(settings, 1)) == ReplayResult(2, 0, (changed,))
     await db.execute("update decision d set result = o.result from decision o where o.id <> d.id")
     await db.close()
     with pytest.raises(BrokenSeal):  # sealed to its row: a result can't be moved to another decision
         await replay(settings, 1)
+
+
+async def in_other_words(db: Any, settings: Settings) -> tuple[Any, bytes]:
+    """Seal a decision with the sentences of an earlier wording; returns its id and what was sealed before."""
+    import msgspec
+
+    vault = Vault(settings.sealing_keys, settings.hash_key)
+    row = await db.fetchrow("select id, result from decision where outcome = 'approve' order by id limit 1")
+    held = msgspec.json.decode(vault.open(row["result"], f"result:{row['id']}"), type=Decision)
+    earlier = msgspec.structs.replace(held, summary="各项要求都对得上。")
+    sealed = vault.seal(canonical(earlier), f"result:{row['id']}")
+    await db.execute("update decision set result = $2 where id = $1", row["id"], sealed)
+    return row["id"], row["result"]
 
 
 async def another_day(db: Any, settings: Settings) -> Any:
@@ -65,7 +82,7 @@ async def another_day(db: Any, settings: Settings) -> Any:
     import msgspec
 
     vault = Vault(settings.sealing_keys, settings.hash_key)
-    row = await db.fetchrow("select id, inputs from decision where outcome = 'approve' limit 1")
+    row = await db.fetchrow("select id, inputs from decision where outcome = 'approve' order by id limit 1")
     inputs = msgspec.json.decode(vault.open(row["inputs"], f"inputs:{row['id']}"), type=DecisionInputs)
     later = msgspec.structs.replace(inputs, on=inputs.on + datetime.timedelta(days=400))
     await db.execute(
