@@ -12,7 +12,6 @@ from backend.cases.types import DecisionInputs
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
-from backend.kit.messages.formats import day
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.notices.service import notify
@@ -65,7 +64,7 @@ async def remind_one(db: Db, services: CaseServices, one: store.ObligationDue, n
     if one.due_on < local_date(now) or obligation.who == "district":
         return False
     name = (await services.catalogue.version(db, one.service_version)).service.name
-    said = DUE(name=name, duty=obligation.says, span=date_range_text(one.opens_on, one.due_on))
+    said = DUE(name=name, duty=obligation.says, opens=one.opens_on, closes=one.due_on)
     await notify(db, one.principal, "other", said, f"/cases/{one.case_id}", now, one.case_id)
     return True
 
@@ -75,8 +74,3 @@ def rule_obligation(services: CaseServices, one: store.ObligationDue) -> Obligat
     inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)
     rule = in_force(decode_rules(inputs.rules), inputs.on)
     return next((o for o in rule.obligation if o.key == one.kind), None) if rule else None
-
-
-def date_range_text(opens: date, closes: date) -> str:
-    """Date range as text."""
-    return f"{day(opens)}至{closes.month}月{closes.day}日"

@@ -9,7 +9,7 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.cases.grants import missed_checks
 from backend.cases.obligations import store
-from backend.cases.obligations.remind import date_range_text, rule_obligation
+from backend.cases.obligations.remind import rule_obligation
 from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
@@ -56,5 +56,6 @@ async def complete_obligations(
 
 def passed_message(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> Rendered:
     """Message to the person."""
-    span = date_range_text(opens, closes)
-    return PASSED_LATE(name=name, next=span) if late else PASSED(name=name, next=span, month=last.opens_on)
+    if late:
+        return PASSED_LATE(name=name, opens=opens, closes=closes)
+    return PASSED(name=name, opens=opens, closes=closes, month=last.opens_on)

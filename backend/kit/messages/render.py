@@ -1,6 +1,6 @@
 """Messages as functions: taken once from a room's file, called with an audience and facts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum, EnumMeta
 from functools import cache
@@ -152,20 +152,35 @@ def written_as(kind: str, value: Any, file: MessageFile) -> str:
     if value is None or value == "":
         return ""
     name, _, enumeration = kind.rstrip("?").partition(" ")
-    match name:
-        case "clause":
-            return str(value).strip(FINAL)
-        case "day" | "short_day" | "month" | "short_month" | "weekday":
-            return str(getattr(formats, name)(_date(value)))
-        case "moment" | "full_moment" | "number" | "yuan":
-            return str(getattr(formats, name)(value))
-        case "list" if enumeration:
-            return formats.listed(file.words[enumeration][word_key(one)] for one in value)
-        case "list" | "clauses":
-            return (formats.listed if name == "list" else formats.clauses)(map(str, value))
-        case "words":
-            return file.words[enumeration][word_key(value)]
-    return str(value)
+    if name == "words":
+        return file.words[enumeration][word_key(value)]
+    if enumeration:
+        return formats.listed(file.words[enumeration][word_key(one)] for one in value)
+    return WRITERS.get(name, str)(value)
+
+
+def _clause(value: Any) -> str:
+    return str(value).strip(FINAL)
+
+
+def _of_day(write: Callable[[date], str]) -> Callable[[Any], str]:
+    return lambda value: write(_date(value))
+
+
+WRITERS: dict[str, Callable[[Any], str]] = {
+    "clause": _clause,
+    "day": _of_day(formats.day),
+    "short_day": _of_day(formats.short_day),
+    "month": _of_day(formats.month),
+    "short_month": _of_day(formats.short_month),
+    "weekday": _of_day(formats.weekday),
+    "moment": formats.moment,
+    "full_moment": formats.full_moment,
+    "number": formats.number,
+    "yuan": formats.yuan,
+    "list": lambda values: formats.listed(map(str, values)),
+    "clauses": lambda values: formats.clauses(map(str, values)),
+}
 
 
 def _date(value: date | str) -> date:
