@@ -851,6 +851,7 @@ CREATE TABLE public.mandate_invitation (
     expires_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
     mandate uuid,
+    refused_at timestamp with time zone,
     CONSTRAINT mandate_invitation_days_check CHECK ((days = ANY (ARRAY[1, 30, 182, 365]))),
     CONSTRAINT mandate_invitation_one_way CHECK (((code_hash IS NULL) <> (phone_hash IS NULL))),
     CONSTRAINT mandate_invitation_principal CHECK (((side = 'principal'::text) = (principal IS NOT NULL))),
@@ -1762,7 +1763,11 @@ CREATE INDEX mandate_principal ON public.mandate USING btree (principal, propose
 
 CREATE INDEX mandate_rests_on ON public.mandate USING btree (rests_on) WHERE (rests_on IS NOT NULL);
 
+CREATE INDEX mandate_signal_case ON public.mandate_signal USING btree (case_id) WHERE (case_id IS NOT NULL);
+
 CREATE INDEX mandate_signal_mandate ON public.mandate_signal USING btree (mandate);
+
+CREATE UNIQUE INDEX mandate_signal_one_open ON public.mandate_signal USING btree (mandate, kind) WHERE (state = 'open'::text);
 
 CREATE INDEX mandate_signal_open ON public.mandate_signal USING btree (at) WHERE (state = 'open'::text);
 
@@ -1787,6 +1792,8 @@ CREATE INDEX outside_account_person ON public.outside_account USING btree (perso
 CREATE INDEX passkey_person ON public.passkey USING btree (person, added_at);
 
 CREATE INDEX payee_account_case ON public.payee_account USING btree (case_id);
+
+CREATE INDEX payee_account_hash ON public.payee_account USING btree (account_hash);
 
 CREATE INDEX payee_account_person ON public.payee_account USING btree (person, effective_on DESC, proposed_at DESC);
 

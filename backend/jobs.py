@@ -133,7 +133,7 @@ async def tell_principal(bench: Bench, arguments: ToTellPrincipal) -> None:
     async with new_session() as session:
         gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
         await telling.tell_principal(
-            bench.transaction, bench.services, gateway, bench.services.registers, arguments.mandate, bench.clock()
+            bench.transaction, bench.services, gateway, bench.services.registers, arguments, bench.clock()
         )
 
 

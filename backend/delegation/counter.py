@@ -9,11 +9,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.audit.actor import Actor
-from backend.delegation import calling, complaints, store
+from backend.delegation import calling, store
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import standing
 from backend.delegation.principals import Named, find_or_enrol, vouch
-from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount
+from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount, SignsNotSettled
 from backend.delegation.scope import EVERYTHING, Wish
 from backend.delegation.service import Party, Proposal, agree, chosen, end, propose, resume
 from backend.delegation.types import EndReason, Granted, Mandate
@@ -101,16 +101,18 @@ async def authorized(db: Db, context: Context, staff: Staff, act: str, id: UUID,
 async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reason: EndReason, now: datetime) -> Mandate:
     """An officer ends a mandate: as the principal said by phone or at the counter, for fraud, or as a register says."""
     mandate = await authorized(db, context, staff, "mandate.ended", id, now)
-    await complaints.settle(db, staff, id, "confirmed" if reason == "fraud" else "cleared", now)
+    if reason == "fraud":
+        await store.settle_signals(db, mandate=id, state="confirmed", by=staff.signature, why="", at=now)
     return await end(db, mandate, officer(staff), reason, now)
 
 
 async def resume_by_officer(db: Db, context: Context, staff: Staff, id: UUID, now: datetime) -> Mandate:
-    """An officer has looked at a signal or a register's change, and lets the mandate go on."""
+    """An officer has looked at a register's change, and lets the mandate go on; raises SignsNotSettled while a sign is open."""
     mandate = await authorized(db, context, staff, "mandate.resumed", id, now)
+    if await store.open_signals(db, mandate=id):
+        raise SignsNotSettled
     if mandate.checked_at is not None:
         await store.checked(db, mandate=id, at=now)
-    await complaints.settle(db, staff, id, "cleared", now)
     return await resume(db, mandate, officer(staff), now)
 
 

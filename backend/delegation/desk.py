@@ -12,6 +12,7 @@ from backend.delegation.context import Context
 from backend.delegation.messages import OPENED
 from backend.delegation.principals import Named, vouch
 from backend.delegation.sheets import services_of
+from backend.delegation.store import OpenSignal
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.kit import masking
 from backend.kit.db import Transaction
@@ -33,24 +34,20 @@ class DeskView(Struct, frozen=True, kw_only=True):
     helper_phone: str
     services: tuple[Granted, ...]
     call: CallProgress | None = None
-    complained_at: datetime | None = None
+    signals: tuple[OpenSignal, ...] = ()
 
 
 class DeskQueue(Struct, frozen=True):
-    """What waits for officers: complaints, what a register no longer confirms, and letters to print."""
+    """What waits for officers: complaints and signs of abuse, what a register no longer confirms, and letters to print."""
 
-    complaints: list[DeskView]
+    signalled: list[DeskView]
     suspended: list[DeskView]
     letters: list[DeskView]
 
 
 async def waiting(db: Db, context: Context, now: datetime) -> DeskQueue:
     """List what waits, names masked: nobody's file is opened by looking at the list."""
-    lists = (
-        await store.complaints(db),
-        await store.suspended_by_register(db),
-        await store.letters_waiting(db, now=now),
-    )
+    lists = (await store.signalled(db), await store.suspended_by_register(db), await store.letters_waiting(db, now=now))
     return DeskQueue(*[[await _view(db, context, one, now, masked=True) for one in rows] for rows in lists])
 
 
@@ -59,7 +56,7 @@ async def opened(db: Db, context: Context, staff: Staff, id: UUID, now: datetime
     mandate = await store.by_id(db, id=id)
     await not_their_own(db, context.vault, staff, (mandate.principal, mandate.helper))
     await log_access(db, staff, mandate.principal, OPENED().text, now)
-    view = replace(await _view(db, context, mandate, now), complained_at=await store.complained(db, mandate=id))
+    view = replace(await _view(db, context, mandate, now), signals=tuple(await store.open_signals(db, mandate=id)))
     if mandate.channel != "call_back":
         return view
     return replace(view, call=await calling.progress(db, context, id))

@@ -197,7 +197,7 @@ async def refuse(db: Db, context: Context, acting: Acting, id: UUID, now: dateti
     """The receiver says no; the sender hears it."""
     found = await store.invitation(db, id=id, now=now)
     row = await _theirs(db, context, acting, id, found.side if found else "helper", token, now)
-    await store.close_invitation(db, id=id, at=now, mandate=None)
+    await store.refuse_invitation(db, id=id, at=now)
     message = DECLINED(HELPER if row.side == "helper" else PRINCIPAL)
     await notify(db, row.person, TOPIC, message, LINK, now)
 

@@ -1,10 +1,14 @@
 """Jobs of this room: names and arguments. What they do needs the SMS gateway and is in `backend.jobs` and `telling`."""
 
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
 TELL_INVITED, TELL_PRINCIPAL, FOLLOW_CALL = "tell-invited", "tell-principal", "follow-mandate-call"
+
+
+Occasion = Literal["begun", "held"]
 
 
 class ToTellInvited(Struct, frozen=True):
@@ -14,9 +18,11 @@ class ToTellInvited(Struct, frozen=True):
 
 
 class ToTellPrincipal(Struct, frozen=True):
-    """Tell a principal on every contact that somebody may act for them from now on."""
+    """Tell a principal on every contact that somebody may act for them, or that it stands still; `occasion`: which time."""
 
     mandate: UUID
+    about: Occasion = "begun"
+    occasion: str = ""
 
 
 class ToFollowCall(Struct, frozen=True):

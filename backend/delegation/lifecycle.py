@@ -146,11 +146,10 @@ def expires(days: int, active_at: datetime) -> datetime:
 
 
 def ends_soon(mandate: Mandate, now: datetime) -> bool:
-    """Is this the time to tell both that a long term ends within 30 days?"""
-    return (
-        standing(mandate, now).state == "active"
-        and mandate.expires_at is not None
-        and mandate.days is not None
-        and timedelta(days=mandate.days) > TOLD_BEFORE
-        and mandate.expires_at - now <= TOLD_BEFORE
-    )
+    """Is this the time to tell both that it ends within 30 days: by a long term, or because nobody has used it?"""
+    if standing(mandate, now).state != "active":
+        return False
+    if mandate.days is not None and mandate.expires_at is not None:
+        return timedelta(days=mandate.days) > TOLD_BEFORE and mandate.expires_at - now <= TOLD_BEFORE
+    used = mandate.last_used_at or mandate.active_at
+    return mandate.expires_at is None and used is not None and used + UNUSED - now <= TOLD_BEFORE

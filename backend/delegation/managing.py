@@ -11,6 +11,7 @@ from backend.delegation import lifecycle, store
 from backend.delegation.acting import is_principal
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import MandateMovedOn
+from backend.delegation.problems import SignalOpen
 from backend.delegation.service import Party, agree, as_person, end, narrow, pause, resume
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.delegation.wording import Said, for_mandate
@@ -139,8 +140,10 @@ async def hold(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
 
 
 async def go_on(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
-    """The principal lets it go on."""
+    """The principal lets it go on; raises SignalOpen while an officer has to look."""
     row, by = await found(db, acting, id)
+    if await store.open_signals(db, mandate=id):
+        raise SignalOpen
     return await resume(db, row, by, now)
 
 

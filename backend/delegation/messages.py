@@ -13,6 +13,7 @@ ANSWERED, ACTIVE, SLEEPING = _messages.take("answered"), _messages.take("active"
 BY_LAW, DECLINED, NARROWED = _messages.take("by_law"), _messages.take("declined"), _messages.take("narrowed")
 PAUSED, HELD, RESUMED = _messages.take("paused"), _messages.take("held"), _messages.take("resumed")
 ENDS_SOON, REGISTER, ENDED = _messages.take("ends_soon"), _messages.take("register"), _messages.take("ended")
+ENDS_HERE, UNUSED_SOON = _messages.take("ends_here"), _messages.take("unused_soon")
 ASKED, INVITED = _messages.take("asked"), _messages.take("invited")
 OPENED, LOOKED_UP, VIEWER = _messages.take("opened"), _messages.take("looked_up"), _messages.take("viewer")
 END_REASONS = _messages.words("EndReason", EndReason)

@@ -107,6 +107,24 @@ class ComplaintNotYours(Refusal):
     status = HTTPStatus.FORBIDDEN
 
 
+class SignalOpen(Refusal):
+    """An officer has to look at this mandate first."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class SignsNotSettled(Refusal):
+    """An officer settles what was seen before anything else is done."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class NothingToSettle(Refusal):
+    """No sign and no complaint about this mandate waits for an officer."""
+
+    status = HTTPStatus.CONFLICT
+
+
 class BothMustBeSeen(Refusal):
     """At a counter the officer sees both people and both documents, and reads the words aloud."""
 

@@ -1,58 +1,31 @@
 """Mandates: proposed, agreed to by both, narrowed, paused, ended. Every channel ends in these functions."""
 
-from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from backend.audit.actor import Actor
-from backend.audit.log import note
-from backend.delegation import lifecycle, messages, store
+from backend.delegation import messages, store, watching
 from backend.delegation.acting import is_proven
 from backend.delegation.context import Context
 from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
-from backend.delegation.lifecycle import PROPOSAL, kept_from
-from backend.delegation.messages import HELPER, PRINCIPAL, TOPIC
+from backend.delegation.lifecycle import PROPOSAL
+from backend.delegation.messages import HELPER, PRINCIPAL
 from backend.delegation.principals import kind_of
 from backend.delegation.problems import HelperNotProven, NotOneself
 from backend.delegation.scope import Wish, granted
-from backend.delegation.types import (
-    OFFICES,
-    Basis,
-    Channel,
-    EndReason,
-    EventKind,
-    Granted,
-    Mandate,
-    Relation,
-    Role,
-    SuspendReason,
-)
+from backend.delegation.steps import SYSTEM as SYSTEM
+from backend.delegation.steps import Party as Party
+from backend.delegation.steps import as_person as as_person
+from backend.delegation.steps import happened, step, tell_both, tell_quietly
+from backend.delegation.steps import tell as tell
+from backend.delegation.types import OFFICES, Basis, Channel, EndReason, Granted, Mandate, Relation
 from backend.delegation.wording import Said
 from backend.kit.jobs import enqueue
-from backend.kit.messages.render import Message
-from backend.kit.messages.types import Audience
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.notices.service import notify
 from backend.residents.types import Assurance
-
-
-class Party(Struct, frozen=True):
-    """Who takes a step: their part in the mandate, and the author of its event."""
-
-    role: Role
-    actor: Actor
-    person: UUID | None = None
-
-
-def as_person(role: Role, person: UUID) -> Party:
-    """A resident in this part."""
-    return Party(role, Actor.person(person), person)
-
-
-SYSTEM = Party("system", Actor.system("mandates"))
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
@@ -108,9 +81,7 @@ async def agree(
         if said is None:
             raise ValueError("a principal agrees to exact words")
         await keep_consent(db, context, held, said, witness, said_at or now)
-    if held.state == "active":
-        await began(db, held, now)
-    return held
+    return await began(db, held, now) if held.state == "active" else held
 
 
 async def keep_consent(db: Db, context: Context, mandate: Mandate, said: Said, witness: str, now: datetime) -> None:
@@ -123,18 +94,23 @@ async def keep_consent(db: Db, context: Context, mandate: Mandate, said: Said, w
     )  # fmt: skip
 
 
-async def began(db: Db, mandate: Mandate, now: datetime) -> None:
-    """Tell both that it began, or sleeps for a day."""
+async def began(db: Db, mandate: Mandate, now: datetime) -> Mandate:
+    """Tell both that it began, or sleeps for a day; or that a person has to look at it first."""
+    if signals := await watching.look(db, mandate, now):
+        return await watching.hold(db, mandate, signals, now)
     if mandate.basis != "consent":
         await tell(db, mandate, messages.BY_LAW, PRINCIPAL, now)
         await tell(db, mandate, messages.ACTIVE, HELPER, now)
     else:
         await tell_both(db, mandate, messages.SLEEPING if mandate.wakes_at else messages.ACTIVE, now)
         await enqueue(db, TELL_PRINCIPAL, ToTellPrincipal(mandate.id), once=f"{TELL_PRINCIPAL}:{mandate.id}")
+    return mandate
 
 
-async def end(db: Db, mandate: Mandate, by: Party, reason: EndReason, now: datetime) -> Mandate:
-    """The mandate is over, and everything that rests on it too; both hear it."""
+async def end(
+    db: Db, mandate: Mandate, by: Party, reason: EndReason, now: datetime, *, but: UUID | None = None
+) -> Mandate:
+    """The mandate is over, and everything that rests on it too; both hear it, except `but`, whose account is gone."""
     held = await step(db, mandate, "ended", by, now, reason)
     if held.basis in OFFICES:
         for one in await store.resting_on(db, mandate=held.id, principal=held.principal):
@@ -142,16 +118,17 @@ async def end(db: Db, mandate: Mandate, by: Party, reason: EndReason, now: datet
     await store.void_codes(db, mandate=held.id, kinds=["counter", "letter"], at=now)
     if reason == "declined":
         await tell_both(db, held, messages.DECLINED, now, but=by.person)
+    elif reason == "death":  # nobody is told of a death by a machine; the family reads calmly that it ends here
+        await tell_quietly(db, held, messages.ENDS_HERE, HELPER, now)
     else:
-        await tell_both(db, held, messages.ENDED, now, reason=reason)
+        await tell_both(db, held, messages.ENDED, now, but=but, reason=reason)
     return held
 
 
-async def pause(db: Db, mandate: Mandate, by: Party, reason: SuspendReason, now: datetime) -> Mandate:
+async def pause(db: Db, mandate: Mandate, by: Party, reason: Literal["pause", "register"], now: datetime) -> Mandate:
     """Nothing is allowed by the mandate until it is resumed."""
     held = await step(db, mandate, "suspended", by, now, reason)
-    told = {"pause": messages.PAUSED, "signal": messages.HELD, "register": messages.REGISTER}[reason]
-    await tell_both(db, held, told, now)
+    await tell_both(db, held, messages.REGISTER if reason == "register" else messages.PAUSED, now)
     return held
 
 
@@ -174,73 +151,6 @@ async def narrow(db: Db, mandate: Mandate, by: Party, service: str, now: datetim
     await step(db, mandate, "narrowed", by, now, detail={"service": service})
     await store.revoke_service(db, mandate=mandate.id, service=service, at=now)
     await tell_both(db, mandate, messages.NARROWED, now)
-
-
-async def step(
-    db: Db, mandate: Mandate, kind: EventKind, by: Party, now: datetime, reason: EndReason | SuspendReason | None = None, *,
-    detail: Mapping[str, str | list[str]] | None = None,
-) -> Mandate:  # fmt: skip
-    """Take one step of the table and write it down; raises MandateMovedOn. The caller has locked the mandate."""
-    held = lifecycle.moved(kind, mandate, by.role, now, reason)
-    await store.move(
-        db, id=held.id, state=held.state, reason=held.reason, principal_agreed_at=held.principal_agreed_at,
-        helper_agreed_at=held.helper_agreed_at, active_at=held.active_at, wakes_at=held.wakes_at, expires_at=held.expires_at,
-        ended_at=held.ended_at, kept_from=kept_from(held),
-    )  # fmt: skip
-    told = {**(detail or {}), **({"reason": reason} if reason else {})}
-    await happened(db, held.id, held.principal, kind, by, now, told)
-    return held
-
-
-async def happened(
-    db: Db,
-    mandate: UUID,
-    principal: UUID,
-    kind: EventKind,
-    by: Party,
-    now: datetime,
-    detail: Mapping[str, str | list[str]],
-) -> None:
-    """Write down that something happened to a mandate, among its events and in the audit log."""
-    await store.add_event(
-        db,
-        id=uuid4(),
-        mandate=mandate,
-        principal=principal,
-        kind=kind,
-        author=str(by.actor),
-        role=by.role,
-        at=now,
-        detail=detail,
-    )
-    await note(
-        db,
-        by.actor,
-        f"mandate.{kind}",
-        f"mandate:{mandate}",
-        now,
-        **{key: value for key, value in detail.items() if isinstance(value, str)},
-    )
-
-
-async def tell_both(
-    db: Db, mandate: Mandate, message: Message, now: datetime, *, but: UUID | None = None, **facts: object
-) -> None:
-    """Owe both sides a message; `but`: not to who did it."""
-    for audience in (PRINCIPAL, HELPER):
-        if but != whom(mandate, audience):
-            await tell(db, mandate, message, audience, now, **facts)
-
-
-async def tell(db: Db, mandate: Mandate, message: Message, audience: Audience, now: datetime, **facts: object) -> None:
-    """Owe one side a message that leads to the page of the mandate."""
-    said = message(audience, **facts)
-    await notify(db, whom(mandate, audience), TOPIC, said, f"{messages.LINK}/{mandate.id}", now)
-
-
-def whom(mandate: Mandate, audience: Audience) -> UUID:
-    """The person of this side."""
-    return mandate.principal if audience is PRINCIPAL else mandate.helper
 
 
 def need_proven(assurance: Assurance) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.delegation.signals import Cleared, SignalKind, Size
 from backend.delegation.types import Channel, Granted, Mandate, Power, Relation
 from backend.delegation.types import MandateEvent as MandateEvent
 from backend.kit.sql import Queries
@@ -82,6 +83,33 @@ class Id(Struct, frozen=True):
     id: UUID
 
 
+class Signs(Struct, frozen=True, kw_only=True):
+    """What is counted of a helper for signs of abuse; `helped`: principals by relation, "" where none was said."""
+
+    helped: dict[str, int]
+    many_at_once: int
+    one_device: int
+    refused: int
+    wrong: int
+    by_night: int
+
+
+class OpenSignal(Struct, frozen=True, kw_only=True):
+    """A sign or complaint that waits for an officer; `case_id`: in which it was seen."""
+
+    kind: SignalKind | Literal["complaint"]
+    at: datetime
+    case_id: UUID | None
+    size: Size
+
+
+class OfficersWord(Struct, frozen=True):
+    """What an officer wrote when they had looked at a mandate."""
+
+    at: datetime
+    why: str
+
+
 class InvitationRow(Struct, frozen=True, kw_only=True):
     """An invitation or request that waits for an answer."""
 
@@ -119,9 +147,16 @@ add_event = sql.run("add_event")
 events = sql.many("events", MandateEvent)
 between = sql.many("between", Id)
 add_signal = sql.run("add_signal")
-complaints = sql.many("complaints", Mandate)
-complained = sql.value("complained", datetime)
-settle_complaint = sql.run("settle_complaint")
+signs = sql.one("signs", Signs)
+cleared = sql.many("cleared", Cleared)
+signalled = sql.many("signalled", Mandate)
+open_signals = sql.many("open_signals", OpenSignal)
+open_of_case = sql.many("open_of_case", Id)
+involved = sql.many("involved", Mandate)
+acted_in = sql.value("acted_in", bool)
+looked_at = sql.many("looked_at", OfficersWord)
+settle_signals = sql.run("settle_signals")
+close_invitations = sql.run("close_invitations")
 told = sql.value("told", bool)
 add_told = sql.run("add_told")
 authority = sql.maybe("authority", AuthorityRow)
@@ -156,6 +191,7 @@ invited = sql.many("invited", InvitationRow)
 invitation = sql.maybe("invitation", InvitationRow)
 invitation_by_code = sql.maybe("invitation_by_code", InvitationRow)
 close_invitation = sql.run("close_invitation")
+refuse_invitation = sql.run("refuse_invitation")
 case_service = sql.value("case_service", str)
 paper_service = sql.value("paper_service", str)
 upload_service = sql.value("upload_service", str)

@@ -9,10 +9,11 @@ from uuid import UUID, uuid5
 from backend.delegation import store
 from backend.delegation.context import Context
 from backend.delegation.invitations import opened
-from backend.delegation.lifecycle import TOLD_BEFORE, ends_soon
-from backend.delegation.messages import ENDS_SOON
+from backend.delegation.jobs import Occasion, ToTellPrincipal
+from backend.delegation.lifecycle import TOLD_BEFORE, UNUSED, ends_soon
+from backend.delegation.messages import ENDS_SOON, UNUSED_SOON
 from backend.delegation.principals import PURPOSE
-from backend.delegation.service import tell_both
+from backend.delegation.steps import tell_both
 from backend.delegation.wording import voice
 from backend.kit.db import Transaction
 from backend.kit.log import worry
@@ -25,7 +26,7 @@ from backend.registers.types import Subject
 from backend.residents import service as residents
 from backend.residents.types import Identity
 
-SMS_INVITED, SMS_BEGUN = "mandate_invited", "mandate_begun"
+SMS_INVITED, SMS_BEGUN, SMS_HELD = "mandate_invited", "mandate_begun", "mandate_held"
 FORMER = timedelta(days=90)
 
 
@@ -39,61 +40,69 @@ async def tell_invited(moment: Transaction, context: Context, sms: SmsGateway, i
 
 
 async def tell_principal(
-    moment: Transaction, context: Context, sms: SmsGateway, gateway: SignedTransport, mandate: UUID, now: datetime
-) -> None:
-    """Tell every contact of a principal that somebody may act for them; a landline is called. Raises NotSent to be tried again."""
+    moment: Transaction, context: Context, sms: SmsGateway, gateway: SignedTransport, job: ToTellPrincipal, now: datetime
+) -> None:  # fmt: skip
+    """Tell every contact of a principal that somebody may act for them, or that it stands still; never a number of the helper.
+
+    A landline is called. Raises NotSent to be tried again.
+    """
     async with moment() as db:
-        row = await store.by_id(db, id=mandate)
+        row = await store.by_id(db, id=job.mandate)
         who = await residents.identity_of(db, context.vault, row.principal)
+        helper = await residents.identity_of(db, context.vault, row.helper)
     known = await held_numbers(context.registers, PURPOSE, Subject(who.id_number, who.name)) if who.id_number else ()
     failed = False
-    for number, landline in contacts(who, known, now).items():
-        id = uuid5(mandate, context.vault.fingerprint("mandate-contact", number).hex())
+    for number, landline in contacts(who, known, now, not_of=helper).items():
+        id = uuid5(row.id, job.occasion + context.vault.fingerprint("mandate-contact", number).hex())
         async with moment() as db:
-            if await store.told(db, id=id, mandate=mandate):
+            if await store.told(db, id=id, mandate=row.id):
                 continue
-        if not await _told(sms, gateway, id, number, landline=landline):
+        if not await _told(sms, gateway, id, number, job.about, landline=landline):
             failed = True
             continue
         async with moment() as db:
-            await store.add_told(
-                db,
-                id=id,
-                mandate=mandate,
-                principal=row.principal,
-                at=now,
-                detail={"channel": "call" if landline else "sms"},
-            )
+            detail = {"channel": "call" if landline else "sms"}
+            await store.add_told(db, id=id, mandate=row.id, principal=row.principal, at=now, detail=detail)
     if failed:
-        worry("mandate.contact_not_told", mandate=str(mandate))
+        worry("mandate.contact_not_told", mandate=str(row.id))
         raise NotSent
 
 
-def contacts(who: Identity, known: tuple[HeldNumber, ...], now: datetime) -> dict[str, bool]:
-    """Every number to tell, and whether it is a landline: the account's, former ones for a while, the provider's, the registers'."""
+def contacts(who: Identity, known: tuple[HeldNumber, ...], now: datetime, *, not_of: Identity) -> dict[str, bool]:
+    """Every number to tell, and whether it is a landline: the account's, former ones for a while, the provider's, the registers'.
+
+    None that the helper has too.
+    """
     own = [who.phone, *(one.phone for one in who.second_phones if one.kind == "provider" or now - one.at <= FORMER)]
-    return {**{phone: False for phone in own if phone}, **{one.number: one.kind == "landline" for one in known}}
+    found = {**{phone: False for phone in own if phone}, **{one.number: one.kind == "landline" for one in known}}
+    helpers = {not_of.phone, *(one.phone for one in not_of.second_phones)}
+    return {number: landline for number, landline in found.items() if number not in helpers}
 
 
-async def _told(sms: SmsGateway, gateway: SignedTransport, id: UUID, number: str, *, landline: bool) -> bool:
+async def _told(
+    sms: SmsGateway, gateway: SignedTransport, id: UUID, number: str, about: Occasion, *, landline: bool
+) -> bool:  # fmt: skip
     if landline:
-        return await telephone.place(gateway, id, number, (Say(voice()),)) is not None
+        return await telephone.place(gateway, id, number, (Say(voice(about)),)) is not None
     try:
-        await sms.send(number, SMS_BEGUN)
+        await sms.send(number, SMS_HELD if about == "held" else SMS_BEGUN)
     except NotSent:
         return False
     return True
 
 
 async def tell_of_ends(moment: Transaction, now: datetime) -> int:
-    """Tell both sides of long terms that end within 30 days, once; returns how many mandates."""
+    """Tell both sides of mandates that end within 30 days, by their term or unused, once; returns how many mandates."""
+    unused = now - UNUSED
     async with moment() as db:
-        soon = await store.ending(db, now=now, until=now + TOLD_BEFORE)
+        soon = await store.ending(
+            db, now=now, until=now + TOLD_BEFORE, unused_since=unused, unused_until=unused + TOLD_BEFORE
+        )
     told = 0
     for one in soon:
         async with moment() as db:
             row = await store.by_id(db, id=one.id)
             if ends_soon(row, now) and await store.told_of_end(db, mandate=row.id, at=now):
-                await tell_both(db, row, ENDS_SOON, now)
+                await tell_both(db, row, ENDS_SOON if row.days else UNUSED_SOON, now)
                 told += 1
     return told

@@ -20,7 +20,7 @@ from backend.residents.types import Power
 _words = Messages.beside(__file__).words
 
 FILE = Path(__file__).with_name("wordings.toml")
-Key = Literal["mandate", "mandate_spoken", "told_by_voice", "submission"]
+Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission"]
 POWERS = _words("POWERS")
 """How far a helper may go, in the principal's words."""
 SPOKEN = _words("SPOKEN")
@@ -73,9 +73,9 @@ def said(key: Key, **values: str) -> Said:
     return Said(wording, wording.text.strip().format(**values))
 
 
-def voice() -> str:
-    """What a landline is told when a mandate begins."""
-    return wordings()["told_by_voice"].text.strip()
+def voice(about: Literal["begun", "held"]) -> str:
+    """What a landline is told when a mandate begins, or stands still."""
+    return wordings()["told_by_voice" if about == "begun" else "held_by_voice"].text.strip()
 
 
 def for_mandate(

@@ -32,6 +32,11 @@ update payee_account set stopped_at = :at, stopped_by = :by, stopped_why = :why
 where id = :id and person = :person and stopped_at is null and replaced_by is null
 returning id;
 
+-- name: holders
+-- Who else than this person has this account on file: ids only, for a count.
+select distinct person as id from payee_account where account_hash = any(cast(:hashes as bytea[])) and person <> :person and stopped_at is null
+limit 50;
+
 -- name: by_id
 -- One account, for telling its person's contacts.
 select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by

@@ -50,6 +50,12 @@ async def adopt(db: Db, new: AccountProposal, person: UUID, case: UUID, officer:
         await enqueue(db, CONTACTS_JOB, ContactsJob(new.id), once=f"{CONTACTS_JOB}:{new.id}")
 
 
+async def account_holders(db: Db, vault: Vault, account: str, *, but: UUID) -> frozenset[UUID]:
+    """Other people who have this account on file, to be counted."""
+    rows = await store.holders(db, hashes=vault.fingerprints("payee-account", account), person=but)
+    return frozenset(one.id for one in rows)
+
+
 async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, author: Actor, now: datetime) -> None:
     """Append an event of an account."""
     await store.add_event(

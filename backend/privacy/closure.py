@@ -6,6 +6,7 @@ from uuid import UUID
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
+from backend.delegation.endings import end_of_person
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.messages.render import Messages
@@ -76,6 +77,7 @@ async def _close_one(
 
 async def close_account(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
     """Erase what served only the account; cases stay for their retention period."""
+    await end_of_person(db, person, "closed", now)
     await store.close_person(db, person=person, at=now)
     await end_consents(db, person=person, at=now)
     for draft in await store.drafts(db, person=person):

@@ -14,6 +14,7 @@ from backend.cases.changes.types import Cause, GrantChange
 from backend.cases.decisions.inputs import decode_rules
 from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
+from backend.delegation.endings import end_of_person
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.notices.service import notify
@@ -48,12 +49,14 @@ def cause_of(change: RegisteredChange) -> Cause | None:
 
 
 async def take_in(db: Db, services: CaseServices, change: RegisteredChange, now: datetime) -> int:
-    """Process one change and return the number of proposals. Nothing is stored of people without a running grant."""
+    """Process one change and return the number of proposals. A death ends mandates; otherwise nothing is stored of people without a grant."""
     cause = cause_of(change)
     person = await residents.by_number(db, services.vault, change.id_number)
     if person is not None and cause == "death":
         await stop_pending(db, person.id, "death", now)
     grants = await store.running_grants(db, person=person.id) if person and cause else []
+    if person is not None and cause == "death" and change.on <= local_date(now):
+        await end_of_person(db, person.id, "death", now)
     if person is None or cause is None or not grants:
         return 0
     if change.on > local_date(now):

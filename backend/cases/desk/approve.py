@@ -25,7 +25,7 @@ from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
-from backend.cases.submission import payee
+from backend.cases.submission import helped, payee
 from backend.cases.submission import store as submission_store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Case, DecisionInputs
@@ -124,6 +124,7 @@ async def approve(
     ready = await prepare(db, services, case, now)
     if ready.digest != digest:
         raise FactsChanged
+    await helped.need_nothing_open(db, case)
     decision = officer_approval.approve(ready.version.rules, ready.facts, local_date(now), words)
     await authorize(db, services, staff, "case.approved", case, now)
     await move_case(db, case, "approved", move, staff.actor, version, now, {"reason": decision.summary})

@@ -24,7 +24,7 @@ from backend.cases.obligations.dated import obligation_columns
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
-from backend.cases.submission import after_check_sample, payee, step_up, store
+from backend.cases.submission import after_check_sample, helped, payee, step_up, store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import DecisionInputs, Kind, Paper, State
 from backend.catalogue.effects import demand, effects_of
@@ -70,7 +70,11 @@ async def submit(
         version = await services.catalogue.version(db, read.service_version)
         evaluated = evaluate(services, read, version, now)
         require_step_up(services, acting, read, version, evaluated.who, now)
+        signs = await helped.look(db, services, read, evaluated.chosen, evaluated.who, now)
+        if signs:
+            evaluated = by_a_person(evaluated)
         if await write_once(db, columns(services, acting, read, version, evaluated, kind, event, now)):
+            await helped.hold(db, signs, id, now)
             if evaluated.instant:
                 await yearly_check.complete_check(db, services, acting.principal, read.service, now)
             return SubmissionResult(id, evaluated.instant)
@@ -118,6 +122,11 @@ class Evaluation(Struct, frozen=True):
     already_granted: AlreadyGranted | None = None
     new_grant: NewGrant | None = None
     chosen: payee.PayeeChoice | None = None
+
+
+def by_a_person(evaluated: Evaluation) -> Evaluation:
+    """The same, for a person to decide."""
+    return msgspec.structs.replace(evaluated, instant=False, new_grant=None)
 
 
 def evaluate(services: CaseServices, read: store.ForSubmission, version: Version, now: datetime) -> Evaluation:

@@ -8,6 +8,7 @@ from backend.delegation.counter import AtCounter
 from backend.delegation.principals import Named
 from backend.delegation.problems import HelperHasNoAccount, PersonUnknown
 from backend.delegation.scope import Wish
+from backend.delegation.settling import Outcome
 from backend.delegation.types import Relation
 from backend.kit.problems import Refusal
 from pwa.views.mandate_forms import PowerName, named, wish_of
@@ -73,6 +74,13 @@ class FindForm(Struct, forbid_unknown_fields=True, kw_only=True):
 
     name: Name = ""
     number: Name = ""
+
+
+class SignsForm(Struct, forbid_unknown_fields=True):
+    """What an officer found out about the signs in a mandate."""
+
+    outcome: Outcome
+    why: Annotated[str, Meta(max_length=500)] = ""
 
 
 class EndForm(Struct, forbid_unknown_fields=True):

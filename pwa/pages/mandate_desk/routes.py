@@ -9,21 +9,23 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.cases.services import CaseServices
-from backend.delegation import counter, desk, sheets
+from backend.delegation import counter, desk, settling, sheets
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
+from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
 from pwa.injected import InjectedServices
-from pwa.pages.mandate_desk.forms import EndForm, FindForm, GuardianForm, MandateForm, errors_of
+from pwa.pages.mandate_desk.forms import EndForm, FindForm, GuardianForm, MandateForm, SignsForm, errors_of
 from pwa.pages.mandate_desk.printing import letter_pdf, mandate_pdf
 from pwa.pages.mandate_desk.views import desk_mandate, line, lists
 from pwa.templates import page
 from pwa.views.mandate_choosing import choose_page, terms
 from pwa.views.mandate_forms import named
 from pwa.views.mandates import RELATIONS
+from pwa.views.parts import field_error
 
 OFFICERS = staff("officer", "supervisor")
 HERE = "/desk/mandates"
@@ -133,9 +135,28 @@ async def one(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID], said: Short = ""
 ) -> Response[str]:  # fmt: skip
     """One mandate; the principal reads that it was opened."""
-    view = await desk_mandate(db, services, await desk.opened(db, services, staff, id, now))
+    view = await desk_mandate(db, services, staff, await desk.opened(db, services, staff, id, now))
     notice = SAID[said](Audience.OFFICER).text if said in SAID else ""
-    return page(request, "mandate_desk/show.html", view, nav="mandates", staff=staff, notice=notice)
+    return page(
+        request, "mandate_desk/show.html", view, nav="mandates", staff=staff, notice=notice, typed="", errors=[]
+    )
+
+
+@post(HERE + "/{id:uuid}/signs", opt=access(OFFICERS, acts=("mandate.signal_cleared", "mandate.fraud_found")))
+async def settle(
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """What was seen has been looked at: it goes on, or ends for fraud."""
+    sent = await read_form(request, SignsForm)
+    try:
+        await settling.settle(db, services, staff, id, sent.outcome, sent.why, now)
+    except ReasonNeeded as refusal:
+        view = await desk_mandate(db, services, staff, await desk.opened(db, services, staff, id, now))
+        return page(
+            request, "mandate_desk/show.html", view, status=refusal.status, nav="mandates", staff=staff, notice="", typed=sent.why,
+            errors=[field_error("why", refusal.sentence)],
+        )  # fmt: skip
+    return see_other(f"{HERE}/{id}?said={sent.outcome}")
 
 
 @post(HERE + "/{id:uuid}/call", opt=access(OFFICERS, acts=("mandate.called",)))
@@ -190,5 +211,5 @@ async def print_letter(
 
 
 ROUTES = [
-    queue, search, choose, record, propose, guardian_form, guardian, one, call, end, resume, print_mandate, print_letter,
+    queue, search, choose, record, propose, guardian_form, guardian, one, settle, call, end, resume, print_mandate, print_letter,
 ]  # fmt: skip

@@ -6,12 +6,16 @@ from msgspec import Struct
 
 from backend.cases.services import CaseServices
 from backend.delegation.calling import CallProgress
+from backend.delegation.counter import subject
 from backend.delegation.desk import DeskQueue, DeskView
 from backend.delegation.lifecycle import step_for
+from backend.delegation.store import OpenSignal
 from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
+from backend.residents import separation
+from backend.residents.types import Staff
 from pwa.views.helper_acts import ActLine, acts_under
 from pwa.views.mandate_choosing import FormOption
 from pwa.views.mandates import BASES, CHANNELS, RELATIONS, Scope, scopes, state_tag, until
@@ -20,6 +24,7 @@ from pwa.views.parts import StateTag, SummaryRow
 _messages = Messages.beside(__file__)
 CHOICES, HINTS = _messages.words("EndChoice"), _messages.words("EndHint")
 FACTS, PEOPLE = _messages.group("fact"), _messages.take("people")
+SIGNS = _messages.group("signal")
 
 
 class DeskLine(Struct, frozen=True):
@@ -35,9 +40,19 @@ class DeskLine(Struct, frozen=True):
 class DeskLists(Struct, frozen=True):
     """What waits for officers."""
 
-    complaints: list[DeskLine]
+    signalled: list[DeskLine]
     suspended: list[DeskLine]
     letters: list[DeskLine]
+
+
+class DeskSign(Struct, frozen=True, kw_only=True):
+    """One thing that was seen, or a complaint: what, since when, what to ask the principal, and the case in which it was seen."""
+
+    what: str
+    ask: str
+    when: str
+    high: bool
+    case_id: UUID | None
 
 
 class DeskMandate(Struct, frozen=True, kw_only=True):
@@ -51,6 +66,8 @@ class DeskMandate(Struct, frozen=True, kw_only=True):
     scopes: list[Scope]
     call: CallProgress | None
     acts: list[ActLine]
+    signs: list[DeskSign]
+    can_clear: bool
     can_print: bool
     can_post: bool
     can_call: bool
@@ -61,7 +78,7 @@ class DeskMandate(Struct, frozen=True, kw_only=True):
 def lists(services: CaseServices, queue: DeskQueue) -> DeskLists:
     """Put what waits into lines."""
     return DeskLists(
-        *[[line(services, one) for one in rows] for rows in (queue.complaints, queue.suspended, queue.letters)]
+        *[[line(services, one) for one in rows] for rows in (queue.signalled, queue.suspended, queue.letters)]
     )
 
 
@@ -73,8 +90,8 @@ def line(services: CaseServices, view: DeskView) -> DeskLine:
     )  # fmt: skip
 
 
-async def desk_mandate(db: Db, services: CaseServices, view: DeskView) -> DeskMandate:
-    """Collect the page of one mandate, with what its helper did."""
+async def desk_mandate(db: Db, services: CaseServices, staff: Staff, view: DeskView) -> DeskMandate:
+    """Collect the page of one mandate, with what its helper did and what was seen in it."""
     held, at = view.mandate, view.standing
     proposed = at.state == "proposed"
     return DeskMandate(
@@ -82,9 +99,17 @@ async def desk_mandate(db: Db, services: CaseServices, view: DeskView) -> DeskMa
         scopes=scopes(services.catalogue, view.services), call=view.call if proposed else None,
         can_print=at.state == "active" and held.channel == "counter" and held.basis == "consent",
         can_post=proposed and held.channel == "paper", can_call=proposed and held.channel == "call_back",
-        acts=await acts_under(db, services.catalogue, held), can_resume=step_for("resumed", at, "officer") is not None,
+        acts=await acts_under(db, services.catalogue, held), signs=[sign(one) for one in view.signals],
+        can_clear=await separation.is_permitted(db, staff, "mandate.signal_cleared", subject(held)),
+        can_resume=step_for("resumed", at, "officer") is not None and not view.signals,
         reasons=[FormOption(key, CHOICES[key], HINTS[key]) for key in CHOICES if step_for("ended", at, "officer", key)],
     )  # fmt: skip
+
+
+def sign(one: OpenSignal) -> DeskSign:
+    """Say what was seen, and what to ask."""
+    said = SIGNS[one.kind](Audience.OFFICER)
+    return DeskSign(what=said.title, ask=said.body, when=moment(one.at), high=one.size == "high", case_id=one.case_id)
 
 
 def rows(view: DeskView) -> list[SummaryRow]:
@@ -92,7 +117,6 @@ def rows(view: DeskView) -> list[SummaryRow]:
     held = view.mandate
     said = {
         "number": view.principal_number, "phone": view.helper_phone, "channel": CHANNELS[held.channel], "basis": BASES[held.basis],
-        "complained": moment(view.complained_at) if view.complained_at else "",
         "relation": RELATIONS[held.relation] if held.relation else "", "until": until(held, view.standing),
     }  # fmt: skip
     return [SummaryRow(FACTS[key](Audience.OFFICER).text, value) for key, value in said.items() if value]

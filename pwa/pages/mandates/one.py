@@ -46,6 +46,7 @@ class MandatePage(Struct, frozen=True, kw_only=True):
     call: CallProgress | None
     begun: bool
     complained: bool
+    looked_at: list[SummaryRow]
     can_switch: bool
     can_pause: bool
     can_resume: bool
@@ -66,10 +67,18 @@ async def mandate_page(db: Db, services: CaseServices, acting: Acting, id: UUID,
         words=consent_lines(said.words) if said else [], digest=said.digest if said else "",
         begun=view.has_begun,
         complained=view.side == "principal" and await complaints.is_open(db, view.mandate.id),
+        looked_at=await looked_at(db, view),
         call=await call_of(db, services, view, now), can_switch=view.side == "helper" and view.standing.in_force and acting.mandate is None,
         can_pause=can(view, "suspended", "pause"), can_resume=can(view, "resumed"), can_stop=view.is_open,
         history=[step(services, view, one) for one in reversed(events)],
     )  # fmt: skip
+
+
+async def looked_at(db: Db, view: MandateView) -> list[SummaryRow]:
+    """What officers wrote when they had looked; for the principal alone."""
+    if view.side != "principal":
+        return []
+    return [SummaryRow(moment(one.at), one.why) for one in await complaints.answers(db, view.mandate)]
 
 
 def can(view: MandateView, kind: EventKind, reason: str | None = None) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from backend.delegation import acting, calling, store, telling
 from backend.delegation.calling import Script, outcome
+from backend.delegation.jobs import ToTellPrincipal
 from backend.delegation.principals import Named
 from backend.delegation.problems import CallRunning, CallTooSoon, MandateOver, NoNumberToCall, PersonUnknown
 from backend.delegation.scope import Wish
@@ -99,7 +100,7 @@ async def test_she_is_told_on_every_contact(db: Any, moment: Any, context: Any, 
     async with aiohttp.ClientSession() as session:
         sms = SmsGateway(world.url, SMS_KEY, session)
         for _ in range(2):  # a job that comes twice tells once
-            await telling.tell_principal(moment, context, sms, context.registers, mandate.id, NOW)
+            await telling.tell_principal(moment, context, sms, context.registers, ToTellPrincipal(mandate.id), NOW)
     told = world.texts(NINETY_TWO.phone)
     assert [one["template"] for one in told[: len(told) - before]] == ["mandate_begun"]
     assert "不是您本人的意思，请马上打12345停止" not in world.calls("8675585550010"), "rings first"

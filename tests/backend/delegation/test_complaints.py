@@ -14,6 +14,7 @@ from backend.delegation import (
     inviting,
     managing,
     printed,
+    settling,
     sheets,
     store,
 )
@@ -51,11 +52,15 @@ async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(db: Any,
     for _ in range(2):
         assert (await complaints.complain(db, she, held.id, NOW)).state == "suspended"
     assert await complaints.is_open(db, held.id)
-    (waiting,) = (await desk.waiting(db, context, NOW)).complaints
+    (waiting,) = (await desk.waiting(db, context, NOW)).signalled
     assert (waiting.principal, waiting.helper) == ("陈＊＊", "林＊＊")
     told = await db.fetch("select title from notice where person = $1", helper.person)
     assert {row["title"] for row in told} >= {"代办先停一停"}, "and no word of a complaint"
-    assert (await counter.resume_by_officer(db, context, OFFICER, held.id, NOW)).state == "active"
+    shown = await desk.opened(db, context, OFFICER, held.id, NOW)
+    assert [one.kind for one in shown.signals] == ["complaint"]
+    assert (
+        await settling.settle(db, context, OFFICER, held.id, "cleared", "和本人通了电话，没有事", NOW)
+    ).state == "active"
     assert not await complaints.is_open(db, held.id)
     await complaints.complain(db, she, held.id, NOW)
     await counter.end_by_officer(db, context, OFFICER, held.id, "fraud", NOW)

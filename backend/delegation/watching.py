@@ -1,0 +1,91 @@
+"""Looking at a mandate for signs of abuse, and holding it until a person has looked."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from msgspec.structs import replace
+
+from backend.delegation import messages, signals, store
+from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
+from backend.delegation.lifecycle import standing
+from backend.delegation.signals import Signal, SignalFacts
+from backend.delegation.steps import SYSTEM, step, tell_both
+from backend.delegation.types import Mandate
+from backend.kit.jobs import enqueue
+from backend.kit.sql import Db
+
+NO_ACT = SignalFacts()
+
+
+async def look(
+    db: Db, mandate: Mandate, now: datetime, act: SignalFacts = NO_ACT, case: UUID | None = None
+) -> tuple[Signal, ...]:
+    """The signals in a mandate, and in an act of a case by it; none in an authority by law or an office, which registers give."""
+    if mandate.basis != "consent" or mandate.rests_on is not None:
+        return ()
+    windows = signals.table().windows
+    counted = await store.signs(
+        db, person=mandate.helper, mandate=mandate.id, year=now - timedelta(days=windows.helping),
+        quarter=now - timedelta(days=windows.refusals), together=now - timedelta(days=windows.together),
+        nights=now - timedelta(days=windows.nights),
+    )  # fmt: skip
+    facts = replace(
+        act, many_helped=signals.unrelated(counted.helped), more_than_a_family=signals.beyond_a_family(counted.helped),
+        many_at_once=counted.many_at_once, one_device=counted.one_device, refused_elsewhere=counted.refused,
+        wrong_elsewhere=counted.wrong, by_night=counted.by_night,
+    )  # fmt: skip
+    cleared = await store.cleared(
+        db,
+        mandate=mandate.id,
+        case_id=case,
+        of_an_act=list(signals.OF_AN_ACT),
+        since=now - timedelta(days=windows.cleared),
+    )
+    return signals.seen(facts, cleared)
+
+
+async def involved(db: Db, principal: UUID, case: UUID, opened_by: UUID, now: datetime) -> list[Mandate]:
+    """Mandates by consent that a case has to do with: their helper acted in it, or they began, or ended, only days ago."""
+    since = now - timedelta(days=signals.table().windows.after_begin)
+    return await store.involved(db, principal=principal, case_id=case, opened_by=opened_by, since=since)
+
+
+async def acted(db: Db, mandate: Mandate, case: UUID, opened_by: UUID) -> bool:
+    """Did the helper of a mandate do something in this case?"""
+    if mandate.helper == opened_by:
+        return True
+    return bool(await store.acted_in(db, person=mandate.helper, principal=mandate.principal, case_id=case))
+
+
+async def mandates_to_look_at(db: Db, principal: UUID, case: UUID) -> list[UUID]:
+    """Mandates with an open sign that was seen in this case."""
+    return [one.id for one in await store.open_of_case(db, case_id=case, principal=principal)]
+
+
+async def hold(
+    db: Db, mandate: Mandate, found: Sequence[Signal], now: datetime, case: UUID | None = None
+) -> Mandate:  # fmt: skip
+    """Keep the signals for an officer; an active mandate stands still until then, and the principal is told on her own contacts."""
+    mandate = await store.by_id(db, id=mandate.id)
+    for one in found:
+        await store.add_signal(
+            db, id=uuid4(), mandate=mandate.id, principal=mandate.principal, kind=one.kind, at=now, case_id=case, detail={"size": one.size}
+        )  # fmt: skip
+    return await stand_still(db, mandate, now)
+
+
+async def stand_still(db: Db, mandate: Mandate, now: datetime) -> Mandate:
+    """Suspend an active mandate until an officer has looked."""
+    if standing(mandate, now).state != "active":
+        return mandate
+    held = await step(db, mandate, "suspended", SYSTEM, now, "signal")
+    await tell_both(db, held, messages.HELD, now)
+    occasion = now.isoformat()
+    await enqueue(
+        db,
+        TELL_PRINCIPAL,
+        ToTellPrincipal(mandate.id, "held", occasion),
+        once=f"{TELL_PRINCIPAL}:{mandate.id}:{occasion}",
+    )
+    return held
