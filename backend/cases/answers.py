@@ -1,12 +1,13 @@
 """Answers to a form, sealed in the row of their case: reading and sealing them."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
 
 from backend.cases.services import CaseServices
+from backend.kit.messages.render import Messages
 
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -39,5 +40,11 @@ def sealed_answers(services: CaseServices, case: UUID, answers: Answers) -> byte
     return services.vault.seal(msgspec.json.encode(answers), f"case:{case}")
 
 
+ANSWER = Messages.beside(__file__).texts("answer")
+
+
 class InvalidAnswer(Exception):
-    """The answer is invalid; the message is the sentence for the resident."""
+    """The answer is invalid; its text is the sentence for the resident: the message `answer.<key>` with its facts."""
+
+    def __init__(self, key: str, /, **facts: Any) -> None:
+        super().__init__(ANSWER(key, **facts))

@@ -16,6 +16,8 @@ from backend.catalogue import store as catalogue
 from backend.catalogue.published import Content
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
 from backend.rules.diagnostics import RuleFileError
@@ -23,29 +25,25 @@ from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import Rule
 from backend.settings import Settings
 
-DATABASE = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help="数据库地址")
+SAYS = Messages.beside(__file__).texts("terminal", Audience.MACHINE)
+DATABASE = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=SAYS("database"))
 
 
-@click.command()
-@click.option(
-    "--what-if",
-    "file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="换成这个规则文件（FT….toml）会怎样",
-)
-@click.option("--draft", default="", help="换成这个事项在库里的草稿会怎样")
-@click.option("--processes", default=0, help="几个进程一起算；默认用满")
+@click.command(help=SAYS("replay"))
+@click.option("--what-if", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=SAYS("what_if"))
+@click.option("--draft", default="", help=SAYS("draft"))
+@click.option("--processes", default=0, help=SAYS("processes"))
 @DATABASE
 def replay(file: Path | None, draft: str, processes: int, database: str) -> None:
-    """把每一个由规则作出的决定重新决定一遍，必须逐字节相同；或者看换一份规则谁会变（只有编号和人数，没有姓名）。"""
+    """Replay all decisions, or try other rules; ends with 1 if a decision came out differently."""
     settings = msgspec.structs.replace(Settings.from_env(os.environ), database_url=database)
     if file or draft:
         click.echo(msgspec.json.encode(asyncio.run(tried(settings, file, draft.upper()))).decode())
         return
     done = asyncio.run(replay_all(settings, processes))
-    click.echo(f"{done.same} 个相同，{len(done.different)} 个不同")
+    click.echo(SAYS("replayed", same=done.same, reworded=done.reworded, different=len(done.different)))
     for id in done.different:
-        click.echo(f"不同：{id}")
+        click.echo(SAYS("different", id=id))
     sys.exit(1 if done.different else 0)
 
 
@@ -79,20 +77,17 @@ async def from_draft(db: Db, code: str) -> tuple[Rule, ...]:
     held = await catalogue.draft(db, code=code)
     rules = msgspec.convert(held.content, Content).rules if held else ()
     if not rules:
-        raise click.ClickException(f"{code} 没有带规则的草稿。")
+        raise click.ClickException(SAYS("no_draft", code=code))
     return rules
 
 
-@click.group()
+@click.group(help=SAYS("receipts"))
 def receipts() -> None:
-    """回执的签名密钥。"""
+    """Group of the commands about signing keys."""
 
 
-@receipts.command("rotate")
-@click.option("--keys", envvar="FUTIAN_RECEIPT_KEYS", required=True, help="现在的密钥集（JWK set）")
+@receipts.command("rotate", help=SAYS("rotate"))
+@click.option("--keys", envvar="FUTIAN_RECEIPT_KEYS", required=True, help=SAYS("keys"))
 def rotate(keys: str) -> None:
-    """打印一份新的密钥集：新密钥在最前，用来签名；旧密钥只留公开的一半，用来核验以前的回执。
-
-    把它设为 FUTIAN_RECEIPT_KEYS，逐个重启网页和后台进程；在全部换完之前，还没有重启的进程核验不了新签的回执。
-    """
+    """Print a new key set: the new key first, of the old ones only the public half."""
     click.echo(rotate_keys(keys))

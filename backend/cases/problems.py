@@ -2,18 +2,13 @@
 
 from http import HTTPStatus
 
-from backend.cases.types import SAYS, State
 from backend.kit.problems import Refusal
 
 
 class AlreadyMovedOn(Refusal):
-    """The transition isn't allowed from the current state."""
+    """The transition isn't allowed from the current `state`."""
 
     status = HTTPStatus.CONFLICT
-
-    def __init__(self, state: State) -> None:
-        super().__init__(state=state)
-        self.says = f"这件事现在的状态是“{SAYS[state]}”，这一步已经不需要再做。您提交过的内容都在，请看进度页。"
 
 
 class AlreadyDecided(Refusal):

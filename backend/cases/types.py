@@ -15,7 +15,7 @@ _words = Messages.beside(__file__).words
 
 
 class State(StrEnum):
-    """Where a case stands; the words residents read are in `SAYS`."""
+    """Where a case stands; the words residents read are in `SAYS`, those of officers in `FOR_OFFICER`."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -31,7 +31,8 @@ class State(StrEnum):
     REVOKED = "revoked"
 
 
-SAYS = _words("SAYS")
+SAYS = _words("SAYS", State)
+FOR_OFFICER = _words("StateForOfficer", State)
 
 Kind = Literal[
     "opened",

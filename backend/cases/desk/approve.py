@@ -66,7 +66,7 @@ async def open_for_approval(
     db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime
 ) -> tuple[Case, ApprovalBasis]:
     """Open a file and prepare its approval; raises AlreadyMovedOn where the case can't be approved now."""
-    case = await open_case_file(db, services, staff, id, now, "审核申请")
+    case = await open_case_file(db, services, staff, id, now, "approving")
     flow.next_move("approved", case, "staff")
     return case, await prepare(db, services, case, now)
 

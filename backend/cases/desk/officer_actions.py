@@ -29,7 +29,10 @@ from backend.residents import service as residents
 from backend.residents.access_log import log_access
 from backend.residents.types import Staff
 
-DONE = Messages.beside(__file__).group("done")
+Opened = Literal["handling", "approving", "paper", "account"]
+"""Why an officer opens a case."""
+_messages = Messages.beside(__file__)
+DONE, OPENED = _messages.group("done"), _messages.texts("opened", members=Opened)
 
 OfficerAction = Literal["accepted", "not_accepted", "correction_asked", "review_started", "refused"]
 
@@ -53,12 +56,12 @@ async def queue(db: Db, staff: Staff) -> list[store.QueuedCase]:
 
 
 async def open_case_file(
-    db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime, reason: str = "办理案件"
+    db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime, reason: Opened = "handling"
 ) -> Case:
     """Open a case for an officer and write an access-log entry that the resident can see. Raises OwnAffair for own or household cases."""
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, services.vault, staff, (case.principal, case.opened_by))
-    await log_access(db, staff, case.principal, reason, now, case.id)
+    await log_access(db, staff, case.principal, OPENED(reason), now, case.id)
     return case
 
 

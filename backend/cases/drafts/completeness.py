@@ -6,7 +6,10 @@ from backend.cases.answers import Answers
 from backend.cases.drafts import form
 from backend.cases.types import Paper
 from backend.catalogue.published import Version
+from backend.kit.messages.render import Messages
 from backend.residents.types import Identity
+
+MISSING = Messages.beside(__file__).texts("missing")
 
 
 def still_missing(version: Version, answers: Answers, papers: Sequence[Paper], who: Identity) -> list[str]:
@@ -17,7 +20,7 @@ def still_missing(version: Version, answers: Answers, papers: Sequence[Paper], w
 def missing_answers(version: Version, answers: Answers, who: Identity) -> list[str]:
     """Required questions without an answer, except those that the identity answers."""
     return [
-        f"“{f.label.rstrip('？?')}”还没填"
+        MISSING("answer", label=f.label.rstrip("？?"))
         for f in version.service.field
         if f.required
         and form.applies(f, answers, version.service.field)
@@ -34,7 +37,7 @@ def missing_papers(version: Version, papers: Sequence[Paper]) -> list[str]:
         paper = there.get(material.key)
         if paper is None:
             if material.required and not material.later:
-                out.append(f"“{material.name}”还没拍")
+                out.append(MISSING("paper", name=material.name))
         elif paper.verdict == "failed" and not paper.overruled:
-            out.append(f"“{material.name}”要重拍一张")
+            out.append(MISSING("again", name=material.name))
     return out

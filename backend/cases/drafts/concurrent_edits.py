@@ -12,10 +12,12 @@ import msgspec
 from backend.cases.answers import Answer
 from backend.cases.drafts.display import display_answer
 from backend.catalogue.types import FormField
+from backend.kit.messages.render import Messages
 
 Seen = Mapping[str, str]
 """Fingerprints of the answers that a page showed, by the key of the question."""
 EMPTY = ""
+CHANGED = Messages.beside(__file__).take("changed_elsewhere")
 LENGTH = 12
 
 
@@ -47,8 +49,5 @@ def merge_answers(
             continue
         kept[field.key] = known[field.key]
         if sent != base:
-            changed[field.key] = CHANGED.format(label=field.label, newer=display_answer(field, known[field.key]))
+            changed[field.key] = CHANGED(label=field.label, newer=display_answer(field, known[field.key])).text
     return kept, changed
-
-
-CHANGED = "“{label}”刚才在别处改成了“{newer}”。要用您写的，就再按一次保存。"

@@ -6,7 +6,7 @@ from datetime import date
 from backend.cases.answers import InvalidAnswer
 from backend.catalogue.types import FormField
 
-PARTS = (("year", "年份"), ("month", "月份"), ("day", "日"))
+PARTS = ("year", "month", "day")
 EARLIEST_YEAR, LATEST_YEAR = 1850, 2200
 """No person, deed or permit here is older; a year outside was mistyped."""
 BOXES = re.compile(r"([^-]*)-([^-]*)(?:-([^-]*))?")
@@ -19,10 +19,10 @@ def normalize_date(_: FormField, text: str) -> str:
     try:
         parts = [int(p) for p in match.groups() if p] if match else []
         if parts and not EARLIEST_YEAR <= parts[0] <= LATEST_YEAR:
-            raise InvalidAnswer(f"年份写的是{parts[0]}年，请再看一遍。")
+            raise InvalidAnswer("year", year=parts[0])
         return date(*parts).isoformat()
     except (TypeError, ValueError):
-        raise InvalidAnswer("请填写一个真实的日期，例如 1944年3月15日。") from None
+        raise InvalidAnswer("date") from None
 
 
 def normalize_month(_: FormField, text: str) -> str:
@@ -31,7 +31,7 @@ def normalize_month(_: FormField, text: str) -> str:
     match = re.fullmatch(r"(\d{4})\D+(\d{1,2})\D*|(\d{4})(\d{2})", text, re.ASCII)
     year, month = [int(p) for p in match.groups() if p] if match else (0, 0)
     if not 1 <= month <= 12 or not EARLIEST_YEAR <= year <= LATEST_YEAR:
-        raise InvalidAnswer("请填写年份和月份，例如 2026年11月。")
+        raise InvalidAnswer("month")
     return f"{year:04d}-{month:02d}"
 
 
@@ -39,6 +39,6 @@ def require_all_boxes(text: str, count: int) -> None:
     """Raise InvalidAnswer naming the empty boxes of a date, if some but not all are empty."""
     boxes = BOXES.fullmatch(text)
     parts = [(part or "").strip() for part in boxes.groups()[:count]] if boxes else []
-    missing = [says for (_, says), part in zip(PARTS, parts, strict=False) if not part]
+    missing = [box for box, part in zip(PARTS, parts, strict=False) if not part]
     if missing and len(missing) < count:
-        raise InvalidAnswer(f"还没有填{'和'.join(missing)}。其他的都还在，补上就好。")
+        raise InvalidAnswer("parts_missing", parts=missing)

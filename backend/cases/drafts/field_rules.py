@@ -11,6 +11,7 @@ from stdnum.cn import uscc
 from backend.cases.answers import Answer, InvalidAnswer
 from backend.cases.drafts.date_answers import normalize_date, normalize_month
 from backend.cases.drafts.number_answers import normalize_number
+from backend.cases.drafts.typed_words import NO_PLATE, PLATE
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import is_division
 from backend.catalogue.types import FormField
@@ -33,19 +34,19 @@ AS_WRITTEN: frozenset[FieldKind] = frozenset({"text", "textarea", "address", "nu
 def normalize(field: FormField, raw: Answer, samples: bool = False) -> Answer:
     """Validate an answer and return its normal form. Raises InvalidAnswer."""
     if isinstance(raw, list) and field.kind != "choices":
-        raise InvalidAnswer("这一项只能填一个答案。")
+        raise InvalidAnswer("one_only")
     if field.kind == "choices":
         return normalize_choices(field, raw)
     text = clean_text(field, str(raw))
     if not text:
         if field.required:
-            raise InvalidAnswer(f"请{'选择' if field.kind in PICKED else '填写'}“{question_text(field)}”。")
+            raise InvalidAnswer("choose" if field.kind in PICKED else "fill_in", question=question_text(field))
         return ""
     longest = field.max_length or LONGEST.get(field.kind, 100)
     if len(text) > longest:
-        raise InvalidAnswer(f"最多写{longest}个字，现在有{len(text)}个字，请缩短一些。")
+        raise InvalidAnswer("too_long", most=longest, now=len(text))
     if UNREADABLE.search(text):
-        raise InvalidAnswer("这里有无法识别的符号，请重新输入。")
+        raise InvalidAnswer("unreadable")
     if field.kind == "id_number":
         return normalize_id_number(text, samples)
     return NORMALIZERS[field.kind](field, text)
@@ -68,9 +69,9 @@ def normalize_choices(field: FormField, raw: Answer) -> list[str]:
     chosen = {raw} if isinstance(raw, str) and raw else set(raw)
     allowed = [o.value for o in field.options]
     if not chosen <= set(allowed):
-        raise InvalidAnswer("请从列出的选项里选择。")
+        raise InvalidAnswer("not_offered")
     if field.required and not chosen:
-        raise InvalidAnswer(f"“{question_text(field)}”请至少选择一项。")
+        raise InvalidAnswer("choose_some", question=question_text(field))
     return [value for value in allowed if value in chosen]
 
 
@@ -79,7 +80,7 @@ def normalize_id_number(text: str, samples: bool) -> str:
     try:
         return identity_number(text, samples=samples).value
     except InvalidIdentityNumber as invalid:
-        raise InvalidAnswer(invalid.says) from invalid
+        raise InvalidAnswer("as_said", said=invalid.says) from invalid
 
 
 def normalize_text(_: FormField, text: str) -> str:
@@ -90,14 +91,14 @@ def normalize_text(_: FormField, text: str) -> str:
 def normalize_choice(field: FormField, text: str) -> str:
     """One of the options."""
     if text not in {o.value for o in field.options}:
-        raise InvalidAnswer("请从列出的选项里选一项。")
+        raise InvalidAnswer("not_offered_one")
     return text
 
 
 def normalize_yes_no(_: FormField, text: str) -> str:
     """Yes or no."""
     if text not in {"yes", "no"}:
-        raise InvalidAnswer("请选择“是”或“否”。")
+        raise InvalidAnswer("yes_or_no")
     return text
 
 
@@ -106,7 +107,7 @@ def normalize_phone(_: FormField, text: str) -> str:
     try:
         return telephone(text)
     except NoPhoneNumber as wrong:
-        raise InvalidAnswer(wrong.says) from wrong
+        raise InvalidAnswer("as_said", said=wrong.says) from wrong
 
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"
@@ -120,7 +121,7 @@ def normalize_email(_: FormField, text: str) -> str:
     address = re.sub(r"\s", "", text).replace("。", ".").replace("｡", ".").removeprefix("mailto:")
     top = address.rpartition(".")[2]
     if not EMAIL.fullmatch(address) or len(top) < 2 or top.isdigit():
-        raise InvalidAnswer("请填写完整的邮箱地址，例如 name@example.cn。")
+        raise InvalidAnswer("email")
     return address
 
 
@@ -138,7 +139,7 @@ def normalize_name(_: FormField, text: str) -> str:
     """A person's name in any script, with the separator U+00B7 (民委发〔2016〕33号); behind an initial the point stays (Mary J. Smith)."""
     name = re.sub(" +", " ", SEPARATORS.sub("·", text))
     if not NAME.fullmatch("".join(letter_or_mark(c) or (c if c not in "LM" else "?") for c in name)):
-        raise InvalidAnswer("姓名请照证件上的写，只写文字和“·”。")
+        raise InvalidAnswer("name")
     return name
 
 
@@ -146,7 +147,7 @@ def normalize_credit_code(_: FormField, text: str) -> str:
     """A unified social credit code (GB 32100), in capitals."""
     code = re.sub(r"[\s-]", "", text).upper()
     if not uscc.is_valid(code):
-        raise InvalidAnswer("统一社会信用代码是18位，请对照营业执照再看一遍。")
+        raise InvalidAnswer("credit_code")
     return code
 
 
@@ -155,35 +156,27 @@ def normalize_account(field: FormField, text: str) -> str:
     if text == KNOWN_ACCOUNT and field.prefill == "payable_account":
         return text
     if text == NO_NUMBER:
-        raise InvalidAnswer("请填另一个账户的账号；要用已有的，请选“用已有的账户”。")
+        raise InvalidAnswer("no_account")
     if text == BOTH_ACCOUNTS:
-        raise InvalidAnswer(
-            "您选了“用已有的账户”，又填了另一个账号。用已有的，请把填的号码删掉；用另一个，请选“用另一个账户”。"
-        )
+        raise InvalidAnswer("two_accounts")
     digits = account_number(text)
     if not re.fullmatch(r"[0-9]{8,30}", digits):
-        raise InvalidAnswer("账号只有数字，通常16到19位，请对照卡面再看一遍。")
+        raise InvalidAnswer("account")
     return digits
 
 
 def normalize_division(field: FormField, text: str) -> str:
     """The code of a street, community or other place that this question offers."""
     if not is_division(text, field.reach):
-        raise InvalidAnswer("请从列出的地方里选择。")
+        raise InvalidAnswer("division")
     return text
-
-
-PLATE = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
-)
-NO_PLATE = "无"
 
 
 def normalize_plate(_: FormField, text: str) -> str:
     """A number plate as on the driving licence (GA 36), in capitals; 无 where there is none yet."""
     plate = re.sub(r"[\s·.\-]", "", text).upper()
     if plate != NO_PLATE and not PLATE.fullmatch(plate):
-        raise InvalidAnswer("车牌请照行驶证写，例如 粤B12345；还没有车牌就写“无”。")
+        raise InvalidAnswer("plate")
     return plate
 
 

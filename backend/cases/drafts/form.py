@@ -5,12 +5,15 @@ from itertools import groupby
 from backend.cases.answers import Answer, Answers, InvalidAnswer
 from backend.cases.drafts.field_rules import normalize
 from backend.catalogue.types import FormField, Service
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotUnderstood
+
+SECTION = Messages.beside(__file__).take("section")
 
 
 def sections(service: Service) -> list[tuple[str, tuple[FormField, ...]]]:
     """Split the form into pages: neighbouring questions with the same heading."""
-    return [(name, tuple(group)) for name, group in groupby(service.field, key=lambda f: f.section or "填写信息")]
+    return [(name, tuple(group)) for name, group in groupby(service.field, key=lambda f: f.section or SECTION().text)]
 
 
 def applies(field: FormField, answers: Answers, form: tuple[FormField, ...]) -> bool:

@@ -178,7 +178,7 @@ async def inputs_of(db: Db, services: CaseServices, grant: PersonGrant) -> Decis
 def name_of(services: CaseServices, grant: PersonGrant) -> str:
     """Name of the grant."""
     version = services.catalogue.get(grant.service)
-    return version.service.grants.name if version and version.service.grants else "待遇"
+    return version.service.grants.name if version and version.service.grants else messages.UNNAMED().text
 
 
 async def tell(db: Db, services: CaseServices, grant: PersonGrant, message: InboxMessage, now: datetime) -> None:

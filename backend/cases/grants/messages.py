@@ -13,6 +13,7 @@ _messages = Messages.beside(__file__)
 HELD, ALREADY, STANDING = _messages.group("held"), _messages.take("already"), _messages.group("standing")
 ALREADY_APPLIED, BAND_CHANGED = _messages.take("already_applied"), _messages.take("band_changed")
 PAUSED, RESUMED = _messages.take("paused"), _messages.take("resumed")
+UNNAMED = _messages.take("unnamed")
 NOT_PAID, ASKED_BACK = _messages.group("not_paid"), _messages.take("asked_back")
 WHY = _messages.words("NotPaid")
 """Why a month isn't paid, in words."""

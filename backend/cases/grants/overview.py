@@ -10,6 +10,7 @@ from msgspec import Struct
 from backend.cases.grants import amounts, store
 from backend.cases.grants.life import paid_in
 from backend.cases.grants.list_payments import amounts_of
+from backend.cases.grants.messages import UNNAMED
 from backend.cases.grants.own import already_granted
 from backend.cases.grants.plan import plan
 from backend.cases.grants.types import GrantEvent, GrantState, OrderState, PaymentOrder, PersonGrant, Runs
@@ -91,7 +92,7 @@ async def of_grant(db: Db, services: CaseServices, grant: PersonGrant, now: date
     version = services.catalogue.get(grant.service)
     granting = version.service.grants if version else None
     return GrantView(
-        id=grant.id, case_id=grant.case_id, service=grant.service, kind=grant.kind, name=granting.name if granting else "待遇",
+        id=grant.id, case_id=grant.case_id, service=grant.service, kind=grant.kind, name=granting.name if granting else UNNAMED().text,
         runs=grant.runs, state=grant.state, begins_on=grant.begins_on, paused_from=grant.paused_from, ends_on=grant.ends_on,
         why=cause_of(events), yuan=amount_of(this), account_tail=account.account[-4:] if account else "",
         next_payment=next_payment(grant, events, orders, amount_of, today),

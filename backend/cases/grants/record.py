@@ -84,7 +84,7 @@ async def add_event(
             state=life.state, paused_from=life.paused_from, ends_on=life.ends_on,
         )  # fmt: skip
     except UniqueViolationError as error:  # another grant of this kind has begun since this one ended
-        raise GrantRuns(name="同一种待遇") from error
+        raise GrantRuns from error
     if not added:
         raise Conflict
     await write_audit(db, author, kind, grant.case_id, now)

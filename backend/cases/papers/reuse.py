@@ -16,6 +16,7 @@ from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.date_checks import months_before
@@ -36,6 +37,7 @@ LICENSED: frozenset[DocumentClass] = frozenset({"id_card_front", "residence_perm
 """What the register of licences issues; for these it is asked before a photo."""
 NEVER_AGAIN: frozenset[DocumentClass] = frozenset({"form", "photo", "other"})
 """Papers of one affair: a form filled in for one case says nothing in another."""
+HELD = Messages.beside(__file__).texts("held")
 
 
 class HeldMaterial(Struct, frozen=True, kw_only=True):
@@ -76,14 +78,14 @@ def _may_be_held(asked: Asked) -> bool:
 
 def _licensed(licence: Licence) -> HeldMaterial:
     return HeldMaterial(
-        source="licence", key=licence.kind, title=f"电子证照：{licence.title}", issuer=licence.issuer, since=licence.issued_on,
+        source="licence", key=licence.kind, title=HELD("licence", title=licence.title), issuer=licence.issuer, since=licence.issued_on,
         until=licence.valid_until,
     )  # fmt: skip
 
 
 def _of_earlier(paper: Material, review: StoredReview, now: datetime) -> HeldMaterial:
     return HeldMaterial(
-        source="earlier", key=str(paper.id), title="您以前交过的这份材料", since=local_date(paper.uploaded_at), until=valid_until(review),
+        source="earlier", key=str(paper.id), title=HELD("earlier"), since=local_date(paper.uploaded_at), until=valid_until(review),
     )  # fmt: skip
 
 

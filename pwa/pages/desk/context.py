@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.cases.desk.judge_paper import CheckNeeded
-from backend.cases.desk.officer_actions import open_case_file
+from backend.cases.desk.officer_actions import Opened, open_case_file
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.reasons import ReasonNeeded
@@ -37,7 +37,7 @@ class DeskContext(Struct, frozen=True):
     staff: Staff
     now: datetime
 
-    async def open_file(self, id: UUID, reason: str = "办理案件") -> Case:
+    async def open_file(self, id: UUID, reason: Opened = "handling") -> Case:
         """Open a case of the officer's department; its person can see that it was opened."""
         return await open_case_file(self.db, self.services, self.staff, id, self.now, reason)
 

@@ -10,7 +10,7 @@ from backend.cases.desk import officer_actions
 from backend.cases.desk import store as desk_store
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import department_scope
-from backend.cases.types import SAYS
+from backend.cases.types import FOR_OFFICER
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
@@ -61,7 +61,7 @@ async def queue_rows(db: Db, services: CaseServices, staff: Staff, now: datetime
         service = (await services.catalogue.version(db, case.service_version)).service
         events = await store.events(db, case_id=case.id, principal=case.principal)
         clock = deadline.read_clock(events, service.limit, days, local_date(now))
-        rows.append(QueueEntry(case, service, SAYS[case.state], clock, WHY_FOR_OFFICER[clock.why]))
+        rows.append(QueueEntry(case, service, FOR_OFFICER[case.state], clock, WHY_FOR_OFFICER[clock.why]))
     return sorted(rows, key=lambda row: row.clock.due_on or date.max)
 
 

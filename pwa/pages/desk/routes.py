@@ -62,7 +62,7 @@ async def paper(
     desk: InjectedDesk, id: FromPath[UUID], paper: FromPath[UUID], number: FromPath[int]
 ) -> Response[bytes]:
     """One page of a paper of the case; opening it is logged."""
-    case = await desk.open_file(id, "查看材料")
+    case = await desk.open_file(id, "paper")
     return await page_picture(desk.request, await judge_paper.paper_of(desk.db, case, paper), number)
 
 

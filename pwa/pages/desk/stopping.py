@@ -24,7 +24,7 @@ class Stop(Struct, forbid_unknown_fields=True):
 async def stop(desk: InjectedDesk, id: FromPath[UUID], account: FromPath[UUID]) -> Response[str] | Redirect:
     """Stop an account of the person of this case; the reason is told to them."""
     sent = await read_form(desk.request, Stop)
-    case = await desk.open_file(id, "停止收款账户")
+    case = await desk.open_file(id, "account")
     act = payee.stop_account(desk.db, desk.services, desk.staff, case, account, sent.why, desk.now)
     return await after_act(desk, id, act, field=f"#f-why-{account}", typed=sent.why, onward="#account")
 

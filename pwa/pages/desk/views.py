@@ -19,7 +19,7 @@ from backend.cases.receipts import store as receipts_store
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import case_subject
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
-from backend.cases.types import SAYS, Case, Event, Kind, Receipt, StoredDecision
+from backend.cases.types import FOR_OFFICER, Case, Event, Kind, Receipt, StoredDecision
 from backend.catalogue.types import Service
 from backend.kit import masking
 from backend.kit.clock import local_date
@@ -115,7 +115,7 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
     held = await decisions_store.latest_decision(db, case_id=case.id, principal=case.principal)
     decision = decision_for_officer(services, held)
     return DeskCase(
-        case=case, service=service, says=SAYS[case.state],
+        case=case, service=service, says=FOR_OFFICER[case.state],
         clock=deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now)),
         who=applicant(await residents.identity_of(db, services.vault, case.principal)), changes=await changed.of_case(db, case.id),
         paid=await paid_panel(db, services, staff, case, now), payee=await payee_panel(db, services, case, now),

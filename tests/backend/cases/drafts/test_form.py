@@ -209,8 +209,8 @@ def test_the_parts_of_a_date_are_named_when_missing() -> None:
         ("-11-5", "年份"),
         ("2026--25", "月份"),
         ("2026-11-", "日"),
-        ("--5", "年份和月份"),
-        ("2026--", "月份和日"),
+        ("--5", "年份、月份"),
+        ("2026--", "月份、日"),
     ):
         with pytest.raises(InvalidAnswer, match=f"还没有填{missing}。"):
             normalize(field("date"), text)
