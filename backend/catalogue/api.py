@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 from msgspec import Struct
 
 from backend.catalogue import store
+from backend.catalogue.laws import Law, read_laws
 from backend.catalogue.open_data import feeds, plain_json
 from backend.catalogue.open_data.linked_data import catalogue_document, service_document
 from backend.catalogue.open_data.national_fields import national_document
@@ -37,6 +38,7 @@ MACHINES = (
     "/api/categories",
     "/api/departments",
     "/api/divisions",
+    "/api/laws",
     "/api/catalogue",
     "/feeds/",
     "/sitemap",
@@ -244,5 +246,6 @@ ROUTES = [
     services, service, national, catalogue_linked_data, sitemap, robots, changes,
     reference("/api/categories", list[CategoryCounted], "15 个类别", plain_json.categories),
     reference("/api/departments", list[DepartmentCounted], "34 个部门", plain_json.departments),
+    reference("/api/laws", list[Law], "事项引用的法规文件：名称、文号、有效期、读原文的日子", lambda _: read_laws()),
     reference("/api/divisions", list[Division], "街道和社区（代码会变：请连同年份一起保存）", lambda _: divisions_today()),
 ]  # fmt: skip

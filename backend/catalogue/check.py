@@ -8,14 +8,18 @@ from time import perf_counter
 import msgspec
 from msgspec import Struct
 
+from backend.catalogue.lint.deadlines import check_deadlines
 from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.lint.figures import check_figures
 from backend.catalogue.lint.forms import check_form
 from backend.catalogue.lint.lint_finding import LintFinding, format_path
 from backend.catalogue.lint.materials import check_materials
+from backend.catalogue.lint.outdated import check_outdated
 from backend.catalogue.lint.overlap import check_overlap
 from backend.catalogue.lint.references import category_key, check_references, check_whole_catalogue
 from backend.catalogue.lint.schema import schema_errors, schema_of
+from backend.catalogue.lint.sources import check_sources
+from backend.catalogue.lint.statuses import check_status
 from backend.catalogue.lint.text_references import check_text_references
 from backend.catalogue.lint.wording import check_wording
 from backend.catalogue.load import HERE, NotToml, service_files, tables_of
@@ -128,7 +132,10 @@ def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Ser
 
 def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
-    own = (check_figures, check_wording, check_materials, check_form, check_effects)
+    own = (
+        check_figures, check_wording, check_materials, check_form, check_effects, check_deadlines, check_status, check_sources,
+        check_outdated,
+    )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 
 

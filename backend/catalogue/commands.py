@@ -26,6 +26,7 @@ from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.safe_zip import NotSafe
 from backend.catalogue.load import HERE, CatalogueFileError
 from backend.catalogue.published import Content, PublishedCatalogue, Version
+from backend.catalogue.stale_command import stale
 from backend.catalogue.types import Service
 from backend.catalogue.version_diff import FieldChange, version_diff
 from backend.kit.clock import local_date, utc_now
@@ -45,6 +46,9 @@ NEEDED = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True,
 @click.group()
 def catalogue() -> None:
     """事项目录：检查、导出、导入、发布、查历史。"""
+
+
+catalogue.add_command(stale)
 
 
 @catalogue.command()

@@ -1,4 +1,4 @@
-"""Reference data: streets and communities, and laws that services may cite."""
+"""Reference data: streets and communities."""
 
 from functools import cache
 from typing import Literal
@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.load import HERE, tables_of
-from backend.catalogue.types import ServicePart
-from backend.catalogue.vocabulary import Mark, Reach
+from backend.catalogue.service_part import ServicePart
+from backend.catalogue.vocabulary import Reach
 from backend.rules.wording import place, provinces
 
 NEWEST = 2023  # the year of the newest data on communities; an operator's additions carry a later one
@@ -24,15 +24,6 @@ class Division(ServicePart, frozen=True, kw_only=True):
     parent: str
     years: tuple[int, ...]
     note: str = ""
-
-
-class Law(ServicePart, frozen=True, kw_only=True):
-    """Law, regulation or notice that services may cite."""
-
-    name: str
-    number: str = ""
-    mark: Mark
-    says: str
 
 
 @cache
@@ -92,9 +83,3 @@ def division_name(code: str) -> str:
         return place(code)
     above = known.get(found.parent)
     return f"{above.name} {found.name}" if found.level == "community" and above else found.name
-
-
-@cache
-def read_laws() -> tuple[Law, ...]:
-    """Return the laws, regulations and notices that services may cite."""
-    return msgspec.convert(tables_of((HERE / "laws.toml").read_text("utf-8"))["law"], tuple[Law, ...])

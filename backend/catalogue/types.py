@@ -4,8 +4,10 @@ from datetime import date
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
 
+from backend.catalogue.deadlines import Deadline
+from backend.catalogue.service_part import ServicePart
+from backend.catalogue.service_status import ServiceStatus
 from backend.catalogue.vocabulary import (
     Audience,
     DocumentClass,
@@ -23,10 +25,6 @@ from backend.catalogue.vocabulary import (
     Unit,
 )
 from backend.rules.types import Register
-
-
-class ServicePart(Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all parts of a service: immutable, unknown fields refused."""
 
 
 class TimeLimit(ServicePart, frozen=True, kw_only=True):
@@ -154,7 +152,7 @@ class FrequentQuestion(ServicePart, frozen=True, kw_only=True):
 
 
 class LegalBasis(ServicePart, frozen=True, kw_only=True):
-    """Legal source cited by a service; must be listed in `laws.toml`."""
+    """Legal basis of a service: title or number of a law in `laws.toml`."""
 
     name: str
     article: str = ""
@@ -204,9 +202,16 @@ class Service(ServicePart, frozen=True, kw_only=True):
     step: tuple[ProcedureStep, ...]
     field: tuple[FormField, ...] = ()
     question: tuple[FrequentQuestion, ...]
+    deadline: tuple[Deadline, ...] = ()
     legal: tuple[LegalBasis, ...] = ()
     elsewhere: ExternalSystem | None = None
-    provenance: dict[str, Mark] = msgspec.field(default_factory=dict)
+    status: ServiceStatus = ServiceStatus()
+    provenance: dict[str, str] = msgspec.field(default_factory=dict)  # place -> source, see `sources`
+
+    @property
+    def applied_here(self) -> bool:
+        """True if the service is in force and processed here, so that an application can be begun."""
+        return self.elsewhere is None and self.status.state == "in_force"
 
 
 class Category(ServicePart, frozen=True, kw_only=True):
@@ -221,12 +226,13 @@ class Category(ServicePart, frozen=True, kw_only=True):
 
 
 class Department(ServicePart, frozen=True, kw_only=True):
-    """Body responsible for services; 34 of them."""
+    """Body responsible for services, by today's name; 34 of them. `former_name`: as it was called until `renamed_in`."""
 
     key: str
     name: str
     name_en: str
     kind: Literal["district", "mass_organisation", "municipal_branch", "national_branch", "street_office"]
     division: str
-    later_name: str = ""
+    former_name: str = ""
+    renamed_in: int | None = None
     confidence: Literal["verified", "general", "uncertain"]

@@ -64,7 +64,7 @@ def _by_group(catalogue: PublishedCatalogue, wish: Wish, kind: PrincipalKind) ->
 def offered(service: Service, kind: PrincipalKind) -> bool:
     """Can a principal of this kind apply for the service here?"""
     wanted = ("enterprise", "both") if kind == "organisation" else ("individual", "both")
-    return service.elsewhere is None and service.audience in wanted
+    return service.applied_here and service.audience in wanted
 
 
 EVERYTHING = (Granted(EVERY_SERVICE, Power.SUBMIT),)

@@ -12,7 +12,7 @@ from backend.kit.messages.render import Messages
 from pwa.views.parts import StateTag
 
 LABELS = Messages.beside(__file__).words("ServiceTag")
-TONES = {"instant": "good", "same_day": "good"}
+TONES = {"instant": "good", "same_day": "good", "ended": "warn"}
 POPULAR = (
     "FT0205001", "FT0107003", "FT0620003", "FT0110009", "FT0920009", "FT1207001", "FT0107007", "FT0820001", "FT0620013", "FT0907001",
     "FT1020005", "FT0520001",
@@ -43,10 +43,11 @@ def tags(service: Service, instant: bool) -> list[StateTag]:
     """The two or three labels of a service."""
     marks = ["instant"] if instant else ["same_day"] if service.handling == "same_day" else []
     marks += ["zero"] * service.zero_trip + ["print"] * service.printable
-    return [
-        StateTag(LABELS[m], TONES.get(m, "neutral"))
-        for m in (["elsewhere"] if service.elsewhere is not None else marks)
-    ]
+    if service.elsewhere is not None:
+        marks = ["elsewhere"]
+    if service.status.state != "in_force":
+        marks = ["ended"]
+    return [StateTag(LABELS[m], TONES.get(m, "neutral")) for m in marks]
 
 
 def service_card(catalogue: PublishedCatalogue, version: Version, why: str = "") -> ServiceCard:

@@ -49,17 +49,30 @@ def test_the_sizes_of_the_categories_hold() -> None:
     assert [sizes[c.key] for c in read_categories()] == [20, 14, 18, 12, 20, 16, 16, 10, 14, 12, 12, 22, 12, 6, 8]
 
 
+@cache
+def corrections() -> dict[tuple[str, str], dict[str, str]]:
+    """What a source has shown to be otherwise than proposed, by code and column."""
+    return {(row["code"], row["column"]): row for row in table("corrections")}
+
+
+def corrected(row: dict[str, str]) -> dict[str, str]:
+    """A row of the proposal with what was corrected since; a correction names the value that it replaces."""
+    changes = {column: one for (code, column), one in corrections().items() if code == row["code"]}
+    assert all(row[column] == one["proposed"] and one["why"] for column, one in changes.items())
+    return row | {column: one["now"] for column, one in changes.items()}
+
+
 @each("row", table("services"), ids=lambda row: row["code"])
 def test_every_figure_of_a_service_is_the_proposed_one(row: dict[str, str]) -> None:
     s = services()[row["code"]]
-    names = {d.name: d.key for d in read_departments().values()} | {"街道办事处": "street"}
+    names = {d.former_name or d.name: d.key for d in read_departments().values()} | {"街道办事处": "street"}
     assert {
         "category": category_key(s.code), "name_zh": s.name, "name_en": s.name_en, "department": s.department,
         "item_type": s.item_type, "audience": s.audience, "handling": s.handling,
         "statutory_days": "" if s.limit.statutory is None else str(s.limit.statutory), "promised_days": str(s.limit.promised),
         "zero_trip": str(int(s.zero_trip)), "kiosk": str(int(s.channels.kiosk)), "printable_certificate": str(int(s.printable)),
         "confidence": s.confidence,
-    } == {k: v for k, v in row.items() if k != "code"} | {"department": names[row["department"]]}  # fmt: skip
+    } == {k: v for k, v in corrected(row).items() if k != "code"} | {"department": names[row["department"]]}  # fmt: skip
 
 
 def test_no_service_is_beyond_the_proposal() -> None:
@@ -72,10 +85,24 @@ def test_the_printable_certificates_are_the_proposed_ones() -> None:
 
 
 def test_the_departments_are_the_proposed_ones() -> None:
-    held = [
-        (d.key, d.name, d.name_en, d.kind, d.division, d.later_name, d.confidence) for d in read_departments().values()
-    ]
-    assert held == [tuple(row.values()) for row in table("departments")]
+    for d, row in zip(read_departments().values(), table("departments"), strict=True):
+        assert (d.key, d.former_name or d.name, d.kind, d.division) == (
+            row["department_id"],
+            row["name_zh"],
+            row["kind"],
+            row["division_code"],
+        )
+        assert bool(d.former_name) == (d.renamed_in is not None)
+        if not d.former_name:
+            assert (d.name_en, d.confidence) == (row["name_en"], row["confidence"])
+
+
+def test_renamed_departments_stand_by_the_name_that_the_proposal_calls_later() -> None:
+    later = {row["department_id"]: row["later_name"] for row in table("departments")}
+    for d in read_departments().values():
+        if d.former_name:
+            assert all(part in later[d.key] for part in d.name.split("、")), d.key
+            assert str(d.renamed_in) in later[d.key], d.key
 
 
 def test_the_categories_are_the_proposed_ones() -> None:

@@ -22,7 +22,7 @@ from backend.residents.types import Acting
 def offered_version(services: CaseServices, code: str) -> Version:
     """Version of a service that can be applied for here. Raises ServiceNotOffered."""
     version = services.catalogue.get(code)
-    if version is None or version.service.elsewhere is not None:
+    if version is None or not version.service.applied_here:
         raise ServiceNotOffered
     return version
 

@@ -25,10 +25,15 @@ LABELS: dict[str, str] = {
     "moves": "答案会改什么（账户、联系方式、送达）", "when.field": "前面哪一题", "when.one_of": "答了这些才问", "section": "小标题",
     "field": "题目代号", "value": "选项值", "q": "问", "a": "答", "article": "文号或条款", "mark": "可信程度", "place": "哪一处",
     "line": "规则文件的一行",
+    "source": "出处（法规代号加条款、unconfirmed、proposal）", "since": "从什么时候算起", "within": "多少", "unit": "单位（天、工作日、月、年）",
+    "before": "在那之前", "by": "每年哪一天（月-日）", "since_field": "从哪道日期题算起", "lost": "过了会失去什么", "loses_claim": "过了就办不成",
+    "status.state": "还办不办", "status.since": "从哪天起不办", "status.says": "不办了，居民怎么办", "status.leads_to": "改去哪些事项",
+    "status.source": "不办的依据",
 }  # fmt: skip
 """By the column's name for programs."""
 IN_TABLE = {
-    ("field", "purpose"): "为什么问", ("step", "who"): "谁来做", ("step", "name"): "步骤", ("material", "name"): "材料名称",
+    ("field", "purpose"): "为什么问", ("step", "who"): "谁来做", ("deadline", "who"): "由谁",
+    ("step", "name"): "步骤", ("material", "name"): "材料名称",
     ("option", "label"): "选项文字",
 }  # fmt: skip
 """Where a name means something else in one table."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.catalogue.check import Problem, check_service, read_table, rule_text_problems
 from backend.catalogue.exchange.cells import is_optional, parse_cell
 from backend.catalogue.exchange.table_rows import FilledRow, rows_in
-from backend.catalogue.exchange.tables import BY_KEY, TABLES, ServiceEntry, TableColumn, Tables
+from backend.catalogue.exchange.tables import BY_KEY, PARTS_WITH_ROWS, TABLES, ServiceEntry, TableColumn, Tables
 from backend.catalogue.lint.lint_finding import LintFinding, Path, format_path
 from backend.catalogue.lint.overlap import check_overlap
 from backend.catalogue.lint.references import check_whole_catalogue
@@ -18,8 +18,6 @@ from backend.catalogue.published import Content, content_of
 from backend.catalogue.types import Service
 from backend.registers.attributes import attributes
 from backend.rules.parse_rules import read_rules
-
-INNER = ("material", "step", "field", "question", "legal")  # no row in one of these sheets is an empty list
 
 
 class ImportPlan(Struct, frozen=True):
@@ -54,7 +52,7 @@ class ServiceDraft(Struct):
         names = {c.name for c in row.table.columns}
         column = next((n for k in range(len(rest), 0, -1) if (n := ".".join(rest[:k])) in names), "")
         if row.table.key == "provenance":
-            column = "mark"
+            column = "source"
         says = finding.says if column or not path else f"{format_path(path)}：{finding.says}"
         return row.problem(says, column, finding.advice)
 
@@ -85,7 +83,7 @@ def services_in(rows: list[FilledRow], problems: list[Problem]) -> dict[str, Ser
         if code in drafts:
             problems.append(row.problem(f"编号“{code}”在第{drafts[code].row.number}行已经有了。", "code"))
             continue
-        drafts[code] = ServiceDraft(row, {**struct_in(row, row.table.columns), **{key: [] for key in INNER}})
+        drafts[code] = ServiceDraft(row, {**struct_in(row, row.table.columns), **{key: [] for key in PARTS_WITH_ROWS}})
     return drafts
 
 
@@ -112,19 +110,19 @@ def attach(rows: list[FilledRow], drafts: dict[str, ServiceDraft]) -> Iterator[P
         elif row.table.key == "rule":
             draft.rules.append(row)
         elif row.table.key == "provenance":
-            yield from attach_mark(row, draft)
+            yield from attach_source(row, draft)
         elif row.table.key == "option":
             yield from attach_option(row, draft)
         else:
             append_row(row, draft, draft.raw.setdefault(row.table.key, []), (row.table.key,))
 
 
-def attach_mark(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
-    """Add the provenance mark of one figure."""
-    marks, at = draft.raw.setdefault("provenance", {}), row.texts.get("place", "")
-    if at in marks:
+def attach_source(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
+    """Add the source of one claim."""
+    sources, at = draft.raw.setdefault("provenance", {}), row.texts.get("place", "")
+    if at in sources:
         yield row.problem(f"“{at}”写了两次。", "place")
-    marks[at] = row.texts.get("mark", "")
+    sources[at] = row.texts.get("source", "")
     draft.rows["provenance", at] = row
 
 

@@ -11,6 +11,7 @@ from backend.catalogue.types import Service
 
 SPELLED_OUT = frozenset({"printable", "charged", "app", "kiosk", "counter", "visits"})  # written even when usual
 ONE_PER_LINE = frozenset({"who", "not_who", "options"})
+ONLY_IF_GIVEN = frozenset({"status"})  # a table that is left out while it says nothing unusual
 ESCAPES = {ord(c): e for c, e in zip('\\"\b\t\n\f\r', ("\\\\", '\\"', "\\b", "\\t", "\\n", "\\f", "\\r"), strict=True)}
 ESCAPES |= {code: f"\\u{code:04x}" for code in (*range(32), 127) if code not in ESCAPES}
 
@@ -25,6 +26,8 @@ def _table(table: Struct, path: tuple[str, ...]) -> Iterator[str]:
     inner: list[tuple[str, Any]] = []
     for field in fields(table):
         value = getattr(table, field.name)
+        if field.name in ONLY_IF_GIVEN and value == _usual(field):
+            continue
         if _is_table(value):
             inner.append((field.name, value))
         elif field.name in SPELLED_OUT or value != _usual(field):

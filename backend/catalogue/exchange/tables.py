@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec import inspect as mi
 
+from backend.catalogue.deadlines import Deadline
 from backend.catalogue.exchange.cells import value_to_text
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS
 from backend.catalogue.lint.lint_finding import Path
@@ -18,7 +19,6 @@ from backend.catalogue.types import (
     RequiredMaterial,
     Service,
 )
-from backend.catalogue.vocabulary import Mark
 
 
 class ServiceEntry(Struct, frozen=True):
@@ -87,6 +87,7 @@ def _has_its_own_table(kind: mi.Type) -> bool:
     )
 
 
+PARTS_WITH_ROWS = ("material", "step", "field", "question", "deadline", "legal")
 CODE = TableColumn(("code",), mi.StrType())
 FIELD = TableColumn(("field",), mi.StrType())
 TABLES = (
@@ -95,13 +96,13 @@ TABLES = (
         ExchangeTable(key, label, (key,), (CODE,), tuple(columns_of(kind)))
         for key, label, kind in (
             ("material", "材料", RequiredMaterial), ("step", "步骤", ProcedureStep), ("field", "表单", FormField),
-            ("question", "问答", FrequentQuestion), ("legal", "依据", LegalBasis),
+            ("question", "问答", FrequentQuestion), ("deadline", "最晚什么时候", Deadline), ("legal", "依据", LegalBasis),
         )
     ),
     ExchangeTable("option", "选项", ("field", "options"), (CODE, FIELD), tuple(columns_of(AnswerOption))),
     ExchangeTable(
         "provenance", "出处", ("provenance",), (CODE,),
-        (TableColumn(("place",), mi.StrType()), TableColumn(("mark",), mi.type_info(Mark))),
+        (TableColumn(("place",), mi.StrType()), TableColumn(("source",), mi.StrType())),
     ),
     ExchangeTable("rule", "规则", (), (CODE,), (TableColumn(("line",), mi.StrType()),)),
 )  # fmt: skip
@@ -121,7 +122,7 @@ def rows_of(entry: ServiceEntry) -> Iterator[tuple[str, Rows]]:
     """Return the rows of one service by table."""
     service, code = entry.service, entry.service.code
     yield "services", [_row(service, BY_KEY["services"].columns)]
-    for key in ("material", "step", "field", "question", "legal"):
+    for key in PARTS_WITH_ROWS:
         yield key, [[code, *_row(one, BY_KEY[key].columns)] for one in getattr(service, key)]
     yield (
         "option",
@@ -131,7 +132,7 @@ def rows_of(entry: ServiceEntry) -> Iterator[tuple[str, Rows]]:
             for option in field.options
         ],
     )
-    yield "provenance", [[code, place, mark] for place, mark in service.provenance.items()]
+    yield "provenance", [[code, place, source] for place, source in service.provenance.items()]
     yield "rule", [[code, line] for line in entry.rules.split("\n")] if entry.rules else []
 
 

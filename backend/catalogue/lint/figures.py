@@ -1,13 +1,16 @@
 """Lint: limits, visits, fees and results agree (quality rules of the national item list)."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.types import Service, TimeLimit
 from backend.catalogue.vocabulary import Unit
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 
-WEEK = {"working_day": Fraction(7, 5), "calendar_day": Fraction(1)}  # calendar days that one such day takes at least
+LONGER_THAN_LAW = Messages.beside(__file__).take("figures.longer-than-law")
+FIVE_DAYS, WEEKEND = 5, 2
+LONG_HOLIDAY, TWO_HOLIDAYS, MANY_DAYS = 8, 10, 16  # calendar days added at most, by the official plans of 2018 to 2026
 
 
 def check_figures(service: Service) -> Iterator[LintFinding]:
@@ -35,12 +38,24 @@ def _statutory(limit: TimeLimit) -> Iterator[LintFinding]:
         return
     if limit.statutory <= 0:
         yield LintFinding(("limit", "statutory"), "法定时限要大于零；没有法定时限就不写这一项。")
-    elif _days(limit.promised, limit.promised_unit) > _days(limit.statutory, limit.statutory_unit):
-        yield LintFinding(("limit", "promised"), "承诺时限比法定时限还长（一个工作日按1.4个自然日算）。")
+    elif may_exceed(limit.promised, limit.promised_unit, limit.statutory, limit.statutory_unit):
+        yield LintFinding(("limit", "promised"), LONGER_THAN_LAW(Audience.OFFICER).text)
 
 
-def _days(number: int, unit: Unit) -> Fraction:
-    return number * WEEK[unit]
+def may_exceed(promised: int, promised_unit: Unit, statutory: int, statutory_unit: Unit) -> bool:
+    """Check whether a promise may end after the statutory limit; working days may span the longest holidays."""
+    if promised_unit == statutory_unit:
+        return promised > statutory
+    if promised_unit == "working_day":
+        return at_most(promised) > statutory
+    return promised * FIVE_DAYS > statutory * (FIVE_DAYS + WEEKEND)
+
+
+def at_most(number: int) -> int:
+    """Return the calendar days that working days take at most, over weekends and the longest holidays."""
+    if not number:
+        return 0
+    return number + WEEKEND * -(-number // FIVE_DAYS) + (LONG_HOLIDAY if number < MANY_DAYS else TWO_HOLIDAYS)
 
 
 def _visits(service: Service) -> Iterator[LintFinding]:

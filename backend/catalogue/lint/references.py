@@ -7,14 +7,15 @@ from datetime import date
 
 import msgspec
 
+from backend.catalogue.laws import laws_named, read_laws
 from backend.catalogue.lint.lint_finding import LintFinding, Path
+from backend.catalogue.lint.statuses import check_leads_to
 from backend.catalogue.load import read_categories, read_departments
-from backend.catalogue.reference_data import read_laws
 from backend.catalogue.types import Service
 from backend.catalogue.vocabulary import ITEM_TYPES
 
 CODE = re.compile(r"FT(?P<category>\d\d)(?P<type>\d\d)\d{3}")
-CITED = re.compile(r"《([^》]*(?:法|条例|办法|规定|细则|规则|标准|指引|通知|意见))》")
+CITED = re.compile(r"《([^》]*)》")  # book-title marks stand round real titles only
 NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号")
 TO_COME = 60  # days before its review date a service is named to its editors
 
@@ -48,10 +49,10 @@ def category_key(code: str) -> str | None:
 
 
 def _laws(service: Service) -> Iterator[LintFinding]:
-    allowed = {law.name: law for law in read_laws()}
+    allowed = laws_named()
     for index, basis in enumerate(service.legal):
         law = allowed.get(basis.name)
-        if law is None or (law.number and law.number not in basis.article):
+        if law is None or (law.title and law.number and law.number not in basis.article):
             yield LintFinding(
                 ("legal", index, "name"), f"“{basis.name}”{basis.article}不在可以引用的法规里（laws.toml）。"
             )
@@ -71,7 +72,7 @@ def check_whole_catalogue(services: Mapping[str, Service]) -> Iterator[tuple[str
         for index, alias in enumerate(service.aliases):
             if aliases[alias] > 1:
                 yield code, LintFinding(("aliases", index), f"别的事项也叫“{alias}”，居民会选错。", advice=True)
-        yield from ((code, finding) for finding in _related(service, services))
+        yield from ((code, finding) for finding in (*_related(service, services), *check_leads_to(service, services)))
 
 
 def _related(service: Service, services: Mapping[str, Service]) -> Iterator[LintFinding]:

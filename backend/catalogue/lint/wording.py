@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import msgspec
-from msgspec.structs import fields
 
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.types import Service
@@ -29,8 +27,6 @@ IN_JSON = [  # the same, as it looks in the service written out as JSON
 SUSPECT = re.compile("|".join([*list(FAULTS)[:4], *IN_JSON]))
 LONGEST = {"name": 30, "purpose": 45, "purpose_en": 160, "name_en": 120}  # characters
 FEWEST = {"aliases": 6, "question": 3, "step": 3, "who": 1}
-# facts page §5: flags and promised days are always proposals
-ALWAYS_PROPOSED = ("limit.promised", "zero_trip", "kiosk")
 
 
 def check_wording(service: Service) -> Iterator[LintFinding]:
@@ -40,7 +36,6 @@ def check_wording(service: Service) -> Iterator[LintFinding]:
     yield from _purpose(service)
     yield from _aliases(service)
     yield from _questions(service)
-    yield from _marks(service)
 
 
 def _faults(service: Service) -> Iterator[LintFinding]:
@@ -102,26 +97,3 @@ def _questions(service: Service) -> Iterator[LintFinding]:
             yield LintFinding(("question", index, "q"), "问题以问号结束。")
         if not one.a.endswith("。"):
             yield LintFinding(("question", index, "a"), "回答是完整的话，以句号结束。")
-
-
-def _marks(service: Service) -> Iterator[LintFinding]:
-    """Check that every figure has a provenance mark: verified, general or proposal."""
-    marks = service.provenance
-    wanted = ["name", "who", "result", *ALWAYS_PROPOSED]
-    wanted += ["material"] * bool(service.material) + ["limit.statutory"] * (service.limit.statutory is not None)
-    wanted += ["elsewhere"] * (service.elsewhere is not None)
-    for key in wanted:
-        if key not in marks:
-            yield LintFinding(("provenance",), f"没有写“{key}”的出处（verified、general 或 proposal）。")
-    for key, mark in marks.items():
-        if key not in marked_places():
-            yield LintFinding(("provenance", key), f"事项里没有“{key}”这一处。")
-        if key in ALWAYS_PROPOSED and mark != "proposal":
-            yield LintFinding(("provenance", key), "承诺时限、零跑腿、自助终端都是建议（proposal）。")
-
-
-@cache
-def marked_places() -> frozenset[str]:
-    """Return the paths that may carry a mark: fields, parts of the limit, the kiosk."""
-    own = {f.name for f in fields(Service)} - {"provenance", "code"}
-    return frozenset(own | {f"limit.{name}" for name in ("promised", "statutory", "note")} | {"kiosk", "visits"})

@@ -13,6 +13,7 @@ Node = dict[str, Any]
 CHINESE = "http://publications.europa.eu/resource/authority/language/ZHO"
 YUAN = "http://publications.europa.eu/resource/authority/currency/CNY"
 IN_USE = "http://purl.org/adms/status/Completed"
+WITHDRAWN = "http://purl.org/adms/status/Withdrawn"
 ITEM_TYPES_EN = {
     "行政许可": "Licence", "行政给付": "Benefit", "行政确认": "Confirmation", "行政奖励": "Award",
     "其他行政权力": "Other administrative act", "公共服务": "Public service",
@@ -133,6 +134,7 @@ def organisations(keys: Iterable[str], origin: str) -> Iterator[Node]:
 def vocabulary(services: list[Service], origin: str) -> Iterator[Node]:
     """Return the concepts used by services, and the catalogue node."""
     yield concept(IN_USE, "在用", "In use")
+    yield concept(WITHDRAWN, "取消", "Withdrawn")
     yield concept(YUAN, "人民币", "Renminbi")
     yield {"@id": CHINESE, "@type": "dct:LinguisticSystem", "skos:prefLabel": both("中文", "Chinese")}
     for kind in sorted({s.item_type for s in services}):

@@ -12,6 +12,7 @@ from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.open_data import concepts
 from backend.catalogue.open_data.concepts import Node, both, concept, ref, zh
 from backend.catalogue.published import Version
+from backend.catalogue.sources import legal_resources
 from backend.catalogue.types import Service, TimeLimit
 
 CONTEXT = {
@@ -69,7 +70,7 @@ def service_node(service: Service, running: Mapping[str, Version], origin: str) 
         "dct:type": ref(concepts.item_type_id(service.item_type, origin)),
         "dct:audience": [ref(concepts.audience_id(a, origin)) for a in concepts.audiences(service.audience)],
         "dct:language": ref(concepts.CHINESE), "dct:spatial": ref(concepts.place_id("440304", origin)),
-        "dct:isPartOf": ref(concepts.dataset_id(origin)), "adms:status": ref(concepts.IN_USE),
+        "dct:isPartOf": ref(concepts.dataset_id(origin)), "adms:status": ref(concepts.IN_USE if service.status.state == "in_force" else concepts.WITHDRAWN),
         "cv:thematicArea": ref(concepts.category_id(category_key(service.code) or "", origin)),
         "cv:isGroupedBy": [ref(concepts.event_id(e, origin)) for e in service.life_events],
         "cv:processingTime": {"@value": duration(service.limit), "@type": "xsd:duration"},
@@ -78,7 +79,7 @@ def service_node(service: Service, running: Mapping[str, Version], origin: str) 
         "cpsv:produces": output(service, origin), "cpsv:hasInput": [evidence(service, i, origin) for i in range(len(service.material))],
         "cv:hasInputType": [ref(iri(service, origin, f"type-{m.key}")) for m in service.material],
         "cv:holdsRequirement": [requirement(service, i, says, origin) for i, says in enumerate(service.who, 1)],
-        "cpsv:follows": rule(service, origin), "cv:hasLegalResource": [law(basis.name, basis.article) for basis in service.legal],
+        "cpsv:follows": rule(service, origin), "cv:hasLegalResource": [law(name, article) for name, article in legal_resources(service)],
     }  # fmt: skip
     return {key: value for key, value in node.items() if value != []}
 
@@ -152,7 +153,7 @@ def rule(service: Service, origin: str) -> Node:
         "dct:title": both("办理流程", "How it goes"), "dct:description": zh(f"{time}{service.limit.note}{steps}"),
         "dct:language": ref(concepts.CHINESE),
     }  # fmt: skip
-    laws = [law(basis.name, basis.article) for basis in service.legal]
+    laws = [law(name, article) for name, article in legal_resources(service)]
     return {**node, "cpsv:implements": laws} if laws else node
 
 

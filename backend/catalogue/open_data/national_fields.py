@@ -15,6 +15,7 @@ from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
 from backend.catalogue.published import Version
 from backend.catalogue.search.life_events import life_events
+from backend.catalogue.sources import legal_resources
 from backend.catalogue.types import RequiredMaterial, Service
 from backend.catalogue.vocabulary import ITEM_TYPES, Unit
 
@@ -80,8 +81,8 @@ FIELDS: tuple[NationalField, ...] = (
     NationalField("业务办理项编码", "", "dct:identifier", "33位，由省级编制部门下发，不自编"),
     NationalField("事项类型", "item_type", "dct:type", "01 许可 05 给付 07 确认 08 奖励 10 其他行政权力 20 公共服务",
           lambda s, v: {"代码": ITEM_TYPES[s.item_type], "名称": s.item_type}),
-    NationalField("设定依据", "legal", "cv:hasLegalResource", "只列读到原文的依据",
-          lambda s, v: [{"名称": b.name, "文号或条款": b.article, "内容": b.says} for b in s.legal]),
+    NationalField("设定依据", "legal, provenance", "cv:hasLegalResource", "只列读到原文的依据",
+          lambda s, v: [{"名称": name, "文号或条款": article} for name, article in legal_resources(s)]),
     NationalField("实施主体", "department", "cv:hasCompetentAuthority", "", lambda s, v: department_name(s.department)),
     NationalField("实施主体性质", "", "", "1 法定机关 2 授权组织 3 受委托组织；这里没有资料"),
     NationalField("权力来源", "", "", "1 至 6；这里没有资料"),
@@ -127,8 +128,8 @@ FIELDS: tuple[NationalField, ...] = (
     NationalField("申请材料", "material", "cpsv:hasInput, cv:hasInputType", "每样材料的字段见下表",
           lambda s, v: [_material(m) for m in s.material]),
     NationalField("计划生效日期", "版本", "", "", lambda s, v: v.valid_from),
-    NationalField("计划取消日期", "版本", "", "在用的版本没有"),
-    NationalField("事项状态", "版本", "adms:status", "1 在用 2 暂停 3 取消；这里只列在用的", lambda s, v: "1"),
+    NationalField("计划取消日期", "status.since", "", "在用的没有", lambda s, v: s.status.since),
+    NationalField("事项状态", "status", "adms:status", "1 在用 2 暂停 3 取消", lambda s, v: "1" if s.status.state == "in_force" else "3"),
     NationalField("版本", "版本", "", "内容的SHA-256", lambda s, v: v.digest),
 )  # fmt: skip
 

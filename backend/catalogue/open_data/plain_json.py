@@ -1,8 +1,8 @@
 """JSON structs of the public API: service summaries, services, categories, departments, divisions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -10,8 +10,11 @@ from msgspec import Struct
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import department_name, read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
+from backend.catalogue.sources import claims
 from backend.catalogue.types import Category, Department, Service
 from backend.catalogue.vocabulary import Audience, Group, Handling, ItemType, LifeEvent
+
+LAW_FIELDS = ("title", "number", "in_force_from", "in_force_to", "may_end_on", "read_on")
 
 
 class Summary(Struct, frozen=True, kw_only=True):
@@ -36,6 +39,21 @@ class Summary(Struct, frozen=True, kw_only=True):
     matched: tuple[str, ...] = ()
 
 
+class SourceRecord(Struct, frozen=True, kw_only=True):
+    """Source of one claim, with the validity of the law and the day its text was read."""
+
+    place: str
+    says: str
+    kind: Literal["law", "unconfirmed", "proposal"]
+    title: str = ""
+    number: str = ""
+    article: str = ""
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    may_end_on: date | None = None
+    read_on: date | None = None
+
+
 class Item(Service, frozen=True, kw_only=True):
     """Whole service with its version."""
 
@@ -47,6 +65,7 @@ class Item(Service, frozen=True, kw_only=True):
     url: str
     linked_data: str
     national_fields: str
+    sources: tuple[SourceRecord, ...]
 
 
 class CategoryCounted(Category, frozen=True, kw_only=True):
@@ -109,7 +128,17 @@ def item(version: Version, at_once: bool, origin: str) -> Item:
         **own, category=category_key(s.code) or "", department_name=department_name(s.department), decided_at_once=at_once,
         version=version.digest, in_force_from=version.valid_from, url=f"{origin}/services/{s.code}",
         linked_data=f"{here}.jsonld", national_fields=f"{here}/national.json",
+        sources=tuple(source_records(s)),
     )  # fmt: skip
+
+
+def source_records(service: Service) -> Iterator[SourceRecord]:
+    """Return one record for each source of each claim."""
+    for claim in claims(service):
+        for source in claim.sources:
+            law = source.law
+            known = {name: getattr(law, name) for name in LAW_FIELDS} if law else {}
+            yield SourceRecord(place=claim.place, says=claim.says, kind=source.kind, article=source.article, **known)
 
 
 def categories(catalogue: PublishedCatalogue) -> list[CategoryCounted]:

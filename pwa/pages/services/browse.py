@@ -9,6 +9,7 @@ from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.types import Category, Department, Service
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from pwa.views.parts import TextLink
 from pwa.views.service_cards import POPULAR, ServiceCard, Tile, service_card, service_cards, situation_tile
@@ -34,6 +35,7 @@ MARKS = (
     Mark("counter", "窗口能办", "想当面问、当面交，就到办事大厅窗口", "users-round", lambda _, v: v.service.channels.counter),
     Mark("popular", "常办的事", "居民常来找的几件", "list-checks", lambda _, v: v.service.code in POPULAR),
 )  # fmt: skip
+FORMERLY = Messages.beside(__file__).take("formerly")
 FOR_WHOM = Tile("为谁办", "老人、孩子、残疾人、企业", "users-round", "#groups")
 BY_WHOM = Tile("按部门找", "34个部门", "landmark", "/services/by")
 
@@ -78,6 +80,7 @@ class DepartmentLine(Struct, frozen=True):
     href: str
     count: int
     street: bool
+    formerly: str = ""
 
 
 def counted(catalogue: PublishedCatalogue) -> list[tuple[Category, int]]:
@@ -141,8 +144,8 @@ def department(catalogue: PublishedCatalogue, key: str) -> ServiceList:
     found = read_departments().get(key)
     if found is None:
         raise NotThere
-    theirs, later = handled_by(found), found.later_name and f"现称：{found.later_name}"
-    rest = listed(catalogue, found.name, later, lambda _, v: v.service.department == theirs)
+    theirs = handled_by(found)
+    rest = listed(catalogue, found.name, formerly(found), lambda _, v: v.service.department == theirs)
     return replace(rest, back=TextLink("全部部门", "/services/by"))
 
 
@@ -150,7 +153,9 @@ def departments(catalogue: PublishedCatalogue) -> list[DepartmentLine]:
     """List the 34 departments, each with how many services it answers for."""
     held = [v.service.department for v in catalogue.in_force.values()]
     return [
-        DepartmentLine(one.name, f"/services/by/{one.key}", held.count(handled_by(one)), one.kind == "street_office")
+        DepartmentLine(
+            one.name, f"/services/by/{one.key}", held.count(handled_by(one)), one.kind == "street_office", formerly(one)
+        )
         for one in read_departments().values()
     ]
 
@@ -158,6 +163,11 @@ def departments(catalogue: PublishedCatalogue) -> list[DepartmentLine]:
 def handled_by(one: Department) -> str:
     """The key under which services name this department: one for all street offices."""
     return "street" if one.kind == "street_office" else one.key
+
+
+def formerly(one: Department) -> str:
+    """Say what a department was called before; "" if it has kept its name."""
+    return FORMERLY(name=one.former_name, year=str(one.renamed_in)).text if one.former_name else ""
 
 
 def listed(catalogue: PublishedCatalogue, heading: str, says: str, holds: Holds) -> ServiceList:

@@ -53,7 +53,7 @@ class CheckPage(Struct, frozen=True, kw_only=True):
 def checkable(catalogue: TheCatalogue, code: str, on: date) -> tuple[Version, Rule]:
     """Find a service and its rule of this day; raises NotThere where there is no rule to check."""
     version = catalogue.get(code.upper())
-    rule = in_force(version.rules, on) if version is not None and version.service.elsewhere is None else None
+    rule = in_force(version.rules, on) if version is not None and version.service.applied_here else None
     if version is None or rule is None:
         raise NotThere
     return version, rule

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.catalogue.search.current_index import Search
+from backend.kit.clock import local_date
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
 from backend.kit.qr import svg
@@ -89,7 +90,10 @@ async def show(
     held = await held_by_visitor(request, services, version.service, now)
     show_page = page if held else public_page
     return show_page(
-        request, "services/show.html", service_page(catalogue, version, settings.origin, held), nav="services"
+        request,
+        "services/show.html",
+        service_page(catalogue, version, settings.origin, held, local_date(now)),
+        nav="services",
     )
 
 

@@ -2,25 +2,33 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from backend.catalogue.load import department_name
+from backend.catalogue.deadlines import Deadline
+from backend.catalogue.laws import laws_by_id
+from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
+from backend.catalogue.sources import ClaimSource, laws_cited, source_of
 from backend.catalogue.types import Category, Service
 from backend.delegation.powers import highest
 from backend.delegation.scope import offered
 from backend.kit.messages.render import Messages
 from backend.rules import wording
 from pwa.pages.services import linked_data
+from pwa.pages.services.browse import formerly
 from pwa.pages.services.questions import questions
+from pwa.views.claim_sources import SourceMark, SourceNote, source_mark, source_note
 from pwa.views.grants import HeldNotice
 from pwa.views.parts import StateTag, TextLink
 from pwa.views.service_cards import category_of, tags
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
+LEGAL_LIMIT = _messages.take("legal-limit")
 
 UNITS = _words("UNITS")
 SAMPLE = "样本数据"
@@ -52,6 +60,13 @@ class ServicePage(Struct, frozen=True):
     linked: Markup
     helpable: bool
     held: HeldNotice | None
+    source: Callable[..., SourceMark]
+    urgent: list[Deadline]
+    later: list[Deadline]
+    leads_to: list[TextLink]
+    laws: list[SourceNote]
+    limit_said: str
+    formerly: str
 
 
 def how_long(service: Service, instant: bool) -> GlanceFact:
@@ -60,9 +75,21 @@ def how_long(service: Service, instant: bool) -> GlanceFact:
         return GlanceFact("多久", "当场有结果", "对不上的由工作人员接着看")
     limit = service.limit
     value = "当天" if limit.promised <= 1 else f"{limit.promised}{UNITS[limit.promised_unit]}内"
-    law = [] if limit.statutory is None else [f"法定最长{limit.statutory}{UNITS[limit.statutory_unit]}"]
-    sample = [SAMPLE] if service.provenance.get("limit.promised") != "verified" else []
+    law = [] if limit.statutory is None else [statutory_limit(service).rstrip("。")]
+    sample = [SAMPLE] if source_of(service, "limit.promised")[0].kind != "law" else []
     return GlanceFact("多久", value, "；".join(law + sample))
+
+
+def former_name(key: str) -> str:
+    """Say what the responsible department was called before; "" for streets and names that have stayed."""
+    found = read_departments().get(key)
+    return formerly(found) if found is not None else ""
+
+
+def statutory_limit(service: Service) -> str:
+    """Say what the law allows at most; "" where no law is known."""
+    limit = service.limit
+    return "" if limit.statutory is None else LEGAL_LIMIT(days=limit.statutory, unit=limit.statutory_unit).text
 
 
 def facts(service: Service, instant: bool) -> list[GlanceFact]:
@@ -121,16 +148,32 @@ def mentions(hrefs: Mapping[str, str], text: str) -> list[TextLink]:
     return pieces
 
 
-def service_page(catalogue: PublishedCatalogue, version: Version, origin: str, held: HeldNotice | None) -> ServicePage:
+def mark_of(service: Service, on: date, part: str, line: str = "") -> SourceMark:
+    """Make the mark of one claim of a service."""
+    return source_mark(source_of(service, part, line), on)
+
+
+def laws_of(service: Service, on: date) -> list[SourceNote]:
+    """List the laws that the claims of a service cite, each once with all articles."""
+    cited = ((laws_by_id()[id], articles) for id, articles in laws_cited(service).items())
+    return [source_note(ClaimSource("law", law, "、".join(articles)), on) for law, articles in cited]
+
+
+def service_page(
+    catalogue: PublishedCatalogue, version: Version, origin: str, held: HeldNotice | None, on: date
+) -> ServicePage:
     """Collect what the page of one service shows."""
     service, instant = version.service, catalogue.decides_at_once(version)
     category, department = category_of(service), department_name(service.department)
     hrefs = {v.service.name: f"/services/{c}" for c, v in catalogue.in_force.items() if c != service.code}
     return ServicePage(
         service, department, category, tags(service, instant), facts(service, instant), wording.SOURCES,
-        has_rule=service.elsewhere is None and any(questions(rule) for rule in version.rules), pieces=partial(mentions, hrefs),
+        has_rule=service.applied_here and any(questions(rule) for rule in version.rules), pieces=partial(mentions, hrefs),
         related=[TextLink(v.service.name, f"/services/{c}") for c in service.related if (v := catalogue.get(c))],
-        proposed=service.provenance.get("limit.promised") != "verified",
+        proposed=source_of(service, "limit.promised")[0].kind != "law",
         linked=linked_data.of_service(service, department, category, origin), held=held,
+        source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
+        urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
+        leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],
         helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip

@@ -12,6 +12,9 @@ from backend.catalogue.load import RULES, SERVICES
 TODAY = date(2026, 11, 23)
 ALLOWANCE = "elderly/FT0205001.toml"
 LICENCE = "business/FT1201007.toml"
+AID = "legal/FT1105001.toml"
+ENDED = "family/FT1007009.toml"
+INJURY = "insurance/FT0607011.toml"
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ BREAKS = [
     (ALLOWANCE, "charged = false", "charged = true", None, "fee.standard", "标准和依据"),
     (ALLOWANCE, "printable = false", "printable = true", None, "result.kind", "应当是证明"),
     (LICENCE, "promised = 10", "promised = 21", 0, "limit.promised", "比法定时限还长"),
-    (LICENCE, "statutory = 20", "statutory = 0", 0, "limit.statutory", "大于零"),
+    (LICENCE, "statutory = 10", "statutory = 0", 0, "limit.statutory", "大于零"),
     (LICENCE, "visits = 1", "visits = 0", None, "zero_trip", "就是零跑腿"),
     # words
     (ALLOWANCE, "每月领取一笔高龄津贴。", "每月领取一笔高龄津贴", None, "purpose", "句号结束"),
@@ -76,9 +79,19 @@ BREAKS = [
     (LICENCE, "不是经营者本人递交时", "不是经营者本人递交时 doc", 0, "material[3].only_if", "句尾多了字母"),
     (ALLOWANCE, "不用。在手机上", "不用，选“火星”。在手机上", 0, "question[0].a", "没有这个选项"),
     (ALLOWANCE, "一定要回深圳办吗？", "一定要回深圳办吗", 0, "question[0].q", "问号"),
-    (ALLOWANCE, 'kiosk = "proposal"', 'kiosk = "verified"', 0, "provenance.kiosk", "都是建议"),
+    (ALLOWANCE, 'kiosk = "proposal"', 'kiosk = "unconfirmed"', 0, "provenance.kiosk", "都是建议"),
+    (ALLOWANCE, 'kiosk = "proposal"', 'kiosk = "verified"', 0, "provenance.kiosk", "读不懂"),
+    (LICENCE, '"food_licensing', '"street_licensing', 0, "provenance.limit.statutory", "读不懂"),
+    (LICENCE, '"limit.statutory" = "food_licensing', '"limit.statutory" = "unconfirmed"#', 0, "provenance.limit.statutory", "哪部法规"),
+    (ALLOWANCE, "有深圳户籍（户口在深圳", "户口在深圳（深圳户籍", None, "provenance.who:有深圳户籍", "重新核对它的出处"),
+    (LICENCE, "promised = 10", "promised = 11", 0, "limit.promised", "比法定时限还长"),
+    (AID, 'promised_unit = "calendar_day"\n', "", None, "limit.promised", "碰上长假"),
     (ALLOWANCE, 'zero_trip = "proposal"\n', "", None, "provenance", "没有写“zero_trip”"),
     (ALLOWANCE, 'material = "proposal"', 'materials = "proposal"', 0, "provenance.materials", "没有“materials”"),
+    # a service that has ended, and deadlines
+    (ENDED, "since = 2022-05-01\n", "", None, "status", "从哪天起"),
+    (ENDED, 'leads_to = ["FT1010008"]', 'leads_to = ["FT1010099"]', 0, "status.leads_to[0]", "不能请人去那里"),
+    (ENDED, 'state = "abolished"\n', "", None, "status", "在办的事项不写这些"),
     # papers
     (ALLOWANCE, '"checksum"', '"check_sum"', 0, "material[0].checks[6]", "没有“check_sum”"),
     (ALLOWANCE, '"checksum"', '"issued_within"', 0, "material[0].checks", "几个月内有效"),

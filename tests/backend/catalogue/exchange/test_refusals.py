@@ -217,7 +217,7 @@ WRONG: list[tuple[Callable[[dict[str, Rows]], None], str, int, str, str]] = [
     (set_cell("question", 1, "a", "有半角,逗号。"), "问答", 2, "答（a）", "全角标点"),
     (set_cell("legal", 1, "name", "不存在的条例"), "依据", 2, "名称（name）", "不在可以引用的法规里"),
     (set_cell("provenance", 1, "place", "who"), "出处", 3, "哪一处（place）", "写了两次"),
-    (set_cell("provenance", 1, "mark", "surely"), "出处", 2, "可信程度（mark）", "不认识“surely”"),
+    (set_cell("provenance", 1, "source", "surely"), "出处", 2, "出处（法规代号加条款、unconfirmed、proposal）（source）", "读不懂"),
     (set_cell("rule", 2, "line", "enabled = maybe"), "规则", 3, "规则文件的一行（line）", "TOML"),
     (lambda t: t["material"][0].__setitem__(1, "代号"), "材料", 1, "代号（key）", "缺少这一列"),
     (lambda t: t["material"][0].__setitem__(2, "代号（key）"), "材料", 1, "代号（key）", "出现了两次"),
