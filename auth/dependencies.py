@@ -11,36 +11,16 @@ from auth.codes.one_time_codes import Codes
 from auth.codes.sending_limits import SendingLimits
 from auth.session.browser import Browser, browser_of
 from auth.session.client_address import client_address, rate_limit_key
-from backend.delegation import acting as delegation
+from backend.delegation.acting import acting_of
 from backend.kit.crypto import Vault
-from backend.kit.db import transaction
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
-from backend.residents.types import Acting, Staff, Visitor
+from backend.residents.types import Staff, Visitor
 
 Here = NamedDependency[SkipValidation[Browser]]
 CodesHere = NamedDependency[SkipValidation[Codes]]
 VaultHere = NamedDependency[SkipValidation[Vault]]
 Next = FromQuery[Annotated[str, Meta(max_length=2000)]]
-
-
-async def acting(request: Request[Any, Any, Any]) -> Acting:
-    """Who acts, and for whom: the person who is signed in, for themselves or by the mandate that they switched to.
-
-    The mandate is read for each request, so that its end holds from the next one on. Raises MandateOver, NotWhileHelping.
-    """
-    visitor = visitor_of(request)
-    if visitor.person is None:
-        raise SignInNeeded
-    reach = request.scope["route_handler"].opt.get("helper")
-    if visitor.mandate is None or reach is delegation.OWN:
-        return delegation.own(visitor, visitor.person)
-    state = request.app.state
-    async with transaction(state.pool) as db:
-        found = await delegation.for_another(db, visitor, visitor.person, visitor.mandate, state.clock())
-        parameters = {**request.query_params, **request.path_params}
-        await delegation.admit(db, state.catalogue, found, reach, parameters)
-    return found
 
 
 def staff(request: Request[Any, Any, Any]) -> Staff:
@@ -85,6 +65,6 @@ def step_up_codes(request: Request[Any, Any, Any]) -> Codes:
 
 
 DEPENDENCIES = {
-    "acting": Provide(acting),
+    "acting": Provide(acting_of),
     **{f.__name__: Provide(f, sync_to_thread=False) for f in (staff, visitor, browser, codes, step_up_codes)},
 }

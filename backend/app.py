@@ -2,13 +2,13 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import asyncpg
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Router
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
@@ -24,18 +24,18 @@ from backend.catalogue import api as machines
 from backend.kit import log
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
-from backend.kit.db import Pool, close_pool, open_pool, transaction
+from backend.kit.db import close_pool, open_pool, transaction
 from backend.kit.hsts import HstsHeader
 from backend.kit.problems import Unavailable
 from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
 from backend.kit.request_body import FILE, BoundBodiesMiddleware, ReadFilesMiddleware
 from backend.kit.request_parameters import check_bounds
-from backend.kit.response_cache import PageCache, ResponseCache
+from backend.kit.response_cache import PageCache, ResponseCache, with_security_headers
 from backend.kit.sql import Db
-from backend.kit.web import check_origin
+from backend.kit.web import check_form, from_state, provide_db, provide_now
 from backend.population.replica import PopulationReplica
-from backend.refusing import answer_problem, secured
+from backend.refusing import answer_problem
 from backend.registers.client import Registers
 from backend.residents.guards import access, admit, public
 from backend.settings import Settings
@@ -60,12 +60,12 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
     """The framework application; refuses to start when a route has no access policy."""
     app = Litestar(
         route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
-        guards=[admit, check_bounds, our_own_forms],
+        guards=[admit, check_bounds, check_form],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],
         exception_handlers={Exception: answer_problem},
         lifespan=[furnish, auth.lifespan],
-        after_request=guarded,
+        after_request=with_security_headers,
         state=State(first_state(settings, clock, page_cache)),
         openapi_config=OpenAPIConfig(
             "智慧福田",
@@ -86,7 +86,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
 def first_state(settings: Settings, clock: Clock, page_cache: PageCache) -> dict[str, Any]:
     """State before the lifespan has opened anything."""
     return {
-        "settings": settings, "clock": clock, "page_cache": page_cache, "page": page, "edition_lock": asyncio.Lock(), "pubsub": PubSub(),
+        "settings": settings, "secure": settings.secure, "clock": clock, "page_cache": page_cache, "page": page, "edition_lock": asyncio.Lock(), "pubsub": PubSub(),
     }  # fmt: skip
 
 
@@ -153,7 +153,7 @@ async def watch(app: Litestar) -> None:
             db = await asyncpg.connect(app.state.settings.database_url)
             try:
                 await db.add_listener(PUBLISHED, lambda *_: news.set())
-                await db.add_listener(READ, lambda *told: app.state.pubsub.notify(told[3]))
+                await db.add_listener(READ, app.state.pubsub.hear)
                 app.state.pubsub.notify_all()
                 news.set()  # what was published before we listened would otherwise wait for the next publication
                 await listen(app, db, news)
@@ -202,38 +202,7 @@ def until_next_look(now: datetime) -> float:
     return min(LOOK, rest_of_day(now) + 0.1)
 
 
-async def provide_db(state: State) -> AsyncGenerator[Db, None]:
-    """The unit of work of one request, committed before the response starts."""
-    pool: Pool = state.pool
-    async with transaction(pool) as db:
-        yield db
-
-
-def from_state(name: str) -> Provide:
-    """A dependency that is simply there."""
-
-    def give(state: State) -> Any:
-        return getattr(state, name)
-
-    return Provide(give, sync_to_thread=False)
-
-
-def provide_now(state: State) -> Any:
-    """The moment of this request."""
-    return state.clock()
-
-
 DEPENDENCIES = {
     "db": Provide(provide_db), "now": Provide(provide_now, sync_to_thread=False),
     **{name: from_state(name) for name in ("redis", "settings", "vault", "catalogue", "services", "page_cache", "clock", "population", "pubsub")},
 }  # fmt: skip
-
-
-async def our_own_forms(request: Any, _: Any) -> None:
-    """A change must come from one of our own pages."""
-    await check_origin(request, request.app.state.settings.origin, request.scope["state"].get("form_token", ""))
-
-
-async def guarded(response: Response[Any]) -> Response[Any]:
-    """`secured`, as the framework calls it without a thread."""
-    return secured(response)

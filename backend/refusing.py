@@ -12,17 +12,10 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException
 from auth import application as auth
 from backend.kit import log
 from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
-from backend.kit.response_cache import SECURITY
+from backend.kit.response_cache import secured
 from backend.kit.web import retry_later_stream
 from backend.residents.guards import StepUpNeeded
 from pwa import places
-
-
-def secured(response: Response[Any]) -> Response[Any]:
-    """Every answer carries the same protection."""
-    for name, value in SECURITY:
-        response.headers.setdefault(name.decode(), value.decode())
-    return response
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -59,7 +59,7 @@ async def shows_face(someone: Resident, member: Member, **more: Any) -> str:
 
 async def secret_of(redis_url: str, settings: Settings) -> str:
     """What the QR code holds: read with the installation's own key, as the first phone's page does."""
-    from auth import encrypted_redis
+    from backend.kit import encrypted_redis
     from backend.kit.crypto import Vault
 
     redis = Redis.from_url(redis_url)

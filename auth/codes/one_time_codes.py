@@ -10,9 +10,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from redis.asyncio import Redis
 
-from auth import encrypted_redis
 from auth.codes.sending_limits import SendingLimits
 from auth.session import cookie
+from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import count_attempt, redis_errors

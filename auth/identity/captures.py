@@ -6,8 +6,8 @@ from uuid import UUID
 
 from redis.asyncio import Redis
 
-from auth import encrypted_redis
 from auth.identity.types import LivenessChallenge, Move, Pictures
+from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
 from backend.kit.problems import TooMuch
 from backend.kit.redis import redis_errors

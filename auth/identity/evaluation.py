@@ -11,9 +11,8 @@ from auth.identity.types import Move
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.text import plain_name
-from backend.materials.reading.extract import other_side
 from backend.materials.reading.face_types import Face, FacesSeen, likeness
-from backend.materials.reading.identity_documents import is_hk_mo_tw_number
+from backend.materials.reading.identity_documents import is_hk_mo_tw_number, other_side
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
 

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from auth import encrypted_redis
 from auth.identity import store
 from auth.identity.types import ProofingAttempt
 from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.sessions import FRESH
+from backend.kit import encrypted_redis
 from backend.kit.redis import redis_errors
 from backend.kit.sql import Db
 from backend.residents.types import FreshProof

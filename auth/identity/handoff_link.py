@@ -8,8 +8,8 @@ from uuid import UUID
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import encrypted_redis
 from auth.identity.types import Handoff, StepKey
+from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
 from backend.kit.problems import NotThere
 from backend.kit.redis import redis_errors

@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import encrypted_redis
+from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
 from backend.kit.problems import Refusal
 from backend.kit.redis import count_attempt, redis_errors

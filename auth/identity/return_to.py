@@ -5,8 +5,8 @@ from uuid import UUID
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import encrypted_redis
 from auth.session.return_to import HOME, same_site
+from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
 
 SECONDS = 3600

@@ -7,7 +7,6 @@ from uuid import UUID
 from litestar import Response, get, post
 from msgspec import Meta, Struct
 
-from auth import encrypted_redis
 from auth.dependencies import Here, VaultHere
 from auth.known_browsers import service
 from auth.known_browsers.service import MOST_TRIES, TRIES_SECONDS, IdentityMismatch
@@ -15,6 +14,7 @@ from auth.rendering import passkeys_available, sample_world, show, wrong
 from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.sign_in import sign_in_resident
+from backend.kit import encrypted_redis
 from backend.kit.log import fact
 from backend.kit.problems import Refusal
 from backend.kit.redis import count_attempt

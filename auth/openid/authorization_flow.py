@@ -8,12 +8,12 @@ from uuid import UUID
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from auth import encrypted_redis
 from auth.dependencies import asker
 from auth.openid.relying_party import RelyingParty, digest
 from auth.openid.types import Claims, NotProven, PendingAuthorization
 from auth.session import cookie
 from auth.session.browser import Browser
+from backend.kit import encrypted_redis
 from backend.kit.log import fact
 from backend.kit.problems import NotThere
 from backend.kit.redis import count_attempt

@@ -17,10 +17,10 @@ from webauthn.helpers.structs import (
 )
 from webauthn.registration.verify_registration_response import VerifiedRegistration
 
-from auth import encrypted_redis
 from auth.passkeys.credential import owner_named, refused
 from auth.passkeys.store import KeyHeld
 from auth.session import cookie
+from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
 
 SECONDS = 300  # that a challenge waits for its answer

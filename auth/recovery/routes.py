@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from litestar import Response, get, post
 from msgspec import Meta, Struct
 
-from auth import encrypted_redis
 from auth.codes.one_time_codes import VALID_SECONDS, new_code
 from auth.dependencies import Here, VaultHere, asker, codes_for
 from auth.recovery import service
@@ -15,6 +14,7 @@ from auth.recovery.types import OPEN, WAITING, RecoveryClaim
 from auth.rendering import code_form, passkeys_available, show, wrong
 from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
+from backend.kit import encrypted_redis
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.phone_number import REGIONS, Region, mobile
 from backend.kit.problems import Refusal

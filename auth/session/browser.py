@@ -12,6 +12,7 @@ from litestar.types import Message
 
 from auth.session import cookie
 from auth.session.sessions import TOTAL, Session, Sessions, visitor_of_session, with_proof
+from auth.session.user_agent import describe
 from backend.kit.crypto import Vault
 from backend.kit.web import token_for
 from backend.residents.types import Assurance, FreshProof, ProofMeans, Staff, Visitor
@@ -23,13 +24,13 @@ class Browser:
     """One request's view of its browser; the id changes at each sign-in and step-up (session fixation, CWE-384)."""
 
     def __init__(
-        self, held: str, sessions: Sessions, csrf_key: bytes, *, secure: bool, device: str = "", kept: str = ""
+        self, held: str, sessions: Sessions, csrf_key: bytes, *, secure: bool, user_agent: str = "", kept: str = ""
     ) -> None:
         self.held, self.sessions, self.csrf_key = held, sessions, csrf_key
         self.kept = kept  # by which this browser is known long after its sessions; empty where it was never here
         self.kept_anew = False
         self.switched = False  # acts for another from now on, or no longer
-        self.secure, self.device = secure, device
+        self.secure, self.user_agent = secure, user_agent
         self.session: Session | None = None
         self.down = False  # Redis did not answer: we don't know who this is
         self.new = False
@@ -39,6 +40,11 @@ class Browser:
     def vault(self) -> Vault:
         """Keys for the marks in ids."""
         return self.sessions.vault
+
+    @property
+    def device(self) -> str:
+        """Kind of device and browser, for lists of sessions and passkeys."""
+        return describe(self.user_agent)
 
     @property
     def visitor(self) -> Visitor:
@@ -51,6 +57,11 @@ class Browser:
     def lapsed(self) -> bool:
         """Has a session of this browser ended?"""
         return self.session is None and cookie.is_owned(self.held)
+
+    @property
+    def former(self) -> tuple[str, ...]:
+        """Form tokens of the ids that this session had before."""
+        return self.session.former if self.session else ()
 
     def token(self) -> str:
         """CSRF token of this browser; a browser without an id gets one."""
@@ -78,8 +89,7 @@ class Browser:
         """Start a session under a new id; an earlier session of this browser ends."""
         kept: tuple[str, ...] = ()
         if self.held and self.knows(session.owner):
-            before = self.session.former if self.session else ()
-            kept = (self._token_of(self.held), *before)[:MOST_FORMER]
+            kept = (self._token_of(self.held), *self.former)[:MOST_FORMER]
         await self._end()
         session = msgspec.structs.replace(session, former=kept, device=self.device)
         self.take(await self.sessions.start(session))

@@ -16,10 +16,9 @@ from auth.session import cookie, saved_form
 from auth.session.browser import Browser, browser_of
 from auth.session.return_to import same_site
 from auth.session.sessions import Sessions
-from auth.session.user_agent import describe
 from backend.kit.clock import utc_now
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
-from backend.kit.web import SAFE, AnyRequest, url_parts
+from backend.kit.web import SAFE, AnyRequest, is_small_form, url_parts
 from backend.residents.guards import AnotherFactorNeeded, StepUpNeeded, public
 from backend.residents.types import Assurance, Visitor
 
@@ -57,11 +56,10 @@ async def load_browser(scope: Scope) -> Browser:
     """Read the cookies of a request and open its session."""
     state = scope["litestar_app"].state
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    secure = state.settings.secure
     sessions = Sessions(state.redis, state.vault, state.get("clock", utc_now))
     browser = Browser(
-        cookie.read(headers.get(b"cookie", ""), secure), sessions, state.settings.csrf_key,
-        secure=secure, kept=cookie.read_kept(headers.get(b"cookie", ""), secure), device=describe(headers.get(b"user-agent", "")),
+        cookie.read(headers.get(b"cookie", ""), state.secure), sessions, state.settings.csrf_key,
+        secure=state.secure, kept=cookie.read_kept(headers.get(b"cookie", ""), state.secure), user_agent=headers.get(b"user-agent", ""),
     )  # fmt: skip
     if cookie.is_owned(browser.held):
         try:
@@ -109,7 +107,7 @@ async def redirect_if_needed(entrance: str, request: AnyRequest, browser: Browse
     """Redirect to the entrance, or to the saved form of a page that is older than the session id."""
     if entrance:
         return await redirect_to(entrance, request, browser)
-    if await saved_form.save_outdated_form(request, browser):
+    if browser.former and is_small_form(request) and await saved_form.save_outdated_form(request, browser):
         came_from = url_parts(request.headers.get("referer", ""))
         return Redirect(f"/sign-in/kept?next={encoded_path(came_from.path, came_from.query)}", status_code=303)
     return None

@@ -6,18 +6,17 @@ from urllib.parse import parse_qsl
 
 from msgspec import Struct
 
-from auth import encrypted_redis
 from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.client_address import client_address, rate_limit_key
 from auth.session.return_to import same_site
+from backend.kit import encrypted_redis
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
 from backend.kit.redis import count_attempt
-from backend.kit.web import TOKEN_FIELD, AnyRequest, NotFromHere, same_origin, the_form
+from backend.kit.web import SMALL_FORM, TOKEN_FIELD, AnyRequest, NotFromHere, is_small_form, same_origin, the_form
 from backend.settings import Settings
 
-MOST_BYTES = 32 * 1024
 FORM = "application/x-www-form-urlencoded"
 SAVED_FOR = timedelta(minutes=30)
 MOST_SAVED = 20  # forms per client address in that time: strangers must not fill the memory
@@ -54,18 +53,21 @@ async def save_form(request: AnyRequest, browser: Browser) -> None:
 
 
 async def save_outdated_form(request: AnyRequest, browser: Browser) -> bool:
-    """Save a form of a page that was opened before a new sign-in in another window; returns whether it was one.
+    """Save a small form of a page that was opened before a new sign-in in another window; returns whether it was one.
 
     Such a page carries the token of an id that this browser no longer holds. It is not let through: the person sees
     what is kept and sends it themselves.
     """
-    former = browser.session.former if browser.session else ()
-    if not former or not is_small_form(request) or request.scope["route_handler"].opt.get("token") is False:
+    if request.scope["route_handler"].opt.get("token") is False:
         return False
     # read here and remembered by the framework: the route behind the door finds it again
     form = await the_form(request)
     token = form.get(TOKEN_FIELD)
-    if not isinstance(token, str) or token not in former or not same_origin(request.headers, origin_of(request)):
+    if (
+        not isinstance(token, str)
+        or token not in browser.former
+        or not same_origin(request.headers, origin_of(request))
+    ):
         return False
     await save_parsed_form(request, browser)
     return True
@@ -79,13 +81,6 @@ async def save_parsed_form(request: AnyRequest, browser: Browser) -> None:
         await store_form(browser, SavedForm(same_site(request.url.path), fields))
 
 
-def is_small_form(request: AnyRequest) -> bool:
-    """A form without files, no longer than we would keep."""
-    kind, length = request.headers.get("content-type", ""), request.headers.get("content-length", "")
-    small = length.isascii() and length.isdigit() and int(length) <= MOST_BYTES
-    return request.method == "POST" and small and kind.startswith(FORM)
-
-
 def origin_of(request: AnyRequest) -> str:
     """The address of this installation."""
     settings: Settings = request.app.state.settings
@@ -97,7 +92,7 @@ async def sent_fields(request: AnyRequest) -> list[tuple[str, str]]:
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > MOST_BYTES:
+        if len(body) > SMALL_FORM:
             raise ValueError("too large to keep")
     return parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=500)
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 from redis.asyncio import Redis
 
-from auth import encrypted_redis
 from auth.session import cookie
+from backend.kit import encrypted_redis
 from backend.kit.clock import Clock
 from backend.kit.crypto import Vault
 from backend.kit.redis import redis_errors

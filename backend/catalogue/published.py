@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from backend.catalogue import store
 from backend.catalogue.load import read_service, service_files
-from backend.catalogue.types import Service
+from backend.catalogue.types import RequiredMaterial, Service
+from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.rules.rule import Rule, RuleFile
 
@@ -72,6 +73,13 @@ class PublishedCatalogue:
         if id not in self.older:
             self.older[id] = read_version(await store.version(db, id=id))
         return self.older[id]
+
+    async def material(self, db: Db, version: UUID, slot: str) -> RequiredMaterial:
+        """Return the material that a version asks for under this key. Raises NotThere."""
+        for asked in (await self.version(db, version)).service.material:
+            if asked.key == slot:
+                return asked
+        raise NotThere
 
     def decides_at_once(self, version: Version) -> bool:
         """Check that machine approval is switched on for this version and no brake is on."""

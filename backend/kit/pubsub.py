@@ -48,6 +48,10 @@ class PubSub:
         for event in self._waiting.get(about, ()):
             event.set()
 
+    def hear(self, _connection: object, _process: int, _channel: str, about: str) -> None:
+        """Listener for a database connection: a notification's payload is the topic."""
+        self.notify(about)
+
     def notify_all(self) -> None:
         """Wake all subscribers, after announcements may have been missed."""
         for waiting in self._waiting.values():

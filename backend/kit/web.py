@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 
 import msgspec
 from litestar import Request, Response
-from litestar.datastructures import FormMultiDict, UploadFile
-from litestar.di import NamedDependency
+from litestar.datastructures import FormMultiDict, State, UploadFile
+from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
@@ -35,6 +35,7 @@ AnyRequest = Request[Any, Any, Any]
 
 TYPED = 20
 """Boxes of fewer characters are boxes to tick and hidden fields; into all others somebody may paste too much."""
+SMALL_FORM = 32 * 1024  # bytes
 TOKEN_FIELD = "_token"  # noqa: S105 - the name of a form field
 TOKEN_HEADER = "x-csrf-token"  # noqa: S105 - the name of a header
 
@@ -107,6 +108,13 @@ async def the_form(request: AnyRequest) -> FormMultiDict:
         raise NotUnderstood(what="里面有无法识别的符号") from error
 
 
+def is_small_form(request: AnyRequest) -> bool:
+    """Was a form without files sent, no longer than SMALL_FORM?"""
+    kind, length = request.headers.get("content-type", ""), request.headers.get("content-length", "")
+    small = length.isascii() and length.isdigit() and int(length) <= SMALL_FORM
+    return request.method == "POST" and small and kind.startswith("application/x-www-form-urlencoded")
+
+
 async def form_values(request: AnyRequest) -> dict[str, Any]:
     """Return all fields of the form; a repeated field is a list."""
     form = await the_form(request)
@@ -140,6 +148,12 @@ async def check_origin(request: AnyRequest, origin: str, token: str) -> None:
     sent = request.headers.get(TOKEN_HEADER) or await token_in_form(request)
     if not token or not hmac.compare_digest(sent.encode(), token.encode()):
         raise NotFromHere
+
+
+async def check_form(request: Any, _handler: object) -> None:
+    """Guard of the whole application: a change must come from one of our own pages."""
+    state = request.app.state
+    await check_origin(request, state.settings.origin, request.scope["state"].get("form_token", ""))
 
 
 def url_parts(text: str) -> SplitResult:
@@ -179,3 +193,23 @@ def retry_later_stream() -> Response[str]:
 def see_other(path: str) -> Redirect:
     """Redirect with 303, so that Back and reload repeat nothing."""
     return Redirect(path, status_code=HTTP_303_SEE_OTHER)
+
+
+async def provide_db(state: State) -> AsyncGenerator[Connection, None]:
+    """Dependency `db`: the transaction of one request, committed before the response starts."""
+    async with transaction(state.pool) as db:
+        yield db
+
+
+def from_state(name: str) -> Provide:
+    """Dependency that returns an attribute of the application's state."""
+
+    def give(state: State) -> Any:
+        return getattr(state, name)
+
+    return Provide(give, sync_to_thread=False)
+
+
+def provide_now(state: State) -> Any:
+    """Dependency `now`: the time of this request."""
+    return state.clock()

@@ -1,5 +1,10 @@
-"""Encrypted store of uploaded files, on disk or in S3 (obstore); names don't tell whose they are."""
+"""Encrypted store of uploaded files, on disk or in S3 (obstore); names there don't tell whose they are.
 
+The name that a person gave a file is kept beside it, made safe by `clean_file_name`.
+"""
+
+import re
+import unicodedata
 from collections.abc import AsyncIterator
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +18,12 @@ from backend.kit.crypto import Vault
 from backend.kit.object_store import open_store
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
+
+LONGEST_NAME = 120
+UNNAMED = "材料"
+# control, bidi and other format characters, half characters
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_MARKS = re.compile(r'[\\/:*?"<>|]')  # what some system reads as more than a letter
 
 PIECES = "uploads"  # the folder of what is still on its way
 
@@ -106,3 +117,19 @@ class FileStore:
     def _down(self, error: Exception) -> StorageDown:
         log.worry("storage.failed", error=type(error).__name__)
         return StorageDown()
+
+
+def clean_file_name(name: str) -> str:
+    """Return the last path component in NFC, without control, bidi and path characters (R20); never empty."""
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    kept = "".join(" " if char.isspace() else char for char in last if unicodedata.category(char) not in _UNSAFE)
+    plain = re.sub(r" +", " ", _MARKS.sub("", kept)).strip(" .")
+    return shorten_name(plain) or UNNAMED
+
+
+def shorten_name(name: str) -> str:
+    """Shorten a name, keeping its extension."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    stem, dot, ending = name.rpartition(".")
+    return stem[: LONGEST_NAME - len(ending) - 1] + dot + ending if stem and len(ending) <= 8 else name[:LONGEST_NAME]

@@ -1,31 +1,18 @@
-"""Files in and out: the file of an upload form, what resumable uploads need, and a material as a download."""
+"""What resumable uploads need, and a material as a download."""
 
 from urllib.parse import quote
 
 from litestar import Response
 
-from backend.cases.papers.hand_in import MAX_FILE_BYTES, IncomingFile
+from backend.cases.papers.hand_in import MAX_FILE_BYTES
 from backend.cases.services import CaseServices
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
-from backend.kit.web import AnyRequest, short_transactions, the_file
+from backend.kit.web import AnyRequest, short_transactions
 from backend.materials.types import Material
 from backend.materials.uploads.writer import UploadContext
 
 UPLOAD = Messages.beside(__file__).texts("upload")
-
-
-async def uploaded_file(request: AnyRequest) -> IncomingFile | str:
-    """Take the file of an upload form, or answer the sentence that says what is wrong with it."""
-    sent = await the_file(request, "file")
-    if sent is None:
-        return UPLOAD("none")
-    content = await sent.read(MAX_FILE_BYTES + 1)
-    if len(content) > MAX_FILE_BYTES:
-        return UPLOAD("too_large", most=MAX_FILE_BYTES >> 20)
-    if not content:
-        return UPLOAD("empty")
-    return IncomingFile(sent.filename or UPLOAD("photo"), content)
 
 
 def attachment(held: Material, content: bytes, media_type: str) -> Response[bytes]:

@@ -26,12 +26,12 @@ from litestar.exceptions import HTTPException
 from auth import application as auth
 from auth.session import cookie
 from auth.session.sessions import Sessions
-from backend.app import from_state, guarded, provide_now
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.kit.problems import Refusal
 from backend.kit.redis import open_redis
-from backend.kit.web import AnyRequest, check_origin, read_form, token_for
+from backend.kit.response_cache import with_security_headers
+from backend.kit.web import AnyRequest, check_origin, from_state, provide_now, read_form, token_for
 from backend.residents.guards import StaffWho, Who, access, admit, public, signed_in, staff, visitor_of
 from backend.residents.types import ProofMeans
 from backend.settings import Settings
@@ -157,7 +157,7 @@ def build(state: Mapping[str, Any], more: list[Any]) -> Litestar:
         guards=[admit, ours],
         exception_handlers={Refusal: refused, Exception: broken},
         # as in the house: Litestar shares how a handler answers between all applications of a process
-        after_request=guarded,
+        after_request=with_security_headers,
         lifespan=[auth.lifespan],
         state=State(dict(state)),
         dependencies={
@@ -176,7 +176,15 @@ async def running(settings: Settings, clock: Clock, more: list[Any] | None = Non
     await redis.flushdb()
     pool = await open_pool(settings.database_url, 4)
     vault = Vault(settings.sealing_keys, settings.hash_key)
-    state = {"pool": pool, "redis": redis, "vault": vault, "clock": clock, "page": page, "settings": settings}
+    state = {
+        "pool": pool,
+        "redis": redis,
+        "vault": vault,
+        "clock": clock,
+        "page": page,
+        "settings": settings,
+        "secure": settings.secure,
+    }
     app = build(state, more or [])
     async with auth.lifespan(app):
         yield app

@@ -17,7 +17,7 @@ from backend.catalogue.open_data.national_fields import markdown_table
 from backend.catalogue.reference_data import divisions_today, read_divisions
 from backend.catalogue.types import Service
 from backend.kit.migrate import ROOT
-from backend.materials.reading.checks import UnknownCheck, parsed
+from backend.materials.reading.run_checks import UnknownCheck, parsed
 from tests.support.each import each
 
 DATA = Path(__file__).with_name("data")

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from auth import encrypted_redis
 from auth.codes.one_time_codes import TRIES, VALID_SECONDS, CodeExpired, Codes, CodeTriesUsed, CodeWrong, new_code
 from auth.codes.sending_limits import SendingLimits, SendingPause
 from auth.identity import officer_code, proofing, store
@@ -19,6 +18,7 @@ from auth.identity.captures import MOST_WAITING, SECONDS, WAITING, Captures, Man
 from auth.identity.steps import step_of
 from auth.identity.types import Pictures, ToProve
 from backend.jobs import prove_identity, read_material
+from backend.kit import encrypted_redis
 from backend.kit.db import transaction
 from backend.kit.fair_queue import Crowded
 from backend.kit.problems import TooMuch

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from playwright.async_api import BrowserContext
 
-from auth import encrypted_redis
 from auth.session.sessions import Sessions, session_key, with_proof
+from backend.kit import encrypted_redis
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault
 from backend.kit.redis import open_redis

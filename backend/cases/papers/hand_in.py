@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
 from math import ceil
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from msgspec import Struct
@@ -14,15 +15,14 @@ from backend.cases.events import record_event
 from backend.cases.lock import lock_case, read_contents
 from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
-from backend.cases.slots import material_for_slot
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
 from backend.kit.problems import Refusal, TooMuch, Unavailable
+from backend.kit.request_body import FileTooLarge
 from backend.kit.sql import Db
-from backend.materials import file_names
 from backend.materials import store as materials
-from backend.materials.file_store import FileStore
+from backend.materials.file_store import FileStore, clean_file_name
 from backend.materials.reading.content_type import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
 from backend.materials.types import Material, ToRead
 from backend.materials.uploads import store as uploads
@@ -56,6 +56,20 @@ class FileTypeRefused(Refusal):
         self.says = why.says
 
 
+class NoFileChosen(Refusal):
+    """The form was sent without a file."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class EmptyFile(Refusal):
+    """The file is empty."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+FILE_REFUSALS = (NoFileChosen, EmptyFile, FileTooLarge, FileTypeRefused, QuotaExceeded, UploadRateExceeded)
+"""What is wrong with a file or its number; the page of the upload says it."""
 MOST_UNREAD = 30
 """Papers of one person that may wait to be read at the same time."""
 
@@ -73,6 +87,31 @@ class UnplacedFile(Struct, frozen=True):
     id: UUID
     name: str
     kind: FileType
+
+
+class SentFile(Protocol):
+    """File of a form."""
+
+    @property
+    def filename(self) -> str:
+        """Name that the person's device gives it."""
+        ...
+
+    async def read(self, size: int = -1, /) -> bytes:
+        """At most this many bytes."""
+        ...
+
+
+async def receive(sent: SentFile | None) -> IncomingFile:
+    """Take the file of an upload form. Raises NoFileChosen, FileTooLarge and EmptyFile."""
+    if sent is None:
+        raise NoFileChosen
+    content = await sent.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise FileTooLarge(most=f"{MAX_FILE_BYTES // 1_000_000}MB")
+    if not content:
+        raise EmptyFile
+    return IncomingFile(sent.filename, content)
 
 
 @asynccontextmanager
@@ -107,7 +146,7 @@ async def hand_in(
     `promised`: it came in pieces, and was counted when it was promised.
     """
     case = await lock_case(db, acting, case_id, "paper_added", now)
-    await material_for_slot(db, services, case, slot)
+    await services.catalogue.material(db, case.service_version, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:
         await check_rate(db, acting, now)
@@ -119,7 +158,7 @@ async def hand_in(
     await materials.replace_earlier(db, case_id=case_id, slot=slot, principal=acting.principal)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     await materials.add(
-        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=file_names.clean_file_name(upload.name),
+        db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=clean_file_name(upload.name),
         content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
         stored_as=file.name, pages=0, at=now,
     )  # fmt: skip

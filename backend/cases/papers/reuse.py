@@ -10,7 +10,6 @@ from backend.cases import store as case_store
 from backend.cases.reviews.compare import profile_of
 from backend.cases.reviews.stored_review import StoredReview, open_review, valid_until, verdict
 from backend.cases.services import CaseServices
-from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.vocabulary import DocumentClass
@@ -131,7 +130,7 @@ async def licence_for(
     """
     async with transaction() as db:
         case = await case_store.get(db, id=case_id, principal=acting.principal)
-        asked = await material_for_slot(db, services, case, slot)
+        asked = await services.catalogue.material(db, case.service_version, slot)
         there = if_empty and any(
             p.slot == slot for p in await materials.of_case(db, case_id=case_id, principal=case.principal)
         )

@@ -3,14 +3,13 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from backend.cases import slots
 from backend.cases.lock import lock_case
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.services import CaseServices
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.materials import file_names
+from backend.materials.file_store import clean_file_name
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.types import KEPT, ToFinish, Upload
@@ -25,7 +24,7 @@ async def keep_file(room: UploadContext, acting: Acting, file: hand_in.IncomingF
     async with room.transaction() as db:
         await upload_intake.check_quota(db, acting, len(file.content), now)
         await uploads.begin(
-            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=file_names.clean_file_name(file.name),
+            db, id=id, principal=acting.principal, person=acting.person, case_id=None, slot="", file_name=clean_file_name(file.name),
             content_type="", sha256="", original="", length=len(file.content), now=now, expires_at=now + KEPT,
         )  # fmt: skip
     async with writing(room, acting.principal, id) as writer:
@@ -59,7 +58,7 @@ async def assign_to_slot(
 ) -> None:
     """Assign a shared file to a slot; ends other uploads for that slot."""
     case = await lock_case(db, acting, case_id, "paper_added", now)
-    await slots.material_for_slot(db, services, case, slot)
+    await services.catalogue.material(db, case.service_version, slot)
     await uploads.end_in_slot(db, case_id=case_id, slot=slot, principal=acting.principal)
     if not await uploads.put_in_place(db, id=id, principal=acting.principal, case_id=case_id, slot=slot):
         raise NotThere

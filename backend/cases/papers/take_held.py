@@ -15,7 +15,6 @@ from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import check_again, compare_papers, profile_of
 from backend.cases.reviews.stored_review import StoredReview, review_columns, valid_until
 from backend.cases.services import CaseServices
-from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.clock import local_date
@@ -87,7 +86,7 @@ async def _slot(
     db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, now: datetime
 ) -> tuple[Case, Asked]:
     case = await lock_case(db, acting, case_id, "paper_added", now)
-    return case, await material_for_slot(db, services, case, slot)
+    return case, await services.catalogue.material(db, case.service_version, slot)
 
 
 async def _put(
@@ -103,7 +102,7 @@ async def _put(
     """Put the material into the slot, replace the earlier one and compare all papers again."""
     review = check_again(
         review,
-        await material_for_slot(db, services, case, slot),
+        await services.catalogue.material(db, case.service_version, slot),
         ExpectedDocument(profile=await profile_of(db, services, case)),
         local_date(now),
     )

@@ -6,7 +6,6 @@ from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID, uuid4
 
-from backend.cases import slots
 from backend.cases import store as case_store
 from backend.cases.lock import lock_case
 from backend.cases.papers import hand_in
@@ -16,8 +15,8 @@ from backend.kit.failpoints import failpoint
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
-from backend.materials import file_names
 from backend.materials import store as materials
+from backend.materials.file_store import clean_file_name
 from backend.materials.uploads import store as uploads
 from backend.materials.uploads import tus
 from backend.materials.uploads.interruptions import gone
@@ -27,12 +26,6 @@ from backend.notices.service import notify
 from backend.residents.types import Acting
 
 NOT_TAKEN = Messages.beside(__file__).take("not_taken")
-
-
-class EmptyFile(Refusal):
-    """The file is empty."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class FileMismatch(Refusal):
@@ -55,9 +48,9 @@ async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tu
     """Begin an upload for a slot, or return the open upload of the same file; another open one is ended. Raises EmptyFile, QuotaExceeded."""
     about = asked.metadata
     case = await lock_case(db, acting, about.case, "paper_added", now)
-    await slots.material_for_slot(db, services, case, about.slot)
+    await services.catalogue.material(db, case.service_version, about.slot)
     if asked.length == 0:
-        raise EmptyFile
+        raise hand_in.EmptyFile
     for begun in await uploads.open_of_case(db, case_id=case.id, principal=acting.principal, now=now):
         if begun.slot == about.slot and about.sha256 and (begun.sha256, begun.length) == (about.sha256, asked.length):
             return begun
@@ -66,7 +59,7 @@ async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tu
     id = uuid4()
     await uploads.begin(
         db, id=id, principal=acting.principal, person=acting.person, case_id=case.id, slot=about.slot,
-        file_name=file_names.clean_file_name(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
+        file_name=clean_file_name(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
         length=asked.length, now=now, expires_at=now + KEPT,
     )  # fmt: skip
     return await uploads.held(db, id=id, principal=acting.principal)

@@ -17,7 +17,7 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.materials import check_accuracy
 from backend.materials import store as materials
-from backend.materials.reading.corroboration import same_value
+from backend.materials.reading.normalize_text import same_value
 from backend.materials.reading.person_checks import identity_numbers, people_on
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Finding

@@ -11,7 +11,6 @@ from backend.cases.reviews.compare import compare_papers, profile_of
 from backend.cases.reviews.identity_document import VerifiedDocument, prove_document, verify_document
 from backend.cases.reviews.stored_review import StoredReview, from_reading, review_columns, valid_until
 from backend.cases.services import CaseServices
-from backend.cases.slots import material_for_slot
 from backend.cases.types import Case, State
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.kit.clock import local_date
@@ -63,7 +62,7 @@ async def read_one(
         if paper is None or paper.state != "waiting":
             return
         case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
-        asked = await material_for_slot(db, services, case, paper.slot)
+        asked = await services.catalogue.material(db, case.service_version, paper.slot)
         expected = ExpectedDocument(kind=asked.document, profile=await profile_of(db, services, case))
     async with reader.turn(paper.principal):
         content = await file_store.get(paper.id, paper.stored_as)
@@ -136,7 +135,7 @@ async def notify_passed(transaction: Transaction, services: CaseServices, materi
         if paper is None or paper.state != "read" or paper.seen_at or paper.verdict not in WELL:
             return
         case = await case_store.get(db, id=paper.case_id, principal=paper.principal)
-        name = (await material_for_slot(db, services, case, paper.slot)).name
+        name = (await services.catalogue.material(db, case.service_version, paper.slot)).name
         link = f"/cases/{case.id}/papers/{paper.slot}"
         await notify(db, paper.principal, "paper", WELL[paper.verdict](name=name), link, now, case.id, quiet=True)
 

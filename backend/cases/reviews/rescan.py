@@ -9,7 +9,6 @@ from backend.cases import store as case_store
 from backend.cases.events import append_event
 from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
-from backend.cases.slots import material_for_slot
 from backend.cases.types import Case
 from backend.kit import log
 from backend.kit.db import Transaction
@@ -66,7 +65,7 @@ async def remove_harmful(db: Db, services: CaseServices, case: Case, paper: Mate
         return
     log.worry("material.harmful", material=str(paper.id))
     await append_event(db, case, "paper_taken_out", Actor.system("scanner"), now)
-    name = (await material_for_slot(db, services, case, paper.slot)).name
+    name = (await services.catalogue.material(db, case.service_version, paper.slot)).name
     turn = flow.whose_turn(case.state)
     link = f"/cases/{case.id}/papers/{paper.slot}" if turn == "resident" else f"/cases/{case.id}"
     topic = "correction" if turn == "resident" else "progress"

@@ -1,11 +1,6 @@
-"""Closed vocabulary of checks that a service can require of a material: `no_glare`, `issued_within:3`, `page_count:1-2`."""
+"""What residents, officers and editors call fields, kinds of papers, and checks."""
 
-from collections.abc import Iterable
-from typing import get_args
-
-from msgspec import Struct
-
-from backend.catalogue.vocabulary import CheckName, DocumentClass
+from backend.catalogue.vocabulary import DocumentClass
 
 LABELS: dict[str, str] = {
     "name": "姓名",
@@ -93,55 +88,3 @@ CHECKS: dict[str, str] = {
     "same_person": "是不是同一个人",
 }
 """What each check looks at, for officers and editors."""
-
-MOST_PAGES = 10
-
-
-class UnknownCheck(ValueError):
-    """Raised for an unknown check or an invalid argument."""
-
-
-class Check(Struct, frozen=True):
-    """Check with its argument: months, field name, or page numbers."""
-
-    name: CheckName
-    argument: str = ""
-
-    def months(self) -> int | None:
-        """Maximum age of a document in months."""
-        return int(self.argument) if self.argument else None
-
-    def page_range(self) -> tuple[int, int]:
-        """Minimum and maximum number of pages; the maximum per file without argument."""
-        least, _, most = (self.argument or f"1-{MOST_PAGES}").partition("-")
-        return int(least), int(most or least)
-
-
-def parsed(written: Iterable[str]) -> tuple[Check, ...]:
-    """Parse checks written as `name` or `name:argument`; raises `UnknownCheck`."""
-    return tuple(_parsed(text) for text in written)
-
-
-def _parsed(text: str) -> Check:
-    name, _, argument = text.partition(":")
-    if name not in get_args(CheckName):
-        raise UnknownCheck(f"{text!r}: there are {', '.join(get_args(CheckName))}")
-    check = Check(name, argument)  # type: ignore[arg-type]  # the line above has just made sure of it
-    _argument_fits(check)
-    return check
-
-
-def _argument_fits(check: Check) -> None:
-    try:
-        if check.name == "issued_within" and check.months() == 0:
-            raise ValueError
-        if check.name == "page_count" and not 1 <= check.page_range()[0] <= check.page_range()[1]:
-            raise ValueError
-    except ValueError:
-        raise UnknownCheck(f"{check.name}:{check.argument} takes a positive number (page_count also 1-3)") from None
-    if (
-        check.name in ("agrees_with_form", "agrees_with_profile", "amount")
-        and check.argument
-        and check.argument not in LABELS
-    ):
-        raise UnknownCheck(f"{check.name}:{check.argument}: no paper has this field")

@@ -9,11 +9,11 @@ from decimal import Decimal
 from msgspec import structs
 
 from backend.kit.amounts import NoNumber, number
-from backend.materials.reading.checks import LABELS, Check
-from backend.materials.reading.corroboration import is_certain, plain, same_value
-from backend.materials.reading.extract import other_side
-from backend.materials.reading.normalize_text import is_han
-from backend.materials.reading.types import ExpectedDocument, Finding, Outcome, ReadField, Reading
+from backend.materials.reading.checks import LABELS
+from backend.materials.reading.corroboration import is_certain
+from backend.materials.reading.identity_documents import other_side
+from backend.materials.reading.normalize_text import is_han, plain, same_value
+from backend.materials.reading.types import Check, ExpectedDocument, Finding, Outcome, ReadField, Reading
 
 _IDENTITY = ("name", "number", "birth_date", "sex")
 _NUMBERS = {

@@ -12,20 +12,15 @@ from stdnum import luhn
 from stdnum.cn import uscc
 
 from backend.catalogue.vocabulary import DocumentClass
-from backend.kit.amounts import NoNumber, as_text, number
-from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, canonical, identity_number
-from backend.kit.phone_number import NoPhoneNumber, telephone
+from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.materials.reading.layout import LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import normalise_text
+from backend.materials.reading.normalize_text import SEX, same_value
 from backend.materials.reading.place_names import is_known_office
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
 from backend.materials.reading.values import ETHNICITIES
 
-_SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
 _CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智力": "5", "精神": "6", "多重": "7"}
 _LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
-_NUMBERS = ("number", "mother_number", "father_number")
-_AMOUNTS = ("amount", "monthly_rent", "capital")
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
 _OWN_TERMS: Mapping[DocumentClass, frozenset[int]] = {"permanent_residence_card": frozenset({10})}
 """Where nearly all are valid equally long, another length is rather a digit misread (a 3 as an 8 makes ten years five)."""
@@ -86,26 +81,6 @@ def is_doubtful(region: Region | None, quality: Quality) -> bool:
     )
 
 
-def same_value(name: str, one: str, other: str) -> bool:
-    """Check whether two spellings mean the same value."""
-    return bool(one) and plain(name, one) == plain(name, other)
-
-
-def plain(name: str, value: str) -> str:
-    """Normalise a value for comparison."""
-    if name.endswith("phone") or name in _AMOUNTS:
-        try:
-            return telephone(value) if name.endswith("phone") else as_text(number(value))
-        except (NoPhoneNumber, NoNumber):
-            return value
-    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normalise_text(value)).upper()
-    if name == "sex":
-        return _SEX.get(value, _SEX.get(text, text))
-    if name in _NUMBERS:
-        return canonical(text)
-    return text.removesuffix("族") if name == "ethnicity" and len(text) > 1 else text
-
-
 def _why(name: str, value: LabelledValue, at: ReadingContext) -> str:
     """Return what confirms a value; empty if nothing does."""
     for source, known in (("profile", at.expected.profile), ("form", at.expected.form)):
@@ -126,7 +101,7 @@ def _from_number(fields: dict[str, ReadField], at: ReadingContext) -> dict[str, 
         return {}
     told = {
         "birth_date": number.birth.isoformat() if number.birth else "",
-        "sex": _SEX[number.sex] if number.sex else "",
+        "sex": SEX[number.sex] if number.sex else "",
     }
     return {
         name: ReadField(value, False, None, 0.0, "from_number")
@@ -144,7 +119,7 @@ def _check_digit(value: LabelledValue, at: ReadingContext) -> str:
     if len(number.value) == 18:
         return "check_digit"
     told = number.birth is not None and number.birth.isoformat() == at.text("birth_date")
-    return "birth_date" if told and number.sex and _SEX[number.sex] == at.text("sex") else ""
+    return "birth_date" if told and number.sex and SEX[number.sex] == at.text("sex") else ""
 
 
 def _birth(value: LabelledValue, at: ReadingContext) -> str:
@@ -158,7 +133,7 @@ def _birth(value: LabelledValue, at: ReadingContext) -> str:
 
 def _sex(value: LabelledValue, at: ReadingContext) -> str:
     number = at.number()
-    return "number" if number and len(number.value) == 18 and number.sex and _SEX[number.sex] == value.text else ""
+    return "number" if number and len(number.value) == 18 and number.sex and SEX[number.sex] == value.text else ""
 
 
 def _ethnicity(value: LabelledValue, at: ReadingContext) -> str:

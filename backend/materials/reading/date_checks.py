@@ -3,10 +3,9 @@
 import re
 from datetime import date
 
-from backend.materials.reading.checks import Check
 from backend.materials.reading.corroboration import is_certain
 from backend.materials.reading.identity_documents import identifies_holder
-from backend.materials.reading.types import ExpectedDocument, Finding, Reading
+from backend.materials.reading.types import Check, ExpectedDocument, Finding, Reading
 
 _DATES = ("issued_on", "dated", "registered_on", "graduated_on", "valid_from")
 _PERSON_LATER = "工作人员会对一下，您不用重拍。"

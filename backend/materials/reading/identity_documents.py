@@ -1,10 +1,9 @@
 """Documents that identify their holder: identity card, and its substitutes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
-from backend.materials.reading.extract import other_side
 from backend.materials.reading.types import ReadField
 
 OUTSIDE: dict[DocumentClass, str] = {
@@ -12,6 +11,18 @@ OUTSIDE: dict[DocumentClass, str] = {
     "permanent_residence_card": "外国人永久居留身份证",
 }
 """What residents call the cards that stand for an identity card; a permit only where its number is of that kind."""
+
+
+_OTHER_SIDE: dict[DocumentClass, frozenset[str]] = {
+    "residence_permit": frozenset({"pass_number", "issues"}),
+    "permanent_residence_card": frozenset({"authority"}),
+}
+"""What stands on the side without the portrait, where a kind of paper is either side of a card."""
+
+
+def other_side(kind: DocumentClass, fields: Collection[str]) -> bool:
+    """Check for the side of a permit that shows its validity and not its holder."""
+    return not {"number", "name"} & set(fields) and bool(_OTHER_SIDE.get(kind, frozenset()) & set(fields))
 
 
 def is_substitute(wanted: DocumentClass, kind: DocumentClass, fields: Mapping[str, ReadField]) -> bool:

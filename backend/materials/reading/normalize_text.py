@@ -1,4 +1,4 @@
-"""Normalisation of recognised text: width, middle dot, simplified characters; dates in all common forms."""
+"""Normalisation of recognised text: width, middle dot, simplified characters; values to compare; dates in all common forms."""
 
 import re
 import unicodedata
@@ -6,6 +6,10 @@ from datetime import date
 from functools import cache
 
 from opencc import OpenCC
+
+from backend.kit.amounts import NoNumber, as_text, number
+from backend.kit.identity_number import canonical
+from backend.kit.phone_number import NoPhoneNumber, telephone
 
 _DOTS = str.maketrans({dot: "·" for dot in "・•‧∙⋅●・"})
 _IN_NAMES = frozenset("昇堃喆甦邨谿晳祘甯陞仝乾")
@@ -24,6 +28,9 @@ _SOLID = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _WRITTEN = re.compile(
     r"([〇零○Oo0一二三四五六七八九]{3,4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?"
 )
+SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
+_NUMBERS = ("number", "mother_number", "father_number")
+_AMOUNTS = ("amount", "monthly_rent", "capital")
 _SPACE = re.compile(r"\s+")
 _HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af〇]")
 
@@ -48,6 +55,26 @@ def normalise_text(text: str) -> str:
     """Convert to half-width, one middle dot, simplified characters: the model returns 別 漢 強 黃 on mainland papers too."""
     flat = unicodedata.normalize("NFKC", text).translate(_DOTS)
     return "".join(_simplified(character) for character in flat)
+
+
+def same_value(name: str, one: str, other: str) -> bool:
+    """Check whether two spellings mean the same value."""
+    return bool(one) and plain(name, one) == plain(name, other)
+
+
+def plain(name: str, value: str) -> str:
+    """Normalise a value for comparison."""
+    if name.endswith("phone") or name in _AMOUNTS:
+        try:
+            return telephone(value) if name.endswith("phone") else as_text(number(value))
+        except (NoPhoneNumber, NoNumber):
+            return value
+    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normalise_text(value)).upper()
+    if name == "sex":
+        return SEX.get(value, SEX.get(text, text))
+    if name in _NUMBERS:
+        return canonical(text)
+    return text.removesuffix("族") if name == "ethnicity" and len(text) > 1 else text
 
 
 def without_blanks(text: str) -> str:

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 
 from backend.kit.identity_number import is_identity_number
-from backend.materials.reading.checks import Check
 from backend.materials.reading.content_checks import PERSON_LATER, shortened_value
-from backend.materials.reading.corroboration import plain
-from backend.materials.reading.normalize_text import is_han
-from backend.materials.reading.types import ExpectedDocument, Finding, ReadField, Reading
+from backend.materials.reading.normalize_text import is_han, plain
+from backend.materials.reading.types import Check, ExpectedDocument, Finding, ReadField, Reading
 
 _PEOPLE = ("name", "tenant", "landlord", "legal_representative", "mother", "father", "guardian", "holder")
 _NUMBERED = ("number", "mother_number", "father_number")

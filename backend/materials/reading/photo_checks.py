@@ -1,9 +1,11 @@
 """Checks of the photo: legible and complete; each failure says what to do better."""
 
-from backend.materials.reading.checks import KINDS, LABELS, Check
-from backend.materials.reading.extract import required_fields
-from backend.materials.reading.identity_documents import OUTSIDE, is_substitute
-from backend.materials.reading.types import ExpectedDocument, Finding, Quality, Reading, Region
+from collections.abc import Collection
+
+from backend.catalogue.vocabulary import DocumentClass
+from backend.materials.reading.checks import KINDS, LABELS
+from backend.materials.reading.identity_documents import OUTSIDE, is_substitute, other_side
+from backend.materials.reading.types import Check, ExpectedDocument, Finding, Quality, Reading, Region
 
 BLURRED, SOFT = 160.0, 300.0
 """Variance of the Laplacian: drawn photos in focus have 600 and more, strongly blurred ones below 250."""
@@ -18,6 +20,30 @@ _LIGHT = "请到窗边或者打开灯再拍，不要让手和手机的影子挡�
 _TILT = "请把证件稍微斜一点，避开灯光，关掉闪光灯再拍。"
 _BACK_OFF = "请退后一点，把四个角和四条边都拍进去。"
 _SIDES = {"left": "左边", "top": "上边", "right": "右边", "bottom": "下边"}
+
+
+REQUIRED: dict[DocumentClass, tuple[str, ...]] = {
+    "id_card_front": ("name", "sex", "ethnicity", "birth_date", "address", "number"),
+    "id_card_back": ("authority", "valid_from", "valid_until"),
+    "residence_permit": ("name", "number"),
+    "permanent_residence_card": ("name", "number", "valid_until"),
+    "household_page": ("name", "relation", "number"),
+    "bank_card": ("number",),
+    "graduation_certificate": ("name", "school", "certificate_number"),
+    "business_licence": ("credit_code", "name"),
+    "lease": ("tenant", "address"),
+    "disability_certificate": ("name", "number", "category", "level"),
+    "birth_certificate": ("name", "birth_date", "number"),
+    "form": (),
+}
+"""The fields without which a paper of this kind is of no use."""
+
+
+def required_fields(kind: DocumentClass, fields: Collection[str]) -> tuple[str, ...]:
+    """Return the fields that this side of a document must have; two-sided cards have half on each."""
+    if other_side(kind, fields):
+        return ("authority", "valid_until")
+    return REQUIRED.get(kind, ())
 
 
 def missing(reading: Reading) -> tuple[str, ...]:

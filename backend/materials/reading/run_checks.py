@@ -1,13 +1,17 @@
-"""Run all checks that a service requires of one material: passed, failed or could not tell."""
+"""Run all checks that a service requires of one material: passed, failed or could not tell.
+
+A service writes them as `no_glare`, `issued_within:3` (months) or `page_count:1-2`.
+"""
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import get_args
 
 from backend.catalogue.vocabulary import CheckName
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import content_checks, date_checks, person_checks, photo_checks
-from backend.materials.reading.checks import Check, parsed
-from backend.materials.reading.types import ExpectedDocument, Finding, Reading
+from backend.materials.reading.checks import LABELS
+from backend.materials.reading.types import Check, ExpectedDocument, Finding, Reading
 
 Plain = Callable[[Check, Reading, ExpectedDocument], Finding]
 Dated = Callable[[Check, Reading, ExpectedDocument, date], Finding]
@@ -35,6 +39,10 @@ USUAL: tuple[str, ...] = ("sharp", "not_dark", "no_glare", "complete", "right_cl
 """The checks for a paper whose service names none."""
 
 
+class UnknownCheck(ValueError):
+    """Raised for an unknown check or an invalid argument."""
+
+
 def run_checks(
     reading: Reading, checks: Iterable[str], expected: ExpectedDocument, today: date | None = None
 ) -> list[Finding]:
@@ -50,3 +58,33 @@ def run_checks(
 def _answer(check: Check, reading: Reading, expected: ExpectedDocument, today: date) -> Finding:
     dated = _DATED.get(check.name)
     return dated(check, reading, expected, today) if dated else _PLAIN[check.name](check, reading, expected)
+
+
+def parsed(written: Iterable[str]) -> tuple[Check, ...]:
+    """Parse checks written as `name` or `name:argument`; raises `UnknownCheck`."""
+    return tuple(_parsed(text) for text in written)
+
+
+def _parsed(text: str) -> Check:
+    name, _, argument = text.partition(":")
+    if name not in get_args(CheckName):
+        raise UnknownCheck(f"{text!r}: there are {', '.join(get_args(CheckName))}")
+    check = Check(name, argument)  # type: ignore[arg-type]  # the line above has just made sure of it
+    _argument_fits(check)
+    return check
+
+
+def _argument_fits(check: Check) -> None:
+    try:
+        if check.name == "issued_within" and check.months() == 0:
+            raise ValueError
+        if check.name == "page_count" and not 1 <= check.page_range()[0] <= check.page_range()[1]:
+            raise ValueError
+    except ValueError:
+        raise UnknownCheck(f"{check.name}:{check.argument} takes a positive number (page_count also 1-3)") from None
+    if (
+        check.name in ("agrees_with_form", "agrees_with_profile", "amount")
+        and check.argument
+        and check.argument not in LABELS
+    ):
+        raise UnknownCheck(f"{check.name}:{check.argument}: no paper has this field")

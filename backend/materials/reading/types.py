@@ -4,7 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from backend.catalogue.vocabulary import DocumentClass
+from backend.catalogue.vocabulary import CheckName, DocumentClass
 
 Outcome = Literal["passed", "failed", "could_not_tell"]
 Status = Literal["read", "unreadable", "could_not_tell"]
@@ -117,3 +117,22 @@ class Finding(Struct, frozen=True):
     advice: str = ""
     seen: str = ""
     region: Region | None = None
+
+
+MOST_PAGES = 10
+
+
+class Check(Struct, frozen=True):
+    """Check with its argument: months, field name, or page numbers."""
+
+    name: CheckName
+    argument: str = ""
+
+    def months(self) -> int | None:
+        """Maximum age of a document in months."""
+        return int(self.argument) if self.argument else None
+
+    def page_range(self) -> tuple[int, int]:
+        """Minimum and maximum number of pages; the maximum per file without argument."""
+        least, _, most = (self.argument or f"1-{MOST_PAGES}").partition("-")
+        return int(least), int(most or least)

@@ -10,7 +10,6 @@ from backend.cases.lock import read_contents
 from backend.cases.papers import hand_in, reuse
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
-from backend.cases.slots import material_for_slot
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
@@ -65,7 +64,7 @@ async def paper_page(
     """Show one paper; `licence`: what its register said before, since no register is asked in here; `problem`: an upload's refusal."""
     case = await store.get(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
-    material = await material_for_slot(db, services, case, slot)
+    material = await services.catalogue.material(db, case.service_version, slot)
     held = await hand_in.in_slot(db, acting, id, slot)
     if held is not None:
         await read_contents(db, acting, id)

@@ -19,7 +19,7 @@ from backend.cases.submission.submit import submit as submit_case
 from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
 from backend.kit.request_body import FILE
-from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions, the_file
 from backend.materials.file_store import StorageDown
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
@@ -31,7 +31,7 @@ from pwa.pages.cases.progress import progress
 from pwa.pages.cases.start import start_page
 from pwa.pages.cases.views import case_page
 from pwa.templates import page
-from pwa.views.files import page_picture, uploaded_file
+from pwa.views.files import page_picture
 from pwa.views.parts import field_error
 
 LONGEST_REASON = 500
@@ -154,23 +154,16 @@ async def upload(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
 ) -> Any:
     """A photo by plain form; pre-review starts at once. No connection waits for the store."""
-    sent, transaction = await uploaded_file(request), short_transactions(request)
+    transaction = short_transactions(request)
     try:
-        if not isinstance(sent, str):
-            async with case_papers.store_file(request.app.state.file_store, sent.content) as file, transaction() as db:
-                await case_papers.hand_in(db, services, file, acting, id, slot, sent, now)
-            return see_other(f"/cases/{id}/papers/{slot}")
-    except (
-        case_papers.FileTypeRefused,
-        case_papers.QuotaExceeded,
-        case_papers.UploadRateExceeded,
-        Crowded,
-        StorageDown,
-    ) as refusal:
-        sent = refusal.sentence
-    async with transaction() as db:
-        view = await paper_page(db, services, acting, id, slot, keeping(request), now, problem=sent)
-    return page(request, "cases/paper.html", view, status=422, nav="cases")
+        sent = await case_papers.receive(await the_file(request, "file"))
+        async with case_papers.store_file(request.app.state.file_store, sent.content) as file, transaction() as db:
+            await case_papers.hand_in(db, services, file, acting, id, slot, sent, now)
+    except (*case_papers.FILE_REFUSALS, Crowded, StorageDown) as refusal:
+        async with transaction() as db:
+            view = await paper_page(db, services, acting, id, slot, keeping(request), now, problem=refusal.sentence)
+        return page(request, "cases/paper.html", view, status=422, nav="cases")
+    return see_other(f"/cases/{id}/papers/{slot}")
 
 
 @post("/cases/{id:uuid}/papers/{slot:str}/removal", opt=access(signed_in, helper=helped("paper.removed")))

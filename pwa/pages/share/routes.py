@@ -12,11 +12,11 @@ from msgspec import Struct
 from backend.cases.papers import hand_in, shared_file, upload_intake
 from backend.kit.problems import Refusal
 from backend.kit.request_body import FILE
-from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, the_file
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.share.views import places_page, shared_files
 from pwa.templates import page
-from pwa.views.files import services_of, upload_room, uploaded_file
+from pwa.views.files import services_of, upload_room
 from pwa.views.parts import field_error
 
 PLACE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([A-Za-z0-9_]{1,60})")
@@ -40,13 +40,11 @@ async def all_shared(request: AnyRequest, db: Db, acting: Who, now: Now, gone: F
 @post("/share", opt=access(signed_in, token=False, body=FILE))
 async def take(request: AnyRequest, acting: Who) -> Any:
     """The file that another app hands over; its form can't know our token, so only the browser itself may bring it."""
-    sent = await uploaded_file(request)
     try:
-        if not isinstance(sent, str):
-            return see_other(f"/share/{await shared_file.keep_file(upload_room(request), acting, sent)}")
-    except (hand_in.FileTypeRefused, hand_in.QuotaExceeded, hand_in.UploadRateExceeded) as refusal:
-        sent = refusal.sentence
-    return page(request, "share/nothing.html", status=422, nav="", problem=sent)
+        sent = await hand_in.receive(await the_file(request, "file"))
+        return see_other(f"/share/{await shared_file.keep_file(upload_room(request), acting, sent)}")
+    except hand_in.FILE_REFUSALS as refusal:
+        return page(request, "share/nothing.html", status=422, nav="", problem=refusal.sentence)
 
 
 @get("/share/{id:uuid}", opt=access(signed_in))

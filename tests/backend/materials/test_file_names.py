@@ -5,14 +5,14 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.materials.file_names import MOST, UNNAMED, clean_file_name
+from backend.materials.file_store import LONGEST_NAME, UNNAMED, clean_file_name
 from tests.support.each import each
 
 
 @given(st.text(max_size=400))
 def test_no_name_can_steer_anything(name: str) -> None:
     kept = clean_file_name(name)
-    assert 0 < len(kept) <= MOST
+    assert 0 < len(kept) <= LONGEST_NAME
     assert not set('/\\:*?"<>|') & set(kept)
     assert not kept.startswith((".", " "))
     assert not {unicodedata.category(char) for char in kept} & {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -6,8 +6,9 @@ from stdnum.cn import uscc
 
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import sample_number
-from backend.materials.reading.corroboration import ReadingContext, confirm_fields, same_value
+from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
+from backend.materials.reading.normalize_text import same_value
 from backend.materials.reading.place_names import is_known_office
 from backend.materials.reading.types import ExpectedDocument, Quality, Region
 from tests.support.each import each

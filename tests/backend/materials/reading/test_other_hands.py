@@ -6,7 +6,7 @@ import pytest
 
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import check_digit
-from backend.materials.reading import document_kind, extract, identity_documents
+from backend.materials.reading import document_kind, extract, identity_documents, photo_checks
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading
@@ -107,8 +107,8 @@ def test_the_other_side_of_a_permit_of_hong_kong() -> None:
     assert {name: found.text for name, found in extract.extract_fields(kind, page).items()} == {
         "authority": "深圳市公安局福田分局", "pass_number": "H00012345", "issues": "02", "valid_from": "2024-05-06", "valid_until": "2029-05-06",
     }  # fmt: skip
-    assert extract.required_fields(kind, {"authority", "pass_number"}) == ("authority", "valid_until")
-    assert extract.required_fields(kind, {"name", "number", "authority"}) == ("name", "number")
+    assert photo_checks.required_fields(kind, {"authority", "pass_number"}) == ("authority", "valid_until")
+    assert photo_checks.required_fields(kind, {"name", "number", "authority"}) == ("name", "number")
 
 
 def test_a_new_card_of_a_foreigner_that_also_bears_the_number_of_before() -> None:

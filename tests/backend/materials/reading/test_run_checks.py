@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from backend.kit.identity_number import sample_number
-from backend.materials.reading.checks import UnknownCheck, parsed
-from backend.materials.reading.run_checks import USUAL, run_checks
+from backend.materials.reading.run_checks import USUAL, UnknownCheck, parsed, run_checks
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
 from tests.support.each import each
 
