@@ -14,6 +14,7 @@ from backend.catalogue.search.build_index import build
 from backend.catalogue.search.dictionaries import language
 from backend.catalogue.search.features import text_features
 from backend.catalogue.search.index_file import decode_index, encode_index
+from backend.catalogue.search.lexicon import lexicon
 from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.search.normalize import is_chinese
 from backend.catalogue.search.ranking import nearest_services, search_services
@@ -226,3 +227,17 @@ def test_pinyin_with_tone_marks_is_pinyin(index: SearchIndex) -> None:
 @pytest.mark.parametrize("typed", ["lǜshī", "lüshi", "lvshi", "lushi"])
 def test_the_umlaut_may_be_typed_as_people_can(index: SearchIndex, typed: str) -> None:
     assert [f.code for f in search_services(index, typed, 3)] == [f.code for f in search_services(index, "lvshi", 3)]
+
+
+def test_residents_of_hong_kong_macao_and_taiwan_are_never_found_as_foreigners(index: SearchIndex) -> None:
+    ours, foreign = (
+        {word for word, senses in lexicon().senses.items() if f"m:{key}" in senses} for key in ("hk_mo_tw", "foreign")
+    )
+    assert ours
+    assert foreign
+    assert not ours & foreign
+    by_key = {group.key: {group.name, *group.words} for group in groups()}
+    assert not by_key["hk_mo_tw"] & by_key["foreigners"]
+    for typed in sorted(word for word in ours | by_key["hk_mo_tw"] if is_chinese(word[0])):
+        for found in search_services(index, typed, 5):
+            assert not [why for why in found.matched if any(word in why for word in foreign)], (typed, found)
