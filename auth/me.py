@@ -28,25 +28,18 @@ from backend.residents.service import identity_of, profile_facts_of
 from backend.residents.types import Assurance
 from backend.rules.wording import source, value_text
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
 
-LEVELS = {
-    Assurance.PHONE: ("手机号已核实", "核实身份证以后，能在线办的事更多，登记里有的信息也会替您填好。"),
-    Assurance.DOCUMENT: ("身份证已核实", "再核实是您本人，符合条件的当场就能办好，登记里有的信息也会替您填好。"),
-    Assurance.VERIFIED: ("本人已核实", ""),
-}
+LEVEL = {level: _messages.take(f"level.{level.name.lower()}") for level in Assurance if level > Assurance.ANONYMOUS}
 MENU = (
-    {"href": "/me/identity", "icon": "id-card", "text": "核实身份", "says": "拍身份证、刷脸，或者请工作人员核对"},
-    {"href": "/me/grants", "icon": "hand-coins", "text": "我领的津贴", "says": "每月多少、哪天到账、发到哪张卡"},
-    {"href": "/mandates", "icon": "users-round", "text": "帮家人办事", "says": "请家人帮我办，或者我来帮家人办"},
-    {"href": "/me/devices", "icon": "smartphone", "text": "登录中的设备", "says": "不认识的，可以请它退出"},
-    {"href": "/me/passkeys", "icon": "lock", "text": "指纹或刷脸登录", "says": "用手机的锁屏登录，不用等短信"},
-    {"href": "/me/reminders", "icon": "bell", "text": "提醒设置", "says": "哪些事要响一声，什么时候不响"},
-    {"href": "/me/account", "icon": "landmark", "text": "收款账户", "says": "钱打到哪个账户，换账户、停止变更"},
-    {"href": "/me/data", "icon": "file-text", "text": "我的资料", "says": "存了哪些、改错、带走、注销"},
-    {"href": "/me/consents", "icon": "circle-check", "text": "我同意过的事", "says": "看看同意过什么，随时可以撤回"},
-    {"href": "/me/access", "icon": "history", "text": "谁看过我的资料", "says": "每一次查看都记在这里"},
-)
+    ("identity", "/me/identity", "id-card"), ("grants", "/me/grants", "hand-coins"), ("mandates", "/mandates", "users-round"),
+    ("devices", "/me/devices", "smartphone"), ("passkeys", "/me/passkeys", "lock"), ("reminders", "/me/reminders", "bell"),
+    ("account", "/me/account", "landmark"), ("data", "/me/data", "file-text"), ("consents", "/me/consents", "circle-check"),
+    ("access", "/me/access", "history"),
+)  # fmt: skip
+"""Key, address and icon of each line of the menu."""
+MENU_TEXT, MENU_HINT = _words("MenuText"), _words("MenuHint")
 ROLES = _words("ROLES")
 
 
@@ -62,12 +55,17 @@ class HelpersAct(Struct, frozen=True):
 async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: Now) -> Response[str]:
     """My own place."""
     identity = await identity_of(db, vault, acting.person)
-    level, says = LEVELS[acting.assurance]
+    level = LEVEL[acting.assurance]()
     facts = rows(readable_facts(await profile_facts_of(db, acting.person), acting.assurance), local_date(now))
     return show(
-        request, "me/show.html", nav="me", name=identity.name or masking.phone(identity.phone), level=level, level_says=says,
-        phone=masking.phone(identity.phone), facts=facts, menu=MENU, unplaced=len(await shared_file.list_waiting(db, acting, now)),
+        request, "me/show.html", nav="me", name=identity.name or masking.phone(identity.phone), level=level.title, level_says=level.body,
+        phone=masking.phone(identity.phone), facts=facts, menu=menu(), unplaced=len(await shared_file.list_waiting(db, acting, now)),
     )  # fmt: skip
+
+
+def menu() -> list[dict[str, str]]:
+    """List the lines of the menu."""
+    return [{"href": href, "icon": icon, "text": MENU_TEXT[key], "says": MENU_HINT[key]} for key, href, icon in MENU]
 
 
 def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:

@@ -8,6 +8,8 @@ from litestar import Litestar
 from auth.openid.relying_party import RelyingParty
 from auth.openid.types import IdentityProvider
 from backend.kit.clock import Clock, utc_now
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.notices.sms import SmsGateway, new_session
 from backend.residents.types import Assurance
 from backend.settings import SettingMissing, Settings
@@ -51,12 +53,15 @@ def resident_provider(settings: Settings) -> IdentityProvider:
     )  # fmt: skip
 
 
+BAD_LEVEL = Messages.beside(__file__).take("bad_level")
+
+
 def levels(written: tuple[str, ...]) -> dict[str, Assurance]:
     """Map the provider's `acr` values to our levels; an unknown level stops the start."""
     told: dict[str, Assurance] = {}
     for one in written:
         word, _, level = one.rpartition("=")
         if not word or level not in LEVELS:
-            raise SettingMissing(f"FUTIAN_RESIDENT_OIDC_LEVELS: {one}（应为 acr=document 或 acr=verified）")
+            raise SettingMissing(BAD_LEVEL(Audience.MACHINE, level=one).text)
         told[word] = LEVELS[level]
     return told

@@ -19,6 +19,7 @@ from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
@@ -32,6 +33,7 @@ from push.topics import delivery_options, next_ring_time, switch_of
 from push.types import DueDelivery, OwedMessage
 from push.web_push import PushHeaders, PushRequestBuilder, VapidSigner
 
+RING = Messages.beside(__file__).take("ring")
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
 
 
@@ -99,7 +101,8 @@ class PushSender:
 
 def lock_screen_text(alias: str) -> bytes:
     """Return the visible text: the same for all messages, so that its length reveals nothing."""
-    return msgspec.json.encode({"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox", "tag": alias})
+    said = RING()
+    return msgspec.json.encode({"title": said.title, "body": said.push, "url": "/inbox", "tag": alias})
 
 
 async def prepare_deliveries(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:

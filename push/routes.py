@@ -20,7 +20,7 @@ from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
 from push import service, store
 from push.endpoint_guard import EndpointRules, check_endpoint
-from push.topics import SWITCHES
+from push.topics import SWITCH_HINTS, SWITCH_NAMES, SWITCHES
 from push.types import EndedSubscription, NewSubscription
 from push.web_push import public_key
 
@@ -95,7 +95,7 @@ async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: Fr
     show: TemplateRenderer = request.app.state.page
     return show(
         request, "reminders/show.html", nav="me", notice=SAID.get(said, ""), quiet=chosen.quiet,
-        switches=[{"value": name, "label": topic.name, "hint": topic.says} for name, topic in SWITCHES.items()],
+        switches=[{"value": name, "label": SWITCH_NAMES[name], "hint": SWITCH_HINTS[name]} for name in SWITCHES],
         wanted=[name for name in SWITCHES if name not in chosen.off],
         devices=await store.devices(db, person=acting.person), trial=await service.newest_trial(db, acting.person, now),
     )  # fmt: skip

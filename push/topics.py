@@ -1,10 +1,12 @@
 """Topics of messages: preference switch, urgency, quiet hours."""
 
 from datetime import datetime, time, timedelta
+from typing import Literal
 
 from msgspec import Struct
 
 from backend.kit.clock import SHANGHAI
+from backend.kit.messages.render import Messages
 from push.types import Urgency
 
 QUIET_FROM, QUIET_UNTIL = time(22), time(8)  # in Shenzhen; people sleep
@@ -15,22 +17,23 @@ SAFETY = "safety"
 class Topic(Struct, frozen=True):
     """Kind of message: its switch and its delivery options."""
 
-    name: str
-    says: str = ""
     ttl: timedelta = timedelta(days=3)
     urgency: Urgency = "normal"
     waits: bool = True  # for the morning
 
 
-SWITCHES = {
-    "decision": Topic("有了结果", "办成了、没办成，或要您确认"),
-    "correction": Topic("要您补一下", "照片要重拍、材料要补、有地方要改"),
-    "progress": Topic("办到哪一步了", "受理、核对、转交", urgency="low"),
-    "other": Topic("其他提醒", "快到期的事、家人请您帮忙的事"),
+Switch = Literal["decision", "correction", "progress", "other"]
+SWITCHES: dict[str, Topic] = {
+    "decision": Topic(),
+    "correction": Topic(),
+    "progress": Topic(urgency="low"),
+    "other": Topic(),
 }
-MONEY_MOVES = Topic("账户安全", "收款账户有变更", urgency="high", waits=False)
+_words = Messages.beside(__file__).words
+SWITCH_NAMES, SWITCH_HINTS = _words("Switch", Switch), _words("SwitchHint", Switch)
+MONEY_MOVES = Topic(urgency="high", waits=False)
 """Has no switch and doesn't wait for the morning: whoever redirects money could have switched it off first."""
-ON_REQUEST = Topic("试一下", ttl=timedelta(minutes=10), urgency="high", waits=False)
+ON_REQUEST = Topic(ttl=timedelta(minutes=10), urgency="high", waits=False)
 
 
 def switch_of(topic: str) -> str:

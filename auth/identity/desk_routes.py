@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from auth.dependencies import VaultHere
 from auth.identity import officer_code, officer_review, store
 from auth.identity.officer_review import OfficerFormError, OnDocument
-from auth.identity.request_routes import SAID
+from auth.identity.request_routes import choice_names
 from auth.identity.steps import steps
 from auth.identity.types import IdentityRequest
 from auth.rendering import show
@@ -30,7 +30,8 @@ from backend.residents.guards import StaffWho, access, staff
 from backend.residents.service import identity_of
 from backend.residents.types import Assurance, Staff
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words, OPENED = _messages.words, _messages.take("opened")
 
 OFFICERS = staff("officer", "supervisor")
 CAUSES = _words("CAUSES")
@@ -59,7 +60,7 @@ async def queue(request: AnyRequest, db: Db, staff: StaffWho, told: FromQuery[st
     require_desk(staff)
     waiting = await store.requests_waiting(db)
     return show(
-        request, "identity/desk_queue.html", nav="identity", staff=staff, rows=waiting, causes=CAUSES, said=SAID,
+        request, "identity/desk_queue.html", nav="identity", staff=staff, rows=waiting, causes=CAUSES, said=choice_names(),
         notice=TOLD.get(told, ""),
     )  # fmt: skip
 
@@ -80,7 +81,7 @@ async def open_request(db: Connection, vault: VaultHere, member: Staff, id: UUID
     if found is None:
         raise NotThere
     await separation.not_their_own(db, vault, member, (found.person,))
-    await log_access(db, member, found.person, "核对身份", now)
+    await log_access(db, member, found.person, OPENED().text, now)
     return found
 
 
@@ -92,7 +93,7 @@ async def page(
     errors = [{"text": mistake.sentence, "href": f"#f-{mistake.field}"}] if mistake else []
     return show(
         request, "identity/desk_one.html", nav="identity", status=422 if errors else HTTPStatus.OK, staff=member,
-        found=found, who=await identity_of(db, vault, found.person), form=form, causes=CAUSES, said=SAID, errors=errors,
+        found=found, who=await identity_of(db, vault, found.person), form=form, causes=CAUSES, said=choice_names(), errors=errors,
         verified=held.assurance == Assurance.VERIFIED, first=found.seen_by == member.subject,
         read=officer_review.first_reading_of(vault, found),
     )  # fmt: skip

@@ -12,8 +12,9 @@ from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import Conflict, Refusal
-from backend.kit.reasons import is_reason
+from backend.kit.reasons import LEAST, is_reason
 from backend.kit.sql import Db
 from backend.kit.text import plain_name
 from backend.notices.service import notify
@@ -28,6 +29,7 @@ PURPOSE = "identity-desk"
 
 
 _messages = Messages.beside(__file__)
+FORM = _messages.texts("form", Audience.OFFICER)
 DECLINED, CODE_GIVEN = _messages.take("review.declined"), _messages.take("review.code_given")
 
 
@@ -57,7 +59,7 @@ def need_reason(reason: str) -> str:
     """The reason without blanks around it; the resident reads it as it stands."""
     reason = reason.strip()
     if not is_reason(reason):
-        raise OfficerFormError("reason", "请写明怎么核对的、为什么，至少5个字：居民会原样看到。")
+        raise OfficerFormError("reason", FORM("reason", least=LEAST))
     return reason
 
 
@@ -67,11 +69,9 @@ async def record_first_sight(
     """Record the first confirmation of person and document; nothing changes until a second officer confirms."""
     reason = need_reason(reason)
     if not known:
-        raise OfficerFormError(
-            "number", "姓名和号码与公安登记对不上，或者登记现在没有回应。请照证件再核对一次；还是不行，请先不要通过。"
-        )
+        raise OfficerFormError("number", FORM("not_in_register"))
     if await is_held_elsewhere(db, vault, found.person, read.number):
-        raise OfficerFormError("number", HELD)
+        raise OfficerFormError("number", FORM("held_elsewhere"))
     if separation.is_own(vault, member, Identity(id_number=read.number)):
         raise separation.OwnAffair
     await authorize(db, vault, member, "seen", found, now)
@@ -98,7 +98,7 @@ async def document_identity(
         return OnDocument(known.name, known.id_number)
     number = plain_number(typed.number, samples=samples)
     if not typed.name.strip():
-        raise OfficerFormError("name", "请填写证件上的姓名。")
+        raise OfficerFormError("name", FORM("no_name"))
     return OnDocument(plain_name(typed.name), number.value)
 
 
@@ -132,21 +132,18 @@ async def confirm(
     await authorize(db, vault, member, "confirmed", found, now)
     reason, read = need_reason(reason), first_reading_of(vault, found)
     if not seen:
-        raise OfficerFormError("seen", "请您也看过本人和证件原件，再打勾确认。")
+        raise OfficerFormError("seen", FORM("seen_too"))
     if read is None:
         raise Conflict
     who = (read.name, plain_number(read.number, samples=samples))
     if await apply_proof(db, vault, found.person, who, "officer", Assurance.VERIFIED, now) != "done":
-        raise OfficerFormError("seen", HELD)
+        raise OfficerFormError("seen", FORM("held_elsewhere"))
     done = await store.confirm_request(
         db, id=found.id, officer=member.subject, officer_name=member.name, reason=reason, at=now
     )
     if not done:
         raise Conflict
     await write_audit(db, member, found, "identity.confirmed", now)
-
-
-HELD = "这个号码已经在另一个账号核实过。请当面问清楚；确认是同一个人换了手机号的，请办“找回账号”，不要在这里通过。"
 
 
 async def authorize(db: Db, vault: Vault, member: Staff, word: str, found: IdentityRequest, now: datetime) -> None:

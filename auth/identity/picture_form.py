@@ -7,12 +7,14 @@ from litestar.datastructures import UploadFile
 
 from auth.identity.captures import Captures
 from auth.identity.types import Pictures, StepKey
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, the_form
 
 MOST_BYTES = 10_000_000
 MOST_OF_A_POSE = 2
 MOST_NAME = 80
+PICTURE = Messages.beside(__file__).texts("picture")
 
 
 class PictureMissing(Refusal):
@@ -40,7 +42,9 @@ async def pictures_of(request: AnyRequest, captures: Captures, person: UUID, ste
 
 async def card(request: AnyRequest) -> Pictures:
     """Both sides of a document."""
-    sides = [await content(request, name, title) for name, title in (("front", "人像面"), ("back", "国徽面"))]
+    sides = [
+        await content(request, name, title) for name, title in (("front", PICTURE("front")), ("back", PICTURE("back")))
+    ]
     typed = (await the_form(request)).get("name", "")
     name = typed.strip()[:MOST_NAME] if isinstance(typed, str) else ""
     return Pictures((sides[0][0], sides[1][0]), name=name)
@@ -52,7 +56,7 @@ async def frames(request: AnyRequest, captures: Captures, person: UUID) -> Pictu
     challenge = await captures.met(person, nonce if isinstance(nonce, str) else "")
     if challenge is None:
         raise ChallengeGone
-    titles = ("看正前方", *(f"第{number}个动作" for number in range(1, len(challenge.moves) + 1)))
+    titles = (PICTURE("ahead"), *(PICTURE("move", number=number) for number in range(1, len(challenge.moves) + 1)))
     poses = [await content(request, f"pose{number}", title) for number, title in enumerate(titles)]
     each = min(len(pose) for pose in poses)
     return Pictures(tuple(one for pose in poses for one in pose[:each]), challenge.moves)

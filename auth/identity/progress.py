@@ -17,7 +17,8 @@ from backend.kit.sql import Db
 from backend.residents import consents
 from backend.residents.types import Assurance
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
 
 StepState = Literal["done", "todo", "later", "reading", "problem", "used_up", "person"]
 
@@ -127,8 +128,8 @@ def tasks(found: ProofingProgress) -> list[dict[str, Any]]:
 def hint(one: StepProgress, level: Assurance) -> str:
     """Hint below a step; a checked card is photographed again only for the face comparison."""
     if one.state == "todo" and level >= Assurance[one.step.level.upper()]:
-        return "证件已经核对过。要刷脸的话再拍一次，用证件上的照片来比。"
+        return ONCE_MORE().text
     return HINTS.get(one.state, one.step.short)
 
 
-HINTS = _words("HINTS")
+HINTS, ONCE_MORE = _words("HINTS"), _messages.take("once_more")

@@ -16,18 +16,15 @@ from auth.rendering import show
 from backend.audit.log import note
 from backend.kit.clock import local_date
 from backend.kit.log import fact
+from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents import store as people
 from backend.residents.guards import Who, access, signed_in
 
 FURTHEST = timedelta(days=30)
-WAYS = (
-    {"value": "video", "label": "视频见面", "hint": "工作人员打视频给您，把身份证给镜头看一下"},
-    {"value": "home", "label": "上门", "hint": "行动不方便的，由街道工作人员到家里来"},
-    {"value": "counter", "label": "到窗口", "hint": "到福田区行政服务大厅或街道便民服务中心"},
-)
-PARTS = ({"value": "morning", "label": "上午"}, {"value": "afternoon", "label": "下午"})
-SAID = {option["value"]: option["label"] for option in (*WAYS, *PARTS)}
+_messages = Messages.beside(__file__)
+WAYS, WAY_HINTS = _messages.words("Way", Way), _messages.words("WayHint", Way)
+PARTS, NO_DAY, DAY_LABEL = _messages.words("Part"), _messages.take("no_day"), _messages.take("day_label")
 
 
 class Asking(Struct, forbid_unknown_fields=True):
@@ -42,9 +39,21 @@ def days(today: date) -> list[dict[str, str]]:
     """The next two weeks without weekends, to choose from."""
     found = (today + timedelta(days=ahead) for ahead in range(1, 15))
     return [
-        {"value": day.isoformat(), "label": f"{day.month}月{day.day}日 周{'一二三四五'[day.weekday()]}"}
+        {"value": day.isoformat(), "label": DAY_LABEL(day=day, weekday=day).text}
         for day in found if day.weekday() < 5
     ]  # fmt: skip
+
+
+def choice_names() -> dict[str, str]:
+    """Names of the ways and of the halves of a day."""
+    return {**WAYS, **PARTS}
+
+
+def choices() -> dict[str, Any]:
+    """What the form offers beside the days, and how a choice is named."""
+    ways = [{"value": way, "label": WAYS[way], "hint": WAY_HINTS[way]} for way in WAYS]
+    parts = [{"value": part, "label": label} for part, label in PARTS.items()]
+    return {"said": choice_names(), "ways": ways, "parts": parts}
 
 
 @get("/me/identity/appointment", opt=access(signed_in))
@@ -52,7 +61,7 @@ async def appointment_page(request: AnyRequest, db: Db, acting: Who, browser: He
     """Form for an appointment with an officer, or the one already made."""
     found = await where(request, db, acting, browser, now)
     return show(
-        request, "identity/appointment.html", nav="me", asked=found.request, said=SAID, ways=WAYS, parts=PARTS,
+        request, "identity/appointment.html", nav="me", asked=found.request, **choices(),
         days=days(local_date(now)), form=Asking(way="video"), errors=[],
     )  # fmt: skip
 
@@ -63,10 +72,10 @@ async def ask(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[An
     form = await read_form(request, Asking)
     offered = days(local_date(now))
     if form.day not in {day["value"] for day in offered}:
-        wrong = [{"text": "请选一个日子。", "href": "#f-day"}]
+        wrong = [{"text": NO_DAY().text, "href": "#f-day"}]
         return show(
-            request, "identity/appointment.html", nav="me", status=HTTPStatus.UNPROCESSABLE_ENTITY, asked=None, said=SAID,
-            ways=WAYS, parts=PARTS, days=offered, form=form, errors=wrong,
+            request, "identity/appointment.html", nav="me", status=HTTPStatus.UNPROCESSABLE_ENTITY, asked=None, **choices(),
+            days=offered, form=form, errors=wrong,
         )  # fmt: skip
     await store.ask(
         db, id=uuid4(), person=acting.person, cause="asked", way=form.way, day=date.fromisoformat(form.day),

@@ -22,9 +22,10 @@ from auth.passkeys.store import KeyHeld
 from auth.session import cookie
 from backend.kit import encrypted_redis
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 
 SECONDS = 300  # that a challenge waits for its answer
-NAME = "智慧福田"
+PRODUCT = Messages.beside(__file__).take("product")
 WITH_LOCK = UserVerificationRequirement.REQUIRED  # finger, face or the code of the lock, not just a touch
 
 
@@ -45,7 +46,7 @@ class Ceremony:
     async def invite(self, person: UUID, name: str, held: list[bytes]) -> str:
         """The options for making a key on this device: discoverable, behind the lock, not a second one."""
         options = webauthn.generate_registration_options(
-            rp_id=self.party, rp_name=NAME, user_id=person.bytes, user_name=name, user_display_name=name,
+            rp_id=self.party, rp_name=PRODUCT().text, user_id=person.bytes, user_name=name, user_display_name=name,
             challenge=await self._challenge(), exclude_credentials=[PublicKeyCredentialDescriptor(id=c) for c in held],
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED, user_verification=WITH_LOCK,

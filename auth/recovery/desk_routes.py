@@ -12,6 +12,8 @@ from auth.recovery import service
 from auth.recovery.types import WAITING
 from auth.rendering import show
 from backend.kit import masking
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.reasons import is_reason
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
@@ -50,10 +52,14 @@ class NotSeenToo(Refusal):
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-SAID = {
-    "seen": "第一位核对已记下。请另一位同事打开这个受理号，也当面核对后确认。",
-    "confirmed": f"已确认。{WAITING.days}天后换成新号码，旧号码已收到提醒。", "declined": "没有同意，号码不变。",
-}  # fmt: skip
+_messages = Messages.beside(__file__)
+SAID, NO_SUCH_CODE = _messages.group("done"), _messages.take("no_such_code")
+
+
+def said_after(key: str) -> str:
+    """Say what was done; empty for anything else in the address."""
+    facts = {"days": WAITING.days} if key == "confirmed" else {}
+    return SAID[key](Audience.OFFICER, **facts).text if key in SAID else ""
 
 
 @get("/desk/recoveries", opt=access(OFFICERS))
@@ -71,7 +77,7 @@ async def look(
         rows = await service.waiting(db, staff, now)
         return show(
             request, "desk/recovery.html", nav="recoveries", staff=staff, held=None, wanted=None, number="", rows=rows,
-            notice=SAID.get(said, ""),
+            notice=said_after(said),
         )  # fmt: skip
     return await one(request, db, vault, staff, now, number)
 
@@ -90,7 +96,7 @@ async def one(
     try:
         held = await service.open_at_counter(db, vault, staff, number, now)
     except NotThere as error:
-        wrong = [{"text": "没有这个受理号，请和本人再核对一遍。", "href": "#f-number"}]
+        wrong = [{"text": NO_SUCH_CODE(Audience.OFFICER).text, "href": "#f-number"}]
         return show(
             request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, held=None, wanted=None, number=number,
             rows=[], errors=wrong,

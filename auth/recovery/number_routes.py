@@ -14,12 +14,15 @@ from auth.recovery.types import NumberTaken, SameNumber
 from auth.rendering import code_form, show, wrong
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit import masking
+from backend.kit.messages.render import Messages
 from backend.kit.phone_number import REGIONS, Region, mobile
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.notices.sms import notify_by_sms
 from backend.residents.guards import Who, access, confirmed_by_another_factor, signed_in
 from backend.residents.service import identity_of
+
+NOTICES = Messages.beside(__file__).words("Notice")
 
 
 class NewNumber(Struct, forbid_unknown_fields=True):
@@ -38,7 +41,7 @@ async def number_page(
     pending = await store.on_the_way(db, person=acting.person)
     return show(
         request, "recover/number.html", nav="me", phone=masking.phone(phone), pending=pending, regions=REGIONS, form=NewNumber(),
-        notice={"changed": "手机号已更换。其他设备都已退出。", "stopped": "已停止，号码不变。"}.get(said, ""),
+        notice=NOTICES.get(said, ""),
     )  # fmt: skip
 
 

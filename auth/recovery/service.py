@@ -32,6 +32,7 @@ from backend.residents.store import by_phone
 from backend.residents.types import Staff
 
 _messages = Messages.beside(__file__)
+OPENED = _messages.take("opened")
 CHANGE_BEGUN, CHANGE_FAILED, CHANGE_DONE = map(_messages.take, ("change_begun", "change_failed", "change_done"))
 
 SignOut = Callable[[UUID], Awaitable[object]]
@@ -66,7 +67,7 @@ async def open_at_counter(db: Db, vault: Vault, staff: Staff, number: str, now: 
         raise NotThere
     held = await with_account(db, vault, held)
     if held.person:
-        await log_access(db, staff, held.person, "在窗口核对更换手机号的申请", now)
+        await log_access(db, staff, held.person, OPENED().text, now)
     return held
 
 

@@ -8,12 +8,15 @@ from msgspec import Struct
 
 from backend.catalogue.load import read_departments
 from backend.kit.crypto import Vault
+from backend.kit.messages.formats import listed
 from backend.kit.messages.render import Messages
 from backend.registers.sample.cast import Member, cast
 from backend.residents.types import Assurance
 from backend.settings import Settings
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
+SAYS = _messages.texts("sample")
 
 STAFF = Path(__file__).with_name("staff.toml")
 DUTIES = _words("DUTIES")
@@ -60,17 +63,17 @@ def for_staff(settings: Settings) -> SampleProvider:
     demand(settings, settings.oidc_issuer, "FUTIAN_OIDC_*")
     listed = tomllib.loads(STAFF.read_text("utf-8"))["staff"]
     return SampleProvider(
-        title="选一位样本工作人员登录", introduction="正式环境会换成单位的统一身份认证。", issuer=settings.oidc_issuer,
+        title=SAYS("staff_title"), introduction=SAYS("staff_introduction"), issuer=settings.oidc_issuer,
         client=settings.oidc_client, secret=settings.oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/staff/sign-in/callback",
-        people={one["sub"]: member_of_staff(one, Vault(settings.sealing_keys, settings.hash_key)) for one in listed}, entries=(SignInMethod("in", "以此身份登录"),),
+        people={one["sub"]: member_of_staff(one, Vault(settings.sealing_keys, settings.hash_key)) for one in listed}, entries=(SignInMethod("in", SAYS("sign_in")),),
         logout_uri=settings.origin.rstrip("/") + "/staff/sign-in/back-channel-logout",
     )  # fmt: skip
 
 
 def member_of_staff(one: dict[str, Any], vault: Vault) -> SampleAccount:
     """One invented member of staff."""
-    duties = "、".join(DUTIES[role] for role in one["roles"]) or "没有职责"
+    duties = listed(DUTIES[role] for role in one["roles"]) or SAYS("no_duty")
     below = f"{duties} · {read_departments()[one['department']].name}"
     told = {name: one[name] for name in ("name", "roles", "department")}
     if "number" in one:
@@ -84,7 +87,7 @@ def for_residents(settings: Settings) -> SampleProvider:
     """The province's provider."""
     demand(settings, settings.resident_oidc_issuer, "FUTIAN_RESIDENT_OIDC_*")
     return SampleProvider(
-        title="选一位样本居民登录", introduction="正式环境会换成广东省统一身份认证平台。",
+        title=SAYS("resident_title"), introduction=SAYS("resident_introduction"),
         issuer=settings.resident_oidc_issuer, client=settings.resident_oidc_client, secret=settings.resident_oidc_secret,
         redirect_uri=settings.origin.rstrip("/") + "/sign-in/provider/callback",
         people={f"sample-{key}": resident(member) for key, member in cast().items()}, entries=LEVELS,
@@ -93,8 +96,8 @@ def for_residents(settings: Settings) -> SampleProvider:
 
 VERIFIED, SEEN = "urn:futian:sample:verified", "urn:futian:sample:document"
 LEVELS = (
-    SignInMethod("verified", "用通行密钥登录（已当面核实本人）", {"acr": VERIFIED, "amr": ["hwk", "user"]}),
-    SignInMethod("document", "用密码登录（只核对过证件）", {"acr": SEEN, "amr": ["pwd"]}),
+    SignInMethod("verified", SAYS("by_passkey"), {"acr": VERIFIED, "amr": ["hwk", "user"]}),
+    SignInMethod("document", SAYS("by_password"), {"acr": SEEN, "amr": ["pwd"]}),
 )
 MEANS = tuple(
     f"{word}={level.name.lower()}" for word, level in ((VERIFIED, Assurance.VERIFIED), (SEEN, Assurance.DOCUMENT))
@@ -113,4 +116,4 @@ def resident(member: Member) -> SampleAccount:
 def demand(settings: Settings, issuer: str, names: str) -> None:
     """Only where everything is a sample."""
     if not settings.sample or not issuer:
-        raise NotATrial(f"样本身份提供方只能用于演示环境（FUTIAN_SAMPLE=true，并设置 {names}）")
+        raise NotATrial(SAYS("not_a_trial", names=names))

@@ -13,7 +13,7 @@ from joserfc import jwt
 from joserfc.jwk import RSAKey
 from msgspec import Struct
 
-from auth.sample.accounts import SampleProvider, SignInMethod
+from auth.sample.accounts import SAYS, SampleProvider, SignInMethod
 from backend.kit.clock import Clock
 
 MOST = 1000  # codes and tokens remembered; the oldest go first
@@ -75,9 +75,9 @@ def wrong_question(desk: AuthorizationServer, given: Mapping[str, str]) -> str:
     }  # fmt: skip
     for name, value in demanded.items():
         if given.get(name) != value:
-            return f"{name} 不符"
+            return SAYS("differs", name=name)
     if "openid" not in given.get("scope", "").split() or not given.get("code_challenge"):
-        return "缺少 openid 或 code_challenge"
+        return SAYS("incomplete")
     return ""
 
 

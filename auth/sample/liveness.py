@@ -21,12 +21,13 @@ from msgspec import Meta, Struct
 
 from auth.sample.openid_provider import style
 from auth.sample.pages import page
+from backend.kit.messages.render import Messages
 from backend.registers.signature import NotSigned, check
 
 Mood = Literal["frames", "live", "not_live", "unsure", "silent", "broken", "lying"]
 MOST_FRAMES, MOST_BYTES = 8, 110_000_000  # as many and as large as the product takes
 PATIENCE = 600  # seconds of a silence: longer than anybody waits
-SAMPLE = "样本活体检测：分不出真人和翻拍，只供试用"
+SAYS = Messages.beside(__file__).texts("liveness")
 
 
 class LivenessQuestion(Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,9 +52,8 @@ def create(environ: Mapping[str, str] = os.environ) -> Litestar:
 async def about(request: Request[Any, Any, Any]) -> Response[str]:
     """Page that describes the service."""
     return page(
-        f'<div class="head"><h1>{SAMPLE}</h1></div><p>它照着真的协议回答，但什么也没有鉴定：只看照片是不是同一张。'
-        f"正式使用请接经过认证的服务（docs/identity.md）。现在的回答方式：{request.app.state.mood}</p>",
-        title="样本活体检测",
+        f'<div class="head"><h1>{SAYS("sample")}</h1></div><p>{SAYS("about", mood=request.app.state.mood)}</p>',
+        title=SAYS("title"),
     )
 
 
@@ -66,9 +66,9 @@ async def verdict(request: Request[Any, Any, Any]) -> Response[bytes]:
         asked = msgspec.json.decode(body, type=LivenessQuestion)
         frames = [base64.b64decode(one, validate=True) for one in asked.frames]
     except NotSigned:
-        return answer({"sample": SAMPLE}, 401)
+        return answer({"sample": SAYS("sample")}, 401)
     except (msgspec.DecodeError, binascii.Error):
-        return answer({"sample": SAMPLE}, 400)
+        return answer({"sample": SAYS("sample")}, 400)
     if state.mood == "silent":
         with suppress(TimeoutError):
             await asyncio.wait_for(gone(request), PATIENCE)
@@ -78,11 +78,11 @@ async def verdict(request: Request[Any, Any, Any]) -> Response[bytes]:
 def told(mood: Mood, asked: UUID, frames: list[bytes]) -> Response[bytes]:
     """Response in this mode; silent, broken and lying imitate failures of a real service."""
     if mood in ("silent", "broken"):
-        return answer({"sample": SAMPLE}, 503)
+        return answer({"sample": SAYS("sample")}, 503)
     if mood == "lying":  # a yes to a question that nobody asked
-        return answer({"request": uuid4(), "verdict": "live", "sample": SAMPLE})
+        return answer({"request": uuid4(), "verdict": "live", "sample": SAYS("sample")})
     differ = "live" if len(set(frames)) == len(frames) > 1 else "not_live"
-    return answer({"request": asked, "verdict": differ if mood == "frames" else mood, "sample": SAMPLE})
+    return answer({"request": asked, "verdict": differ if mood == "frames" else mood, "sample": SAYS("sample")})
 
 
 async def gone(request: Request[Any, Any, Any]) -> None:

@@ -17,6 +17,7 @@ from litestar.datastructures import State
 from litestar.response import Redirect
 
 from auth.sample import accounts, pages
+from auth.sample.accounts import SAYS
 from auth.sample.authorization_server import (
     CODE_SECONDS,
     TOKEN_SECONDS,
@@ -111,7 +112,7 @@ async def answer(request: AnyRequest) -> Response[Any]:
         or question.redirect_uri != ours.redirect_uri
         or not question.code_challenge
     ):
-        return pages.wrong("没有这个人，或返回地址不符")
+        return pages.wrong(SAYS("nobody_or_elsewhere"))
     code = desk.give(sub, entry, question, CODE_SECONDS)
     sent = urlencode({"code": code, "state": question.state, "iss": desk.issuer})
     return Redirect(f"{question.redirect_uri}?{sent}", status_code=303)
@@ -140,7 +141,7 @@ async def leaving(request: AnyRequest) -> Response[Any]:
     desk, form = desk_of(request), await request.form()
     sub = str(form.get("sub", ""))
     if sub not in desk.provider.people or not desk.provider.logout_uri:
-        return pages.wrong("没有这个人")
+        return pages.wrong(SAYS("nobody"))
     desk.left.add(sub)
     return pages.left(desk.provider.people[sub], heard=await tell(desk, sub))
 

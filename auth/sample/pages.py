@@ -6,7 +6,7 @@ from pathlib import Path
 
 from litestar import Response
 
-from auth.sample.accounts import SampleAccount, SampleProvider
+from auth.sample.accounts import SAYS, SampleAccount, SampleProvider
 from auth.sample.authorization_server import AuthorizationServer
 
 STYLE = Path(__file__).parents[2] / "backend" / "registers" / "sample" / "look" / "style.css"
@@ -21,21 +21,21 @@ def choice(desk: AuthorizationServer, fields: dict[str, str]) -> Response[str]:
     here = [known for known in ours.people.values() if known.sub not in desk.left]
     cards = "".join(card(known, hidden, ours) for known in here)
     introduction = (
-        f'<div class="head"><h1>{escape(ours.title)}</h1><p class="soft">样本身份提供方：这些人都是虚构的，'
-        f"点一下就以其身份登录，不需要密码。{escape(ours.introduction)}</p></div>"
+        f'<div class="head"><h1>{escape(ours.title)}</h1><p class="soft">{SAYS("invented")}'
+        f"{escape(ours.introduction)}</p></div>"
     )
     return page(f'{introduction}<ul class="cast">{cards}</ul>')
 
 
 def wrong(says: str) -> Response[str]:
     """A question that isn't our client's."""
-    return page(f"<h1>请求不对</h1><p>{escape(says)}</p>", HTTPStatus.BAD_REQUEST)
+    return page(f"<h1>{SAYS('wrong')}</h1><p>{escape(says)}</p>", HTTPStatus.BAD_REQUEST)
 
 
 def left(known: SampleAccount, *, heard: bool) -> Response[str]:
     """Page after an account was closed."""
-    says = "智慧福田已收到通知，他的登录马上失效。" if heard else "智慧福田没有回应，请确认它在运行，再停用一次。"
-    return page(f'<div class="head"><h1>{escape(known.name)}的账号已停用</h1><p class="soft">{says}</p></div>')
+    says, title = SAYS("heard" if heard else "not_heard"), SAYS("left", name=known.name)
+    return page(f'<div class="head"><h1>{escape(title)}</h1><p class="soft">{says}</p></div>')
 
 
 def card(known: SampleAccount, hidden: str, ours: SampleProvider) -> str:
@@ -47,7 +47,7 @@ def card(known: SampleAccount, hidden: str, ours: SampleProvider) -> str:
     )
     leaving = (
         f'<form method="post" action="/leaving"><input type="hidden" name="sub" value="{sub}">'
-        f'<button type="submit" class="plain" aria-label="{name}：停用账号">停用这个账号（离职、调岗）</button></form>'
+        f'<button type="submit" class="plain" aria-label="{escape(SAYS("leave_named", name=known.name))}">{SAYS("leave")}</button></form>'
     )
     return (
         f'<li class="person"><h2 class="person__name">{name}</h2>'
@@ -57,8 +57,9 @@ def card(known: SampleAccount, hidden: str, ours: SampleProvider) -> str:
     )
 
 
-def page(body: str, status: int = HTTPStatus.OK, title: str = "样本身份提供方") -> Response[str]:
+def page(body: str, status: int = HTTPStatus.OK, title: str = "") -> Response[str]:
     """A page of a sample service, marked as a sample."""
+    title = title or SAYS("provider")
     html = (
         '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8"><title>' + title + "</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'

@@ -1,7 +1,7 @@
 """Answers to a form, sealed in the row of their case: reading and sealing them."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import msgspec
@@ -40,11 +40,16 @@ def sealed_answers(services: CaseServices, case: UUID, answers: Answers) -> byte
     return services.vault.seal(msgspec.json.encode(answers), f"case:{case}")
 
 
-ANSWER = Messages.beside(__file__).texts("answer")
+AnswerFault = Literal[
+    "as_said", "one_only", "choose", "fill_in", "choose_some", "too_long", "unreadable", "not_offered", "not_offered_one",
+    "yes_or_no", "email", "name", "credit_code", "no_account", "two_accounts", "account", "division", "plate", "number",
+    "amount", "too_exact", "too_exact_amount", "too_small", "too_large", "year", "date", "month", "parts_missing",
+]  # fmt: skip
+ANSWER = Messages.beside(__file__).texts("answer", members=AnswerFault)
 
 
 class InvalidAnswer(Exception):
     """The answer is invalid; its text is the sentence for the resident: the message `answer.<key>` with its facts."""
 
-    def __init__(self, key: str, /, **facts: Any) -> None:
+    def __init__(self, key: AnswerFault, /, **facts: Any) -> None:
         super().__init__(ANSWER(key, **facts))

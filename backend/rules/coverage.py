@@ -16,7 +16,6 @@ from backend.rules.types import Dictionary
 from backend.rules.value_ranges import FAR, Cuts, birth_date_ranges, date_ranges, number_ranges
 
 LACKING = Messages.beside(__file__).texts("lacking", Audience.OFFICER)
-SIDES = {True: "inside", False: "outside"}
 
 
 def coverage_gaps(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
@@ -47,7 +46,9 @@ def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
             if _has_edge(atom):
                 for side in (True, False):
                     if side not in tried:
-                        yield LACKING(SIDES[side], label=atom.attribute.label, operand=_operand(atom))
+                        yield LACKING(
+                            "inside" if side else "outside", label=atom.attribute.label, operand=_operand(atom)
+                        )
             if _counts_months(atom) and not any(_leap(atom, case) for case in cases):
                 yield LACKING("leap_day", label=atom.attribute.label)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -12,9 +12,18 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules.toml_lines import Path, line_of
 
+MistakeKind = Literal[
+    "syntax", "not_a_table", "unknown_key", "key_missing", "wrong_type", "condition_not_a_table", "one_head",
+    "conditions_not_a_list", "empty_list", "unknown_attribute", "one_comparison", "comparison_unfit", "unknown_comparison",
+    "not_a_sentence", "wrong_value", "not_whole", "unknown_option", "not_a_filled_list", "not_a_day", "no_span", "no_month",
+    "no_days", "not_a_division", "only_true", "no_rule", "no_requirement", "ends_before_start", "first_month_unfit",
+    "one_amount", "amount_incomplete", "not_a_date_attribute", "months_or_after", "case_facts", "case_differs", "case_lacking",
+    "same_day", "still_open", "gap", "no_basis", "no_sentence", "person_inside", "never_reached", "last_conditional",
+    "impossible",
+]  # fmt: skip
 _messages = Messages.beside(__file__)
 MISTAKES, SHOWN, WHOLE_FILE = (
-    _messages.texts("mistake", Audience.OFFICER),
+    _messages.texts("mistake", Audience.OFFICER, members=MistakeKind),
     _messages.take("shown"),
     _messages.take("whole_file"),
 )
@@ -57,7 +66,7 @@ class SourceLocation:
     def __truediv__(self, key: str | int) -> "SourceLocation":
         return SourceLocation(self.file, self.lines, (*self.path, key))
 
-    def mistake(self, key: str, allowed: Iterable[str] = (), /, **facts: Any) -> RuleFileError:
+    def mistake(self, key: MistakeKind, allowed: Iterable[str] = (), /, **facts: Any) -> RuleFileError:
         """Return a RuleFileError with one diagnostic at this location: the message `mistake.<key>` with its facts."""
         line = line_of(dict(self.lines), self.path)
         return RuleFileError(
@@ -71,7 +80,7 @@ def format_path(path: Path) -> str:
     return text.removeprefix(".") or WHOLE_FILE(Audience.OFFICER).text
 
 
-def mistake_text(key: str, /, **facts: Any) -> str:
+def mistake_text(key: MistakeKind, /, **facts: Any) -> str:
     """Return the sentence of a mistake for the editor of a rule file."""
     return MISTAKES(key, **facts)
 

@@ -110,11 +110,14 @@ def _until(grant: GrantRule, facts: Facts, on: date) -> date | None:
 
 def grant_summary(given: GrantedBenefit) -> str:
     """Describe what the applicant gets, in one sentence."""
-    dates = {"first_month": given.first_month, "until": given.until}
-    known = {name: value for name, value in dates.items() if value is not None}
-    said = GRANTED(SPANS[tuple(known)], grant=given.says, **known) if known else given.says
+    said = _from_until(given.says, given.first_month, given.until)
     then = {"then_on": given.then_on, "then_amount": given.then_amount, "unit": given.unit} if given.then_on else {}
     return GRANTED("summary", grant=said, **then)
 
 
-SPANS = {("first_month",): "from", ("until",): "until", ("first_month", "until"): "from_until"}
+def _from_until(grant: str, first_month: date | None, until: date | None) -> str:
+    if first_month and until:
+        return GRANTED("from_until", grant=grant, first_month=first_month, until=until)
+    if first_month:
+        return GRANTED("from", grant=grant, first_month=first_month)
+    return GRANTED("until", grant=grant, until=until) if until else grant

@@ -8,7 +8,7 @@ from backend.rules import calendar_periods
 from backend.rules.answer import is_true
 from backend.rules.conditions import Atom, Condition, NeedsPerson, needs_a_person
 from backend.rules.coverage import coverage_gaps
-from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
+from backend.rules.diagnostics import Diagnostic, MistakeKind, RuleFileError, SourceLocation
 from backend.rules.equivalence_classes import atoms_by_fact, exhaustive, representatives
 from backend.rules.missing_facts import with_values
 from backend.rules.parse_rules import read_rules
@@ -94,5 +94,5 @@ def _possible(name: str, atoms: list[Atom], rule: Rule) -> bool:
     )
 
 
-def _mistake(at: SourceLocation, key: str, /, **facts: str) -> Diagnostic:
+def _mistake(at: SourceLocation, key: MistakeKind, /, **facts: str) -> Diagnostic:
     return at.mistake(key, **facts).mistakes[0]
