@@ -18,6 +18,9 @@ AGAIN = timedelta(hours=1)
 LOUD: frozenset[Kind] = frozenset({"opened", "withdrawn", "review_asked", "review_withdrawn"})
 """Acts of a helper that go to the principal's devices too; the others wait in the inbox."""
 
+TOLD_APART: frozenset[Kind] = frozenset({"sent_back"})
+"""Acts with a message of their own."""
+
 
 async def append_event(db: Db, case: Case, kind: Kind, actor: Actor, now: datetime, **detail: Any) -> None:
     """Append an event to a case."""
@@ -39,7 +42,7 @@ async def add(
         db, id=id, case_id=case, kind=kind, author=str(actor), principal=principal, role=actor.role, at=now, detail=detail,
         mandate=actor.mandate,
     )  # fmt: skip
-    if actor.mandate is not None:
+    if actor.mandate is not None and kind not in TOLD_APART:
         await tell_principal(db, case, principal, kind, actor.mandate, now)
 
 

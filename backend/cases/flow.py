@@ -77,6 +77,13 @@ TABLE: tuple[Transition, ...] = (
     Transition(kind="paper_added", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="paper_removed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="paper_insisted", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    # one case, two people: who works in it, and what a helper may read or compare of it
+    Transition(kind="claimed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="handed_on", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="sent_back", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=("mandate",)),
+    Transition(kind="field_opened", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="field_closed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="value_compared", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=("mandate",)),
     Transition(kind="submitted", states=(S.DRAFT,), rulings=UNDECIDED, to=S.SUBMITTED, roles=RESIDENT),
     # whoever asks for a review asks for a person, and what two people revoked no machine gives back
     Transition(kind="decided_at_once", states=(S.SUBMITTED,), rulings=UNDECIDED, to=S.APPROVED, ruling="approved", roles=SYSTEM,

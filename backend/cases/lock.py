@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from http import HTTPStatus
 from types import MappingProxyType
 from uuid import UUID
 
 from backend.cases import flow, store
+from backend.cases.problems import CaseClaimed
 from backend.cases.types import Case, Kind
-from backend.delegation.acting import need
+from backend.catalogue.published import PublishedCatalogue
+from backend.delegation.acting import covers, need
 from backend.delegation.powers import Step
-from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 
@@ -18,34 +18,35 @@ STEPS: Mapping[Kind, Step] = MappingProxyType({
     "opened": "case.opened", "answered": "case.answered", "paper_added": "paper.added", "paper_removed": "paper.removed",
     "paper_insisted": "paper.insisted", "submitted": "case.submitted", "corrected": "case.submitted", "withdrawn": "case.withdrawn",
     "review_asked": "review.asked", "review_withdrawn": "case.withdrawn",
+    "claimed": "draft.claimed", "handed_on": "draft.claimed", "sent_back": "draft.sent_back", "value_compared": "value.compared",
+    "field_opened": "field.opened", "field_closed": "field.opened",
 })  # fmt: skip
 """What each kind of event is to a mandate."""
 
 
 async def lock_case(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime) -> Case:
-    """Lock a case for a step that its state allows. Raises NotThere, AlreadyMovedOn; for a helper MandateOver and NotWhileHelping."""
+    """Lock a case for a step that its state allows.
+
+    Raises NotThere, AlreadyMovedOn; for a helper MandateOver, NotWhileHelping and CaseClaimed.
+    """
     case = await store.lock(db, id=id, principal=acting.principal)
     await need(db, acting, STEPS[kind], case.service, now)
     flow.next_move(kind, case, acting.actor.role)
-    if acting.mandate is None and case.opened_by != acting.person:
-        await store.take_over(db, id=id, principal=acting.principal, at=now)
+    await not_claimed(db, acting, id)
     return case
 
 
-class PrincipalsOwn(Refusal):
-    """What the principal filled in or photographed is not a helper's to read."""
-
-    status = HTTPStatus.FORBIDDEN
-
-
-async def may_read_contents(db: Db, acting: Acting, id: UUID) -> bool:
-    """May this person read answers and papers of a case? A helper by consent reads only what they alone have put in."""
-    if not acting.masked:
-        return True
-    return bool(await store.begun_by_helper(db, id=id, principal=acting.principal, person=acting.person))
+def may_take(catalogue: PublishedCatalogue, acting: Acting, case: Case, kind: Kind) -> bool:
+    """May this person take this step now: by the state of the case and, for a helper, by the mandate?"""
+    return flow.is_allowed(kind, case, "person") and covers(catalogue, acting, case.service, STEPS[kind])
 
 
-async def read_contents(db: Db, acting: Acting, id: UUID) -> None:
-    """Raise PrincipalsOwn unless `may_read_contents`."""
-    if not await may_read_contents(db, acting, id):
-        raise PrincipalsOwn
+async def is_claimed(db: Db, acting: Acting, id: UUID) -> bool:
+    """Is the case closed to this person, because the principal goes on by herself? Only ever to a helper by consent."""
+    return acting.masked and await store.claimed_at(db, id=id, principal=acting.principal) is not None
+
+
+async def not_claimed(db: Db, acting: Acting, id: UUID) -> None:
+    """Raise CaseClaimed unless the case is open to this person."""
+    if await is_claimed(db, acting, id):
+        raise CaseClaimed

@@ -12,6 +12,7 @@ _messages = Messages.beside(__file__)
 APPROVED, APPROVED_BY_OFFICER = _messages.take("approved"), _messages.take("approved_by_officer")
 HANDED_OVER, ALL_MET = _messages.take("handed_over"), _messages.take("all_met")
 PAYMENT = _messages.group("payment")
+KEPT_BY_PRINCIPAL = _messages.take("kept_by_principal")
 HELPER_ACTED = _messages.take("helper_acted")
 HELPER_ACTS = _messages.words("HelperAct")
 """What a helper did, by the kind of event; `other` for a kind that has no word."""

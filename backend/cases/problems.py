@@ -11,6 +11,18 @@ class AlreadyMovedOn(Refusal):
     status = HTTPStatus.CONFLICT
 
 
+class CaseClaimed(Refusal):
+    """The principal goes on with the case by herself; her helpers are out of it until she hands it on."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class PrincipalsOwn(Refusal):
+    """What the principal filled in or photographed is not a helper's to read, change or remove."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
 class AlreadyDecided(Refusal):
     """A decided application can't be withdrawn: what was decided would go on or end without anybody saying so."""
 

@@ -77,9 +77,29 @@ union all
 select 'obligations due', kind, count(*)::int, 0::float from obligation where due_on <= cast(:today as date) and done_at is null group by kind;
 
 -- name: take_over
--- The principal goes on with a case that a helper began.
-update cases set taken_over_at = coalesce(taken_over_at, :at) where id = :id and principal = :principal;
+-- The principal goes on by herself from then on; empty: her helpers may work in the case.
+update cases set taken_over_at = :at where id = :id and principal = :principal;
 
--- name: begun_by_helper
--- Is this case the work of this helper alone so far?
-select exists (select from cases where id = :id and principal = :principal and opened_by = :person and taken_over_at is null);
+-- name: claimed_at
+-- Since when the principal goes on by herself.
+select taken_over_at from cases where id = :id and principal = :principal;
+
+-- name: answered_by
+-- By key the helper whose answer is kept.
+select answered_by from cases where id = :id and principal = :principal;
+
+-- name: open_fields
+-- By key the moment at which the principal opened it to helpers.
+select opened_fields from cases where id = :id and principal = :principal;
+
+-- name: set_open_fields
+-- The principal opened or closed one.
+update cases set opened_fields = :opened where id = :id and principal = :principal;
+
+-- name: sight
+-- What a helper put into a case, and which questions the principal opened since it was last submitted.
+select c.answered_by,
+    array(select o.key from jsonb_each_text(c.opened_fields) o where cast(o.value as timestamptz) > coalesce(
+        (select max(e.at) from case_event e where e.case_id = c.id and e.kind in ('submitted', 'corrected')), '-infinity')) as opened,
+    array(select m.id from material m where m.case_id = c.id and m.principal = :principal and m.added_by = :person) as papers
+from cases c where c.id = :id and c.principal = :principal;

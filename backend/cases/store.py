@@ -38,6 +38,14 @@ class HelperAct(Struct, frozen=True):
         return UUID(self.author.removeprefix("mandate:"))
 
 
+class SightRow(Struct, frozen=True):
+    """What a helper put into a case, and what was opened to them."""
+
+    answered_by: dict[str, str]
+    opened: list[str]
+    papers: list[UUID]
+
+
 sql = Queries.beside(__file__)
 get = sql.one("get", Case)
 lock = sql.one("lock", Case)
@@ -51,4 +59,8 @@ events_of_all = sql.many("events_of_all", Event)
 counts_by_state = sql.many("counts_by_state", StateCount)
 for_officer = sql.one("for_officer", Case)
 take_over = sql.run("take_over")
-begun_by_helper = sql.value("begun_by_helper", bool)
+claimed_at = sql.value("claimed_at", datetime)
+answered_by = sql.value("answered_by", dict)
+open_fields = sql.value("open_fields", dict)
+set_open_fields = sql.run("set_open_fields")
+sight = sql.one("sight", SightRow)

@@ -60,6 +60,12 @@ Kind = Literal[
     "paper_taken_out",
     "payment_stopped",
     "payment_resumed",
+    "claimed",
+    "handed_on",
+    "sent_back",
+    "field_opened",
+    "field_closed",
+    "value_compared",
 ]
 Ruling = Literal["none", "approved", "refused", "not_accepted", "revoked"]
 """Which decision about the application stands now; a receipt is valid exactly while one that has a receipt does."""

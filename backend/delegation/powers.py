@@ -13,7 +13,7 @@ from backend.delegation.types import BY_LAW, OFFICES, Authority, Basis, Power
 
 Step = Literal[
     "case.seen", "case.opened", "case.answered", "paper.seen", "paper.added", "paper.removed", "paper.insisted",
-    "draft.sent_back", "consent.asked", "case.submitted", "case.withdrawn", "review.asked",
+    "draft.sent_back", "value.compared", "consent.asked", "case.submitted", "case.withdrawn", "review.asked",
     "field.opened", "draft.claimed", "consent.given", "payee.chosen", "number.changed", "passkey.changed", "privacy.consented",
     "account.closed", "data.exported", "identity.proved", "mandate.given", "mandate.ended", "message.read", "payment.stopped",
 ]  # fmt: skip
@@ -22,6 +22,7 @@ Step = Literal[
 NEEDS: Mapping[Step, Power] = MappingProxyType({
     "case.seen": Power.SEE, "paper.seen": Power.PREPARE, "case.opened": Power.PREPARE, "case.answered": Power.PREPARE,
     "paper.added": Power.PREPARE, "paper.removed": Power.PREPARE, "paper.insisted": Power.PREPARE, "draft.sent_back": Power.PREPARE,
+    "value.compared": Power.PREPARE,
     "consent.asked": Power.SUBMIT_WITH_CONSENT,
     "case.submitted": Power.SUBMIT, "case.withdrawn": Power.SUBMIT, "review.asked": Power.SUBMIT,
 })  # fmt: skip

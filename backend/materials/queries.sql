@@ -1,7 +1,7 @@
 -- name: add
 -- A paper handed in.
-insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, uploaded_at)
-values (:id, :principal, :case_id, :slot, :file_name, :content_type, :size, :digest, :stored_as, :pages, 'waiting', :at);
+insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, uploaded_at, added_by)
+values (:id, :principal, :case_id, :slot, :file_name, :content_type, :size, :digest, :stored_as, :pages, 'waiting', :at, :added_by);
 
 -- name: replace_earlier
 -- What was in this slot before makes room.

@@ -5,5 +5,16 @@ from backend.kit.messages.render import Messages
 _words = Messages.beside(__file__).words
 EVENT_SAYS = _words("EVENT_SAYS")
 EVENT_FOR_OFFICER = _words("EventForOfficer")
-QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted", "opened"})
+QUIET = frozenset(
+    {
+        "answered",
+        "paper_added",
+        "paper_removed",
+        "paper_insisted",
+        "opened",
+        "field_opened",
+        "field_closed",
+        "value_compared",
+    }
+)
 """Kinds that a timeline leaves out."""

@@ -12,11 +12,13 @@ from litestar import Litestar
 from auth.session import cookie
 from backend.app import handlers
 from backend.cases.drafts.begin import new_case
+from backend.cases.helping.claims import claim
 from backend.delegation import powers, store
 from backend.delegation.acting import OWN, Reach
-from backend.delegation.scope import Wish, granted
+from backend.delegation.by_law import REGISTER
+from backend.delegation.scope import EVERYTHING, Wish, granted
 from backend.delegation.service import Proposal, agree, as_person, end, pause, propose
-from backend.delegation.types import Mandate, Power
+from backend.delegation.types import Basis, Channel, Mandate, Power
 from backend.delegation.wording import for_mandate
 from backend.kit.db import transaction
 from backend.kit.web import token_for
@@ -51,18 +53,28 @@ class Family:
                 case, _ = await new_case(db, Acting(person=he.id, principal=she.id), catalogue.get(code), NOW)
                 self.drafts[code] = case.id
 
-    async def mandate(self, power: Power, state: str) -> UUID:
+    async def by_law(self, basis: Basis) -> UUID:
+        """An authority by law, as a register told it: for every service."""
+        context = self.state.services
+        async with transaction(self.state.pool) as db:
+            made = Proposal(principal=self.principal, helper=self.helper, channel="law", basis=basis)
+            held = await propose(db, made, EVERYTHING, REGISTER, NOW)
+            held = await agree(db, context, held, as_person("helper", self.helper), NOW)
+            return (await agree(db, context, held, REGISTER, NOW)).id
+
+    async def reopened(self) -> None:
+        """Both drafts are in nobody's hands alone, whatever a request did before."""
+        async with transaction(self.state.pool) as db:
+            await db.execute("update cases set taken_over_at = null")
+
+    async def mandate(self, power: Power, state: str, channel: Channel | None = None) -> UUID:
         """A mandate for the one service in this state."""
         context = self.state.services
         async with transaction(self.state.pool) as db:
             services = granted(context.catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
             days = 1 if state == "expired" else 30
-            made = Proposal(
-                principal=self.principal,
-                helper=self.helper,
-                channel="call_back" if state == "sleeping" else "device",
-                days=days,
-            )
+            way = channel or ("call_back" if state == "sleeping" else "device")
+            made = Proposal(principal=self.principal, helper=self.helper, channel=way, days=days)
             now = NOW - timedelta(days=2) if state == "expired" else NOW
             helper, principal = as_person("helper", self.helper), as_person("principal", self.principal)
             held = await agree(db, context, await propose(db, made, services, helper, now), helper, now)
@@ -149,10 +161,55 @@ async def test_each_power_opens_its_routes_and_no_other(house: Any, family: Fami
     for method, path, reach in routes_of_residents(house.framework):
         if not isinstance(reach, Reach) or reach.by not in ("case", "service"):
             continue
+        await family.reopened()
         status = await asked(house, method, filled(path, family.drafts[ALLOWANCE]), headers, ALLOWANCE)
         assert (status == 403) != powers.allowed(reach.step, has), (method, path, power, status)
         elsewhere = await asked(house, method, filled(path, family.drafts[OTHER]), headers, OTHER)
         assert elsewhere == 404, (method, path, elsewhere)
+
+
+BY_LAW: tuple[Basis, ...] = ("parent", "guardian", "legal_representative", "operator")
+
+
+async def test_each_authority_by_law_opens_its_routes_and_no_other(house: Any, family: Family) -> None:
+    """One basis for each route by turns: a service limits none of them, and what is the principal's own is told apart."""
+    browsers = {basis: await family.headers(await family.by_law(basis)) for basis in BY_LAW}
+    reached = [
+        one
+        for one in routes_of_residents(house.framework)
+        if isinstance(one[2], Reach) and one[2].by in ("case", "service")
+    ]
+    for turn, (method, path, reach) in enumerate(reached):
+        basis = BY_LAW[turn % len(BY_LAW)]
+        await family.reopened()
+        status = await asked(house, method, filled(path, family.drafts[ALLOWANCE]), browsers[basis], ALLOWANCE)
+        assert (status == 403) != powers.allowed(reach.step, Power.SUBMIT, basis), (method, path, basis, status)
+
+
+@pytest.mark.parametrize("channel", ["call_back", "counter", "paper"])
+@pytest.mark.nightly("mandates")
+async def test_no_channel_opens_more_than_another(house: Any, family: Family, channel: Channel) -> None:
+    headers = await family.headers(await family.mandate(Power.PREPARE, "active", channel))
+    for method, path, reach in routes_of_residents(house.framework):
+        if isinstance(reach, Reach) and reach.by in ("case", "service"):
+            await family.reopened()
+            status = await asked(house, method, filled(path, family.drafts[ALLOWANCE]), headers, ALLOWANCE)
+            opens = channel != "call_back" and powers.allowed(reach.step, Power.PREPARE)
+            assert (status == 403) != opens, (method, path, channel, status)
+
+
+async def test_a_case_that_she_claims_is_closed_in_the_middle(house: Any, family: Family) -> None:
+    """Every route that reads or writes its contents, from the next request on; that it goes on is still shown."""
+    headers = await family.headers(await family.mandate(Power.SUBMIT, "active"))
+    draft = family.drafts[ALLOWANCE]
+    async with transaction(family.state.pool) as db:
+        await claim(db, Acting(person=family.principal, principal=family.principal), draft, NOW)
+    for method, path, reach in routes_of_residents(house.framework):
+        if isinstance(reach, Reach) and reach.by == "case" and reach.step != "case.seen":
+            status = await asked(house, method, filled(path, draft), headers, ALLOWANCE)
+            assert status in (403, 404), (method, path, status)  # the walk names a paper that no service asks for
+    assert await asked(house, "GET", f"/cases/{draft}", headers, ALLOWANCE) == 200
+    assert await asked(house, "GET", f"/cases/{draft}/check", headers, ALLOWANCE) == 403
 
 
 async def test_a_mandate_that_does_not_hold_opens_nothing(house: Any, family: Family) -> None:

@@ -12,5 +12,5 @@ on conflict (principal, service) where state = 'draft' do nothing;
 
 -- name: save_answers
 -- Keep what was filled in so far.
-update cases set answers = :answers, version = version + 1, updated_at = :at
+update cases set answers = :answers, answered_by = :answered_by, version = version + 1, updated_at = :at
 where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version;

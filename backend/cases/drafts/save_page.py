@@ -5,13 +5,18 @@ from uuid import UUID
 
 import msgspec
 
-from backend.cases.answers import Answers, answers_of, sealed_answers
+from backend.cases import store as case_store
+from backend.cases.answers import Answer, Answers, answers_of, sealed_answers
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
+from backend.cases.drafts.helper_page import ReadersPage, filled_in, known_of_principal, readers_page
+from backend.cases.events import append_event
 from backend.cases.lock import lock_case
+from backend.cases.messages import KEPT_BY_PRINCIPAL
 from backend.cases.reviews.compare import compare_papers
 from backend.cases.services import CaseServices
-from backend.catalogue.effects import redirect_target
+from backend.cases.sight import authors_after, sight_of
+from backend.cases.types import Case
 from backend.catalogue.types import FormField
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
@@ -32,25 +37,57 @@ async def save_page(
     version = await services.catalogue.version(db, case.service_version)
     known = answers_of(services, case)
     who = await residents.identity_of(db, services.vault, acting.principal)
-    fields = tuple(f for f in fields if not known_from_document(f, who) and may_answer(acting, f))
-    clean, errors = form.validate_page(fields, given, known, services.samples, version.service.field)
-    clean, changed = concurrent_edits.merge_answers(fields, clean, known, seen)
-    errors |= changed
-    kept = {
-        k: v for k, v in {**known, **clean}.items() if k in clean or k not in {f.key for f in fields} or k in errors
-    }
-    sealed = sealed_answers(services, id, kept)
-    if not await store.save_answers(
-        db, id=id, principal=acting.principal, answers=sealed, at=now, version=case.version
-    ):
-        raise Conflict
-    await compare_papers(db, services, msgspec.structs.replace(case, answers=sealed), now)
+    page = await page_of(db, services, acting, id, tuple(f for f in fields if not known_from_document(f, who)), known)
+    clean, errors = form.validate_page(page.asked, given, known, services.samples, version.service.field)
+    clean, changed = concurrent_edits.merge_answers(page.asked, clean, known, seen)
+    errors |= changed | kept_by_principal(page, fields, given)
+    asked = {f.key for f in page.asked}
+    kept = {k: v for k, v in {**known, **clean}.items() if k in clean or k not in asked or k in errors}
+    kept |= filled_in(
+        page, (f for f in fields if form.applies(f, kept, version.service.field)), known, services.samples
+    )
+    await keep(db, services, acting, case, known, kept, asked, now)
     return errors
 
 
-def may_answer(acting: Acting, field: FormField) -> bool:
-    """Is this the person's to answer? Where the money goes and which number counts is never a helper's by consent."""
-    return not acting.masked or redirect_target(field) == "nothing"
+async def page_of(
+    db: Db, services: CaseServices, acting: Acting, id: UUID, fields: tuple[FormField, ...], known: Answers
+) -> ReadersPage:
+    """A page of questions as the person who acts has it."""
+    sight = await sight_of(db, acting, id)
+    filled = {} if sight.everything else await known_of_principal(db, services, acting, fields)
+    return readers_page(fields, known, filled, sight)
+
+
+async def keep(
+    db: Db, services: CaseServices, acting: Acting, case: Case, before: Answers, after: Answers, asked: set[str], now: datetime
+) -> None:  # fmt: skip
+    """Write the answers and whose they are; what a helper changed is an event. Raises Conflict."""
+    changed = {key for key in asked if before.get(key) != after.get(key)}
+    authors = await case_store.answered_by(db, id=case.id, principal=case.principal) or {}
+    sealed = sealed_answers(services, case.id, after)
+    if not await store.save_answers(
+        db, id=case.id, principal=acting.principal, answers=sealed, at=now, version=case.version,
+        answered_by=authors_after(acting, authors, changed),
+    ):  # fmt: skip
+        raise Conflict
+    if acting.mandate is not None and changed:
+        await append_event(db, case, "answered", acting.actor, now, fields=sorted(changed))
+    await compare_papers(db, services, msgspec.structs.replace(case, answers=sealed), now)
+
+
+def kept_by_principal(page: ReadersPage, fields: tuple[FormField, ...], given: Answers) -> dict[str, str]:
+    """A sentence for each question that a helper answered although the principal's own answer stands, by key."""
+    return {
+        field.key: KEPT_BY_PRINCIPAL(label=field.label.rstrip("？?")).text
+        for field in fields
+        if field.key in page.masked and said(given.get(field.key, ""))
+    }
+
+
+def said(answer: Answer) -> bool:
+    """Was something answered?"""
+    return bool(answer if isinstance(answer, list) else answer.strip())
 
 
 def known_from_document(field: FormField, who: Identity) -> bool:

@@ -7,7 +7,7 @@ from uuid import UUID
 from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.lifecycle.transition import move_case
-from backend.cases.lock import STEPS
+from backend.cases.lock import STEPS, not_claimed
 from backend.cases.problems import AlreadyDecided
 from backend.cases.types import Kind
 from backend.delegation.acting import need
@@ -34,6 +34,7 @@ async def resident_step(db: Db, acting: Acting, id: UUID, kind: Kind, now: datet
     """Perform one transition by the resident or their helper."""
     case = await case_store.lock(db, id=id, principal=acting.principal)
     await need(db, acting, STEPS[kind], case.service, now)
+    await not_claimed(db, acting, id)
     if kind == "withdrawn" and case.ruling != "none":
         raise AlreadyDecided
     move = flow.next_move(kind, case, acting.actor.role)

@@ -12,9 +12,11 @@ from uuid import UUID, uuid4
 from msgspec import Struct
 
 from backend.cases.events import record_event
-from backend.cases.lock import lock_case, read_contents
+from backend.cases.lock import lock_case, not_claimed
+from backend.cases.problems import PrincipalsOwn
 from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
+from backend.cases.sight import sight_of
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
@@ -146,6 +148,7 @@ async def hand_in(
     `promised`: it came in pieces, and was counted when it was promised.
     """
     case = await lock_case(db, acting, case_id, "paper_added", now)
+    await own_slot(db, acting, case_id, slot)
     await services.catalogue.material(db, case.service_version, slot)
     await uploads.hold_room(db, principal=acting.principal)
     if not promised:
@@ -160,7 +163,7 @@ async def hand_in(
     await materials.add(
         db, id=file.id, principal=acting.principal, case_id=case_id, slot=slot, file_name=clean_file_name(upload.name),
         content_type=MEDIA_TYPES[file.kind], size=len(upload.content), digest=sha256(upload.content).hexdigest(),
-        stored_as=file.name, pages=0, at=now,
+        stored_as=file.name, pages=0, at=now, added_by=acting.person if acting.masked else None,
     )  # fmt: skip
     await record_event(db, acting, case_id, "paper_added", now)
     await enqueue(db, READ_JOB, ToRead(file.id), once=f"{READ_JOB}:{file.id}", ahead=ahead)
@@ -193,7 +196,18 @@ async def in_slot(db: Db, acting: Acting, case_id: UUID, slot: str) -> Material 
 
 
 async def own_paper(db: Db, acting: Acting, id: UUID) -> Material:
-    """Find a paper of this person; raises NotThere, and for a helper PrincipalsOwn."""
+    """Find a paper of this person; raises NotThere, and for a helper CaseClaimed and PrincipalsOwn."""
     paper = await materials.held(db, id=id, principal=acting.principal)
-    await read_contents(db, acting, paper.case_id)
+    await not_claimed(db, acting, paper.case_id)
+    if not (await sight_of(db, acting, paper.case_id)).reads_paper(id):
+        raise PrincipalsOwn
     return paper
+
+
+async def own_slot(db: Db, acting: Acting, case_id: UUID, slot: str) -> None:
+    """Raise PrincipalsOwn where a paper of the principal's lies in a slot that a helper wants to change."""
+    if not acting.masked:
+        return
+    held = await in_slot(db, acting, case_id, slot)
+    if held is not None and not (await sight_of(db, acting, case_id)).reads_paper(held.id):
+        raise PrincipalsOwn

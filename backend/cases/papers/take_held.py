@@ -10,6 +10,7 @@ import msgspec
 from backend.audit.log import note
 from backend.cases.events import append_event
 from backend.cases.lock import lock_case
+from backend.cases.papers.hand_in import own_slot
 from backend.cases.papers.reuse import PURPOSE, earlier_papers, licence_for
 from backend.cases.problems import NoLongerHeld
 from backend.cases.reviews.compare import check_again, compare_papers, profile_of
@@ -86,6 +87,7 @@ async def _slot(
     db: Db, services: CaseServices, acting: Acting, case_id: UUID, slot: str, now: datetime
 ) -> tuple[Case, Asked]:
     case = await lock_case(db, acting, case_id, "paper_added", now)
+    await own_slot(db, acting, case_id, slot)
     return case, await services.catalogue.material(db, case.service_version, slot)
 
 

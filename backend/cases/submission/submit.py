@@ -17,6 +17,7 @@ from backend.cases.grants.messages import already_held
 from backend.cases.grants.own import AlreadyGranted, already_granted, object_hash
 from backend.cases.grants.record import NewGrant, new_grant
 from backend.cases.grants.record import columns as granted
+from backend.cases.lock import not_claimed
 from backend.cases.messages import InboxMessage, approved, handed_over
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import yearly_check
@@ -60,6 +61,7 @@ async def submit(
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
     """
     await store.hold_for_submission(db, id=id, principal=acting.principal)
+    await not_claimed(db, acting, id)
     for _ in range(TRIES):
         read = await store.for_submission(db, id=id, principal=acting.principal, event=event)
         if read.handed_in:

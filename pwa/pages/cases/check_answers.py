@@ -9,12 +9,14 @@ from msgspec import Struct
 from backend.cases import flow, store
 from backend.cases.answers import Answers, answers_of
 from backend.cases.drafts import form
-from backend.cases.drafts.display import display_answer
+from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.save_page import known_from_document
-from backend.cases.lock import read_contents
+from backend.cases.lock import not_claimed
 from backend.cases.services import CaseServices
+from backend.cases.sight import Sight, sight_of
 from backend.cases.submission import payee
 from backend.cases.types import Case
+from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField, Service
 from backend.kit import masking
 from backend.kit.messages.render import Messages
@@ -25,7 +27,7 @@ from backend.residents.disclosure import readable
 from backend.residents.types import Acting, Identity
 from pwa.pages.cases.payee import BankNotice, bank_notice
 from pwa.pages.cases.proving import StepUp, step_up
-from pwa.pages.cases.questions import known_account
+from pwa.pages.cases.questions import HIDDEN, known_account
 from pwa.pages.cases.views import still_missing
 from pwa.views.parts import SummaryRow
 
@@ -62,13 +64,13 @@ async def check_answers(db: Db, services: CaseServices, acting: Acting, id: UUID
     case = await store.get(db, id=id, principal=acting.principal)
     if not flow.is_being_filled_in(case):
         return None
-    await read_contents(db, acting, id)
+    await not_claimed(db, acting, id)
     service = (await services.catalogue.version(db, case.service_version)).service
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     answers, known = answers_of(services, case), await known_account(db, services, acting, who, now)
     here = f"/cases/{case.id}"
     return CheckAnswers(
-        back=here, leave=here, service=service, groups=answer_groups(case, service, answers, hidden(who, acting), known),
+        back=here, leave=here, service=service, groups=answer_groups(case, service, answers, hidden(who, acting), known, await sight_of(db, acting, id)),
         papers=await paper_rows(db, case, service), action=f"{here}/submission",
         missing=await still_missing(db, services, acting, case), step_up=step_up(acting, case, service, answers, who, known),
         payee=await bank_notice(db, services, acting, case, now),
@@ -82,16 +84,24 @@ def hidden(who: Identity, acting: Acting) -> Identity:
     return msgspec.structs.replace(who, name=masking.name(who.name), id_number=masking.identity_number(who.id_number))
 
 
-def answer_groups(case: Case, service: Service, answers: Answers, who: Identity, account: str) -> list[AnswerGroup]:
+def answer_groups(
+    case: Case, service: Service, answers: Answers, who: Identity, account: str, sight: Sight
+) -> list[AnswerGroup]:
     """Group the answers by page, each row with the way to change it."""
     return [
-        AnswerGroup(name, [answer_row(case.id, n, f, answers, who, account) for f in fields if form.applies(f, answers, service.field)])
+        AnswerGroup(name, [answer_row(case.id, n, f, answers, who, account, sight) for f in fields if form.applies(f, answers, service.field)])
         for n, (name, fields) in enumerate(form.sections(service), 1)
     ]  # fmt: skip
 
 
-def answer_row(case: UUID, number: int, field: FormField, answers: Answers, who: Identity, account: str) -> SummaryRow:
-    """One answer; what is known from the identity document can't be changed here."""
+def answer_row(
+    case: UUID, number: int, field: FormField, answers: Answers, who: Identity, account: str, sight: Sight
+) -> SummaryRow:
+    """One answer; what is known from the identity document can't be changed here, and what a helper doesn't read stands masked."""
+    if not sight.everything and redirect_target(field) != "nothing":
+        return SummaryRow(field.label, HIDDEN["own"])
+    if not known_from_document(field, who) and not sight.reads(field.key) and (there := answers.get(field.key)):
+        return SummaryRow(field.label, masked_answer(field, there) or HIDDEN["answered"])
     known = known_from_document(field, who)
     value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
     said = display_answer(field, value) if value else ""

@@ -12,7 +12,9 @@ from litestar.params import FromPath, SkipValidation
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
+from backend.cases.lock import not_claimed
 from backend.cases.papers.hand_in import in_slot, own_paper
+from backend.cases.problems import CaseClaimed
 from backend.delegation.acting import helped, in_force
 from backend.delegation.problems import MandateOver
 from backend.kit.problems import NotThere
@@ -51,7 +53,7 @@ async def paper_changes(
     if pubsub.full(who):
         return retry_later_stream()
     request.app.state.shutdown.watch()
-    return stream(waited(request, pubsub, acting, paper.id))
+    return stream(waited(request, pubsub, acting, id, paper.id))
 
 
 def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
@@ -66,7 +68,7 @@ async def told() -> AsyncIterator[ServerSentEventMessage]:
 
 
 async def waited(
-    request: AnyRequest, pubsub: PubSub, acting: Acting, paper: UUID
+    request: AnyRequest, pubsub: PubSub, acting: Acting, case: UUID, paper: UUID
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
     try:
@@ -75,7 +77,7 @@ async def waited(
                 event.set()
             for _ in range(int(LONGEST / BEAT)):
                 came = await within(event, BEAT, request.app.state.shutdown)
-                if not await still_allowed(request, acting):
+                if not await still_allowed(request, acting, case):
                     return
                 if came:
                     yield ANSWERED
@@ -86,14 +88,15 @@ async def waited(
         return
 
 
-async def still_allowed(request: AnyRequest, acting: Acting) -> bool:
-    """Does the mandate of a helper still hold? A stream ends with it."""
+async def still_allowed(request: AnyRequest, acting: Acting, case: UUID) -> bool:
+    """Does the mandate of a helper still hold, and is the case open to them? A stream ends with it."""
     if acting.mandate is None:
         return True
     try:
         async with short_transactions(request)() as db:
             await in_force(db, acting.mandate.mandate, acting.person, request.app.state.clock())
-    except MandateOver:
+            await not_claimed(db, acting, case)
+    except (MandateOver, CaseClaimed):
         return False
     return True
 

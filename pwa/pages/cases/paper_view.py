@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.cases import flow, store
-from backend.cases.lock import read_contents
+from backend.cases.lock import not_claimed
 from backend.cases.papers import hand_in, reuse
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
+from backend.cases.sight import sight_of
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
@@ -30,7 +32,11 @@ PATIENCE = timedelta(seconds=60)
 
 
 class PaperPage(Struct, frozen=True, kw_only=True):
-    """The page of one paper. `live`, `again`: event stream and page to ask while it is read; `patience`: it takes long."""
+    """The page of one paper.
+
+    `theirs`: the principal's own, which a helper doesn't read. `live`, `again`: event stream and page to ask while it is
+    read; `patience`: it takes long.
+    """
 
     service: Service
     material: Asked
@@ -42,6 +48,7 @@ class PaperPage(Struct, frozen=True, kw_only=True):
     says: str
     offers: reuse.HeldMaterials
     closed: bool
+    theirs: bool
     patience: bool
     sending: Sending
     back: str
@@ -66,21 +73,28 @@ async def paper_page(
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     material = await services.catalogue.material(db, case.service_version, slot)
     held = await hand_in.in_slot(db, acting, id, slot)
-    if held is not None:
-        await read_contents(db, acting, id)
-    kept = open_review(services, held) if held else None
+    await not_claimed(db, acting, id)
+    theirs = held is not None and not (await sight_of(db, acting, id)).reads_paper(held.id)
+    kept = open_review(services, held) if held and not theirs else None
     here, waiting = f"/cases/{id}/papers/{slot}", held is not None and held.state == "waiting"
     return PaperPage(
         service=(await services.catalogue.version(db, case.service_version)).service, material=material, state=paper_state(held),
-        preview=f"/papers/{held.id}/page/1" if held and held.pages else "", findings=to_do(kept, held),
-        marks=picture_marks(to_do(kept, held)), size=kept.sizes[0] if kept and kept.sizes else None, says=origin(held, kept),
-        offers=await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(),
+        preview=f"/papers/{held.id}/page/1" if held and held.pages and not theirs else "", findings=to_do(kept, held),
+        marks=picture_marks(to_do(kept, held)), size=kept.sizes[0] if kept and kept.sizes else None, says="" if theirs else origin(held, kept),
+        offers=offered(await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(), acting),
         closed=not flow.is_being_filled_in(case), patience=bool(waiting and held and now - held.uploaded_at > PATIENCE),
         sending=await sending(db, acting, id, slot, keeping, now),
         back=f"/cases/{id}", onward=f"/cases/{id}", action=here, live=f"{here}/news" if waiting else "", again=here if waiting else "",
         insist=f"{here}/insistence", remove=f"{here}/removal", use=f"{here}/held",
-        errors=[field_error("file", problem)] if problem else [],
+        errors=[field_error("file", problem)] if problem else [], theirs=theirs,
     )  # fmt: skip
+
+
+def offered(found: reuse.HeldMaterials, acting: Acting) -> reuse.HeldMaterials:
+    """What is held already, as the reader may see it: a helper by consent may use it, and reads nothing of it."""
+    if not acting.masked:
+        return found
+    return reuse.HeldMaterials(tuple(replace(one, issuer="", since=None, until=None) for one in found.found))
 
 
 def origin(held: Paper | None, kept: StoredReview | None) -> str:

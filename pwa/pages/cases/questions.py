@@ -10,17 +10,21 @@ from msgspec import Struct
 from backend.cases import flow, store
 from backend.cases.answers import Answer, Answers, answers_of
 from backend.cases.drafts import concurrent_edits, form
-from backend.cases.drafts.display import display_answer
+from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
+from backend.cases.drafts.helper_page import Filled, ReadersPage, known_of_principal, readers_page
 from backend.cases.drafts.prefill import known_value, prefill
 from backend.cases.drafts.save_page import known_from_document, save_page
-from backend.cases.lock import read_contents
+from backend.cases.helping.masked_fields import may_compare
+from backend.cases.lock import not_claimed
 from backend.cases.services import CaseServices
+from backend.cases.sight import sight_of
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField, Service
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.payees import service as payees
@@ -31,8 +35,8 @@ from backend.rules.wording import source as source_words
 from pwa.views.form_values import SEEN, Control, answers_sent, control_value
 from pwa.views.parts import FormError, SummaryRow, field_errors
 
-Filled = Mapping[str, tuple[str, str]]
-"""By field the value that is already known, and its source."""
+HIDDEN = Messages.beside(__file__).words("HIDDEN")
+"""What stands in place of a value that a helper doesn't read."""
 
 
 class AccountField(Struct, frozen=True):
@@ -79,27 +83,53 @@ async def question_page(
     case = await store.get(db, id=id, principal=acting.principal)
     if not flow.is_being_filled_in(case):
         return None
-    await read_contents(db, acting, id)
+    await not_claimed(db, acting, id)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     service = (await services.catalogue.version(db, case.service_version)).service
     heading, fields = await section(db, services, case, number)
-    facts = readable_facts(await residents.profile_facts_of(db, acting.principal), acting.assurance)
-    filled, typed, mistakes = {} if acting.masked else prefill(fields, who, facts), sent or {}, errors or {}
+    filled, typed, mistakes = await filled_for(db, services, acting, fields, who), sent or {}, errors or {}
     kept, account = answers_of(services, case), await known_account(db, services, acting, who, now)
     here, pages = {f.key for f in fields}, len(form.sections(service))
-    asked = [f for f in fields if not known_from_document(f, who) and asked_here(f, here, kept, service.field)]
+    there = tuple(f for f in fields if not known_from_document(f, who) and asked_here(f, here, kept, service.field))
+    split = readers_page(there, kept, filled, await sight_of(db, acting, id))
+    asked = list(split.asked)
     alone = len(asked) == 1 and len(fields) == 1
     return QuestionPage(
         service=service, back=f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", leave=f"/cases/{id}",
         step=f"第{number}页，共{pages}页" if pages > 1 else "", heading="" if alone else heading,
         says="有些已经替您填好，看一看对不对。" if filled else "",
-        known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)],
+        known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)] + masked_rows(id, there, split, kept),
         fields=asked, seen=concurrent_edits.encode_fingerprints(asked, kept), depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
         values={f.key: control_value(f, value_for(f, typed, kept, filled)) for f in asked}, mistakes=mistakes,
         accounts={f.key: offered_account(f, account, typed, kept) for f in asked if f.prefill == "payable_account" and account},
         sources={f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, typed, kept, filled)},
         errors=field_errors(mistakes),
     )  # fmt: skip
+
+
+async def filled_for(
+    db: Db, services: CaseServices, acting: Acting, fields: tuple[FormField, ...], who: Identity
+) -> Filled:
+    """What is already known: as far as the reader may read it; for a helper by consent, what the principal's own level reaches, to stand masked."""
+    if acting.masked:
+        return await known_of_principal(db, services, acting, fields)
+    return prefill(
+        fields, who, readable_facts(await residents.profile_facts_of(db, acting.principal), acting.assurance)
+    )
+
+
+def masked_rows(case: UUID, fields: tuple[FormField, ...], split: ReadersPage, kept: Answers) -> list[SummaryRow]:
+    """What a helper doesn't read, each with the way to compare it; and what only the principal answers."""
+    return [masked_row(case, f, split.masked[f.key], kept) for f in fields if f.key in split.masked] + [
+        SummaryRow(f.label, HIDDEN["own"]) for f in split.own
+    ]
+
+
+def masked_row(case: UUID, field: FormField, value: Answer, kept: Answers) -> SummaryRow:
+    """One answer that stands masked, with the way to compare it."""
+    said = masked_answer(field, value) or HIDDEN["answered" if kept.get(field.key) else "registered"]
+    there = f"/cases/{case}/fields/{field.key}" if may_compare(field) else ""
+    return SummaryRow(field.label, said, there, change=HIDDEN["compare"])
 
 
 def known_row(field: FormField, who: Identity, acting: Acting) -> SummaryRow:
@@ -123,7 +153,7 @@ async def answer_page(
 ) -> SentPage:
     """Keep the answers of a page and compare the papers with them; wrong answers come back, right ones are kept."""
     case = await store.get(db, id=id, principal=acting.principal)
-    await read_contents(db, acting, id)
+    await not_claimed(db, acting, id)
     service = (await services.catalogue.version(db, case.service_version)).service
     _, fields = await section(db, services, case, number)
     typed, seen = answers_sent(sent, fields), concurrent_edits.decode_fingerprints(str(sent.get(SEEN, "")))

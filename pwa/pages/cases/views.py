@@ -13,6 +13,7 @@ from backend.cases.clock import deadline, working_days
 from backend.cases.decisions import store as decisions_store
 from backend.cases.drafts import completeness
 from backend.cases.grants import overview
+from backend.cases.lock import is_claimed, may_take
 from backend.cases.papers import shared_file
 from backend.cases.receipts import store as receipts_store
 from backend.cases.services import CaseServices
@@ -29,10 +30,12 @@ from backend.residents.disclosure import may_read, readable
 from backend.residents.types import Acting
 from pwa.keeping import Keeping
 from pwa.pages.cases import proving
+from pwa.pages.cases.claimed import ClaimedCase, claimed_case
 from pwa.pages.cases.halfway import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.pages.cases.outcome import Outcome, outcome, timeline
 from pwa.pages.cases.payee import proposed_accounts
 from pwa.pages.cases.tasks import TaskLine, check_task, paper_tasks, question_tasks
+from pwa.pages.cases.two_people import TwoPeople, two_people
 from pwa.views.decisions import decision_for_resident
 from pwa.views.grants import GrantCard, HeldNotice, grant_card, held_notice
 from pwa.views.parts import TimelineStep
@@ -58,6 +61,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
     names: Mapping[str, str]
     withdrawal: str
     review: str
+    two: TwoPeople | None
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -82,11 +86,13 @@ class Status(Struct, frozen=True, kw_only=True):
 
 async def case_page(
     db: Db, services: CaseServices, acting: Acting, id: UUID, keeping: Keeping, now: datetime
-) -> TaskList | Status:
+) -> TaskList | Status | ClaimedCase:
     """Show a case: the task list while its applicant may change it, else its status. What pre-review said counts as seen."""
     case = await store.get(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     if flow.is_being_filled_in(case):
+        if await is_claimed(db, acting, id):
+            return await claimed_case(db, services, case)
         return await task_list(db, services, acting, case, keeping, now)
     return await status(db, services, acting, case, now)
 
@@ -109,10 +115,12 @@ async def task_list(
         case_number=case.number, service=service, tasks=tasks, all=len(tasks), missing=missing,
         done=sum(t.status in {"done", "optional"} for t in tasks), saved=moment(case.updated_at.astimezone(SHANGHAI)),
         correction=asked_for(events) if case.state is State.IN_CORRECTION else "", names=names,
-        unplaced=len(await shared_file.list_waiting(db, acting, now)),
+        unplaced=0 if acting.mandate else len(await shared_file.list_waiting(db, acting, now)),
         halfway=await halfway_papers(db, acting, case.id, names, now),
         sending=await outbox(db, acting, case.id, keeping, now),
-        withdrawal=f"/cases/{case.id}/withdrawal" if case.ruling == "none" else "", review=f"/cases/{case.id}/review",
+        withdrawal=f"/cases/{case.id}/withdrawal" if may_take(services.catalogue, acting, case, "withdrawn") else "",
+        review=f"/cases/{case.id}/review" if may_take(services.catalogue, acting, case, "review_withdrawn") else "",
+        two=await two_people(db, services, acting, case, events, now),
     )  # fmt: skip
 
 
@@ -146,11 +154,11 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return Status(
         case_number=case.number, service=version.service, outcome=outcome(case, version.service, decision, events, reading, revoked=revoked),
-        withheld=f"/me/identity?next=/cases/{case.id}" if withheld else "", receipt=slip(services, case, receipt),
+        withheld=f"/me/identity?next=/cases/{case.id}" if withheld and not acting.masked else "", receipt=slip(services, case, receipt),
         held=held, grant=grant, payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
-        may_withdraw=flow.is_allowed("withdrawn", case, "person"), withdrawal=f"/cases/{case.id}/withdrawal",
-        may_ask_review=flow.is_allowed("review_asked", case, "person"), review=f"/cases/{case.id}/review",
-        may_withdraw_review=flow.is_allowed("review_withdrawn", case, "person"),
+        may_withdraw=may_take(services.catalogue, acting, case, "withdrawn"), withdrawal=f"/cases/{case.id}/withdrawal",
+        may_ask_review=may_take(services.catalogue, acting, case, "review_asked"), review=f"/cases/{case.id}/review",
+        may_withdraw_review=may_take(services.catalogue, acting, case, "review_withdrawn"),
     )  # fmt: skip
 
 

@@ -1,49 +1,62 @@
-"""What of a case a helper may read: only what they alone have put in."""
-
-from typing import Any
-from uuid import uuid4
+"""What of a case a helper reads and writes: what they put in, nothing that the principal did, and nothing once she goes on herself."""
 
 import pytest
 from msgspec.structs import replace
 
-from backend.cases.drafts import store as drafts
-from backend.cases.lock import PrincipalsOwn, lock_case, read_contents
-from backend.kit.crypto import Vault
-from backend.residents import service as residents
-from backend.residents.types import Acting, Assurance, Authority
-from backend.settings import Settings
-from tests import people
+from backend.cases import store
+from backend.cases.helping.claims import claim
+from backend.cases.lock import lock_case, not_claimed
+from backend.cases.problems import CaseClaimed
+from backend.cases.sight import authors_after, sight_of
+from backend.delegation.problems import MandateOver
+from backend.residents.types import Authority
+from tests.backend.cases.two_people import Two
 from tests.conftest import NOW
 
 
-async def person(db: Any, vault: Any, member: Any) -> Acting:
-    """One of the cast, signed in."""
-    held = await residents.find_or_create_by_phone(db, vault, member.international_phone, NOW)
-    return Acting(person=held.id, principal=held.id, assurance=Assurance.VERIFIED)
+async def test_a_helper_reads_what_they_put_in_and_nothing_else(two: Two) -> None:
+    case = await two.draft()
+    authors = authors_after(two.helper, {}, {"mine"})
+    assert authors == {"mine": str(two.helper.person)}
+    await two.db.execute("update cases set answered_by = $2 where id = $1", case, authors)
+    sight = await sight_of(two.db, two.helper, case)
+    assert sight.reads("mine")
+    assert not sight.reads("hers")
+    assert (await sight_of(two.db, two.principal, case)).reads("hers")
+    assert authors_after(two.principal, authors, {"mine"}) == {}, "what she writes anew is hers"
+    parent = replace(two.helper, mandate=replace(two.authority, basis="parent"))
+    assert (await sight_of(two.db, parent, case)).reads("hers")
 
 
-async def draft(db: Any, acting: Acting, service: str) -> Any:
-    """A draft that this person began."""
-    id, version = uuid4(), await db.fetchval("select id from service_version where code = $1 limit 1", service)
-    await drafts.open_case(
-        db, id=id, number=f"T{id.hex[:12]}", principal=acting.principal, opened_by=acting.person, service=service,
-        service_version=version, department="civil",
-    )  # fmt: skip
-    return id
+async def test_a_case_that_she_claims_is_closed_to_helpers_by_consent_only(two: Two) -> None:
+    case = await two.draft()
+    await lock_case(two.db, two.helper, case, "answered", NOW)
+    await claim(two.db, two.principal, case, NOW)
+    with pytest.raises(CaseClaimed):
+        await lock_case(two.db, two.helper, case, "answered", NOW)
+    with pytest.raises(CaseClaimed):
+        await not_claimed(two.db, two.helper, case)
+    await lock_case(two.db, two.principal, case, "answered", NOW)
+    await not_claimed(two.db, replace(two.helper, mandate=replace(two.authority, basis="guardian")), case)
 
 
-async def test_a_helper_reads_what_only_they_put_in(db: Any, settings: Settings) -> None:
-    vault = Vault(settings.sealing_keys, settings.hash_key)
-    principal, other = await person(db, vault, people.GRANDMOTHER), await person(db, vault, people.GRADUATE)
-    mandate = Authority(mandate=uuid4(), principal=principal.person, helper=other.person, basis="consent")
-    helper = replace(other, principal=principal.person, mandate=mandate)
-    begun = await draft(db, helper, "FT0205001")
-    await read_contents(db, helper, begun)
-    await lock_case(db, principal, begun, "answered", NOW)
-    with pytest.raises(PrincipalsOwn):
-        await read_contents(db, helper, begun)
-    await read_contents(db, principal, begun)
-    hers = await draft(db, principal, "FT0205002")
-    with pytest.raises(PrincipalsOwn):
-        await read_contents(db, helper, hers)
-    await read_contents(db, replace(helper, mandate=replace(mandate, basis="parent")), hers)
+async def test_an_event_of_a_helper_names_the_mandate_and_its_power(two: Two) -> None:
+    case = await two.draft()
+    row = await two.db.fetchrow("select author, role, mandate, power from case_event where case_id = $1", case)
+    assert dict(row) == {
+        "author": f"mandate:{two.helper.person}", "role": "mandate", "mandate": two.authority.mandate, "power": 2,
+    }  # fmt: skip
+    acts = await store.acts_of_helpers(two.db, principal=two.principal.person, author="")
+    assert [(act.kind, act.mandate) for act in acts] == [("opened", two.authority.mandate)]
+    told = await two.db.fetch("select title from notice where person = $1 and case_id = $2", two.principal.person, case)
+    assert [one["title"] for one in told] == ["帮办人开始填写"]
+
+
+async def test_a_mandate_that_is_over_opens_no_case(two: Two) -> None:
+    case = await two.draft()
+    gone = replace(
+        two.helper,
+        mandate=Authority(mandate=case, principal=two.principal.person, helper=two.helper.person, basis="consent"),
+    )
+    with pytest.raises(MandateOver):
+        await lock_case(two.db, gone, case, "answered", NOW)
