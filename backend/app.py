@@ -1,4 +1,4 @@
-"""Assembles everything: the only module, with cli and worker, that may import everything."""
+"""Assembly of the web application; with cli and worker the only modules that may import every room."""
 
 import asyncio
 import os
@@ -47,8 +47,8 @@ READ = "paper_read"  # the channel on which the worker announces that a paper ha
 
 
 def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
-    """The application as a server runs it: the front, and behind it the framework."""
-    if settings is None:  # a process of its own: without this, errors are written down with all that was at hand
+    """ASGI factory for the server: response cache in front, the framework behind it."""
+    if settings is None:  # started by a server: without set_up, tracebacks would log the values of local variables
         log.set_up()
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
@@ -57,7 +57,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
 
 
 def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
-    """The framework application; refuses to start when a route has no access policy."""
+    """Build the Litestar application; raises RuntimeError when a route has no access policy."""
     app = Litestar(
         route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
         guards=[admit, check_bounds, check_form],
@@ -74,8 +74,8 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             render_plugins=[JsonRenderPlugin()],
             create_examples=False,
         ),
-        include_in_schema=False,  # pages are for people; what programs may rely on says so itself
-        request_max_body_size=FILE.most,  # the last bound; each route has its own (kit/request_body.py)
+        include_in_schema=False,  # pages are for people; a public API route sets this itself
+        request_max_body_size=FILE.most,  # upper limit for all; each route has its own (kit/request_body.py)
         multipart_form_part_limit=FILE.fields,
         debug=False,
     )
@@ -84,21 +84,21 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
 
 
 def first_state(settings: Settings, clock: Clock, page_cache: PageCache) -> dict[str, Any]:
-    """State before the lifespan has opened anything."""
+    """Application state before the lifespan opens connections."""
     return {
         "settings": settings, "secure": settings.secure, "clock": clock, "page_cache": page_cache, "page": page, "edition_lock": asyncio.Lock(), "pubsub": PubSub(),
     }  # fmt: skip
 
 
 def every_route_has_a_policy(app: Litestar) -> None:
-    """Closed by default: a route without an explicit access policy keeps the house from opening."""
+    """Closed by default: raise RuntimeError for a route without an explicit access policy."""
     for path, handler in handlers(app):
         if "access" not in handler.opt:
             raise RuntimeError(f"{path} has no access policy")
 
 
 def handlers(app: Litestar) -> Iterator[tuple[str, BaseRouteHandler]]:
-    """Every route of ours with its path; the OPTIONS answers that the framework adds are not ours."""
+    """Yield path and handler of each route, without the OPTIONS handlers that the framework adds."""
     for route in app.routes:
         for handler in getattr(route, "route_handlers", [getattr(route, "route_handler", None)]):
             if handler is not None and getattr(handler, "http_methods", None) != {"OPTIONS"}:
@@ -107,7 +107,7 @@ def handlers(app: Litestar) -> Iterator[tuple[str, BaseRouteHandler]]:
 
 @asynccontextmanager
 async def furnish(app: Litestar) -> AsyncIterator[None]:
-    """Open the pool, Redis and the catalogue; close them when the house closes."""
+    """Lifespan: open the pool, Redis and the catalogue; close them at shutdown."""
     settings: Settings = app.state.settings
     pool = await open_pool(settings.database_url, settings.pool_size)
     redis = open_redis(settings.redis_url)
@@ -119,7 +119,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
         pattern_of(p) for p, handler in handlers(app) if handler.opt.get("open_data")
     )
     await places.furnish(app)
-    await turn_page(app)
+    await load_edition(app)
     watching = asyncio.create_task(watch(app))
     yield
     watching.cancel()
@@ -131,8 +131,8 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     await close_pool(pool)
 
 
-async def turn_page(app: Litestar) -> None:
-    """Take over what is published now, and forget the pages made from what was."""
+async def load_edition(app: Litestar) -> None:
+    """Load the catalogue in force now and drop the cached pages of the edition before."""
     async with app.state.edition_lock, transaction(app.state.pool) as db:
         await app.state.catalogue.open(db, local_date(app.state.clock()))
     app.state.page_cache.renew()
@@ -140,13 +140,13 @@ async def turn_page(app: Litestar) -> None:
     places.turned(app)
 
 
-# the database is away: nothing to look into
+# the database is not reachable: no traceback needed
 LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, Unavailable)
-AGAIN = 2.0  # seconds until we try to listen again
+AGAIN = 2.0  # seconds before listening is tried again
 
 
 async def watch(app: Litestar) -> None:
-    """Hear of publications from any process, and look once a minute for those whose day has come."""
+    """Reload the catalogue after each publication (LISTEN/NOTIFY) and at midnight, when a scheduled version comes into force."""
     news = asyncio.Event()
     while True:
         try:
@@ -155,11 +155,11 @@ async def watch(app: Litestar) -> None:
                 await db.add_listener(PUBLISHED, lambda *_: news.set())
                 await db.add_listener(READ, app.state.pubsub.hear)
                 app.state.pubsub.notify_all()
-                news.set()  # what was published before we listened would otherwise wait for the next publication
+                news.set()  # a publication before we listened was not announced to us
                 await listen(app, db, news)
             finally:
                 db.terminate()
-        except Exception as error:  # whatever it was: a house that no longer listens would say old things for ever
+        except Exception as error:  # a process that stopped listening would serve the old edition for ever
             log.worry(
                 "catalogue.watch_lost", error=type(error).__name__, exc_info=None if isinstance(error, LOST) else error
             )
@@ -167,7 +167,7 @@ async def watch(app: Litestar) -> None:
 
 
 async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
-    """Until the connection is lost: turn the page when told, and as soon as a new day begins."""
+    """Reload when notified and when the date changes; returns when the connection is lost."""
     day, due = local_date(app.state.clock()), False
     while not db.is_closed():
         try:
@@ -183,9 +183,9 @@ async def listen(app: Litestar, db: Db, news: asyncio.Event) -> None:
 
 
 async def turned(app: Litestar) -> bool:
-    """Was the page turned? An edition that can't be read leaves the one before in force, is said, and is tried again at the next look."""
+    """Reload the catalogue; False if it could not be read: the edition before stays in force, and the next check tries again."""
     try:
-        await turn_page(app)
+        await load_edition(app)
     except LOST:
         raise
     except Exception as error:
@@ -194,11 +194,11 @@ async def turned(app: Litestar) -> bool:
     return True
 
 
-LOOK = 30.0  # seconds: a clock that was set right in between is noticed too
+LOOK = 30.0  # seconds between two checks of the date; notices a corrected clock too
 
 
 def until_next_look(now: datetime) -> float:
-    """Seconds until the day may have changed."""
+    """Seconds until the next check of the date."""
     return min(LOOK, rest_of_day(now) + 0.1)
 
 

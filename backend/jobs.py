@@ -1,4 +1,4 @@
-"""Which job is done by which function, and which are done again and again; every job may come twice and is then done once."""
+"""Table of background jobs: queue name, arguments, function; and the schedule of periodic ones. Every job is idempotent."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -58,8 +58,8 @@ from backend.settings import Settings
 from push.delivery import PushSender
 
 
-class Bench(Struct, frozen=True):
-    """What a worker needs at hand."""
+class JobContext(Struct, frozen=True):
+    """Connections and services that jobs use."""
 
     pool: Pool
     services: CaseServices
@@ -71,109 +71,115 @@ class Bench(Struct, frozen=True):
     captures: Captures
 
     def transaction(self) -> AbstractAsyncContextManager[Db]:
-        """One transaction of a job."""
+        """Open a transaction."""
         return transaction(self.pool)
 
-    async def open_book(self) -> None:
-        """The catalogue as it stands today."""
+    async def open_catalogue(self) -> None:
+        """Load the catalogue in force today."""
         async with self.transaction() as db:
             await self.services.catalogue.open(db, local_date(self.clock()))
 
     async def sign_out(self, person: UUID) -> int:
-        """Everywhere, of somebody whose account closes or moves to another number."""
+        """End all sessions of a person whose account closes or moves to another number; returns how many."""
         return await Sessions(self.captures.redis, self.services.vault, self.clock).end_all(f"person:{person}")
 
 
-async def read_material(bench: Bench, arguments: ToRead) -> None:
-    """Pre-review of one paper."""
-    await bench.open_book()
+async def read_material(context: JobContext, arguments: ToRead) -> None:
+    """Run the pre-review of one paper."""
+    await context.open_catalogue()
     await pre_review.read_one(
-        bench.transaction, bench.services, bench.file_store, bench.reader, arguments.material, bench.clock()
+        context.transaction, context.services, context.file_store, context.reader, arguments.material, context.clock()
     )
 
 
-async def tell_reading(bench: Bench, arguments: PreReviewNoticeJob) -> None:
-    """What pre-review said, for somebody who left before it did."""
-    await bench.open_book()
-    await pre_review.notify_passed(bench.transaction, bench.services, arguments.material, bench.clock())
+async def tell_reading(context: JobContext, arguments: PreReviewNoticeJob) -> None:
+    """Notify a resident of a pre-review that ended after they left the page."""
+    await context.open_catalogue()
+    await pre_review.notify_passed(context.transaction, context.services, arguments.material, context.clock())
 
 
-async def deliver_notice(bench: Bench, arguments: ToDeliver) -> None:
-    """Copy one message of the inbox to the person's devices."""
-    await bench.courier.deliver(bench.transaction, arguments.notice, bench.clock())
+async def deliver_notice(context: JobContext, arguments: ToDeliver) -> None:
+    """Push one inbox message to the person's devices."""
+    await context.courier.deliver(context.transaction, arguments.notice, context.clock())
 
 
-async def prove_identity(bench: Bench, arguments: ToProve) -> None:
-    """Look at the pictures of one try to prove who somebody is."""
+async def prove_identity(context: JobContext, arguments: ToProve) -> None:
+    """Evaluate the pictures of one identity proofing attempt."""
     tools = proofing.ProofingTools(
-        services=bench.services, captures=bench.captures, reader=bench.reader, liveness=liveness(bench.settings),
-        face=bench.settings.face_suffices and available(),
+        services=context.services, captures=context.captures, reader=context.reader, liveness=liveness(context.settings),
+        face=context.settings.face_suffices and available(),
     )  # fmt: skip
-    await proofing.run_attempt(bench.transaction, tools, arguments.attempt, bench.clock())
+    await proofing.run_attempt(context.transaction, tools, arguments.attempt, context.clock())
 
 
-async def tell_payee(bench: Bench, arguments: ContactsJob) -> None:
-    """Tell every contact of a person that their payee account changes, or that a change was stopped."""
+async def tell_payee(context: JobContext, arguments: ContactsJob) -> None:
+    """Send every contact of a person a message that their payee account changes, or that the change was stopped."""
     async with new_session() as session:
-        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
         await alerts.tell(
-            bench.transaction, bench.services.vault, gateway, bench.settings.origin, arguments, bench.clock()
+            context.transaction, context.services.vault, gateway, context.settings.origin, arguments, context.clock()
         )
 
 
-async def tell_invited(bench: Bench, arguments: ToTellInvited) -> None:
-    """Tell a number that there is an invitation."""
+async def tell_invited(context: JobContext, arguments: ToTellInvited) -> None:
+    """Send an SMS about an invitation to its number."""
     async with new_session() as session:
-        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
-        await telling.tell_invited(bench.transaction, bench.services, gateway, arguments.invitation, bench.clock())
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await telling.tell_invited(
+            context.transaction, context.services, gateway, arguments.invitation, context.clock()
+        )
 
 
-async def tell_principal(bench: Bench, arguments: ToTellPrincipal) -> None:
-    """Tell every contact of a principal that somebody may act for them from now on."""
+async def tell_principal(context: JobContext, arguments: ToTellPrincipal) -> None:
+    """Send every contact of a principal a message that a mandate began."""
     async with new_session() as session:
-        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
         await telling.tell_principal(
-            bench.transaction, bench.services, gateway, bench.services.registers, arguments, bench.clock()
+            context.transaction, context.services, gateway, context.services.registers, arguments, context.clock()
         )
 
 
-async def follow_call(bench: Bench, arguments: ToFollowCall) -> None:
-    """Place a call to a principal, or ask how it went."""
-    await bench.open_book()
-    await calling.follow(bench.transaction, bench.services, bench.services.registers, arguments.call, bench.clock())
+async def follow_call(context: JobContext, arguments: ToFollowCall) -> None:
+    """Place the confirmation call to a principal, or poll its result."""
+    await context.open_catalogue()
+    await calling.follow(
+        context.transaction, context.services, context.services.registers, arguments.call, context.clock()
+    )
 
 
-async def tell_of_ends(bench: Bench) -> None:
-    """Both sides of a long mandate hear that it ends within a month."""
-    log.fact("mandates.told_of_end", count=await telling.tell_of_ends(bench.transaction, bench.clock()))
+async def tell_of_ends(context: JobContext) -> None:
+    """Notify both sides of mandates that end within a month."""
+    log.fact("mandates.told_of_end", count=await telling.tell_of_ends(context.transaction, context.clock()))
 
 
-async def check_authority(bench: Bench) -> None:
-    """Parents and offices: does the register still say so?"""
-    log.fact("mandates.paused", count=await by_law.check_all(bench.transaction, bench.services, bench.clock()))
+async def check_authority(context: JobContext) -> None:
+    """Check mandates by law (parents, offices) against the registers; pause those no longer confirmed."""
+    log.fact("mandates.paused", count=await by_law.check_all(context.transaction, context.services, context.clock()))
 
 
-async def remind_of_duties(bench: Bench) -> None:
-    """Whoever owes something from today on is told once."""
-    await bench.open_book()
-    log.fact("duties.reminded", count=await remind.send_reminders(bench.transaction, bench.services, bench.clock()))
+async def remind_of_duties(context: JobContext) -> None:
+    """Send one reminder for each obligation that falls due."""
+    await context.open_catalogue()
+    log.fact(
+        "duties.reminded", count=await remind.send_reminders(context.transaction, context.services, context.clock())
+    )
 
 
-async def pay_grants(bench: Bench) -> None:
-    """Whose check was missed is paused, then the orders of the month are listed, sent and asked about."""
-    await bench.open_book()
-    now = bench.clock()
-    log.fact("grants.paused", count=await missed_checks.keep(bench.transaction, bench.services, now))
-    async with treasury_of(bench) as bank:
-        log.fact("payments.moved", **await send_payments.pay(bench.transaction, bench.services, bank, now))
+async def pay_grants(context: JobContext) -> None:
+    """Pause grants whose yearly check was missed, then create, send and poll the payment orders of the month."""
+    await context.open_catalogue()
+    now = context.clock()
+    log.fact("grants.paused", count=await missed_checks.keep(context.transaction, context.services, now))
+    async with treasury_of(context) as bank:
+        log.fact("payments.moved", **await send_payments.pay(context.transaction, context.services, bank, now))
 
 
 @asynccontextmanager
-async def treasury_of(bench: Bench) -> AsyncIterator[SignedTransport]:
-    """The treasury: an address of its own, or in a trial the one of the registers."""
-    settings = bench.settings
+async def treasury_of(context: JobContext) -> AsyncIterator[SignedTransport]:
+    """Client of the treasury; without FUTIAN_TREASURY_URL (a trial) the client of the registers."""
+    settings = context.settings
     if not settings.treasury_url:
-        yield bench.services.registers
+        yield context.services.registers
         return
     own = Registers(replace(settings, register_url=settings.treasury_url, register_key=settings.treasury_key))
     try:
@@ -182,81 +188,81 @@ async def treasury_of(bench: Bench) -> AsyncIterator[SignedTransport]:
         await own.close()
 
 
-async def hear_of_changes(bench: Bench) -> None:
-    """What the population register tells of people who are granted something."""
-    await bench.open_book()
-    log.fact("changes.proposed", count=await feed.pull(bench.transaction, bench.services, bench.clock()))
+async def hear_of_changes(context: JobContext) -> None:
+    """Read changes about grantees from the population register and propose changes of their grants."""
+    await context.open_catalogue()
+    log.fact("changes.proposed", count=await feed.pull(context.transaction, context.services, context.clock()))
 
 
-async def link_audit(bench: Bench) -> None:
-    """What was done since the last link."""
-    await audit.link_all(bench.transaction, bench.settings, bench.clock())
-    await audit.link_evidence(bench.transaction, bench.settings, bench.clock())
+async def link_audit(context: JobContext) -> None:
+    """Extend the audit chain and the evidence chain by what was written since the last run."""
+    await audit.link_all(context.transaction, context.settings, context.clock())
+    await audit.link_evidence(context.transaction, context.settings, context.clock())
 
 
-async def check_audit(bench: Bench) -> None:
-    """The whole audit log against its chain and the signed heads."""
-    async with bench.transaction() as db:
-        await audit.check_and_keep(db, bench.settings, bench.clock())
+async def check_audit(context: JobContext) -> None:
+    """Verify the whole audit log against its chain and the signed heads; store the result."""
+    async with context.transaction() as db:
+        await audit.check_and_keep(db, context.settings, context.clock())
 
 
-async def prune_materials(bench: Bench) -> None:
-    """Files that nobody needs any more."""
-    await pruning.prune(bench.transaction, bench.file_store, bench.clock())
+async def prune_materials(context: JobContext) -> None:
+    """Delete files that no paper refers to."""
+    await pruning.prune(context.transaction, context.file_store, context.clock())
 
 
-async def rescan_materials(bench: Bench) -> None:
-    """Files that the scanner gave no answer about, where there is a scanner."""
-    if isinstance(bench.reader, CarefulReader):
-        scanner, now = bench.reader.scanner, bench.clock()
-        spoken = await rescan.rescan_files(bench.transaction, bench.services, bench.file_store, scanner, now)
+async def rescan_materials(context: JobContext) -> None:
+    """Scan again the files about which the virus scanner gave no answer, if a scanner is configured."""
+    if isinstance(context.reader, CarefulReader):
+        scanner, now = context.reader.scanner, context.clock()
+        spoken = await rescan.rescan_files(context.transaction, context.services, context.file_store, scanner, now)
         log.fact("materials.rescanned", count=spoken)
 
 
-async def drop_pieces(bench: Bench) -> None:
-    """Pieces of uploads that are over."""
-    await pruning.drop_pieces(bench.transaction, bench.file_store)
+async def drop_pieces(context: JobContext) -> None:
+    """Delete the chunks of finished and expired uploads."""
+    await pruning.drop_pieces(context.transaction, context.file_store)
 
 
-async def look_for_missing(bench: Bench) -> None:
-    """Is the file of every paper in a slot where it should be? What isn't is said to the operator."""
-    await pruning.missing_files(bench.transaction, bench.file_store)
+async def look_for_missing(context: JobContext) -> None:
+    """Check that the file of every paper exists in the store; missing ones are logged for the operator."""
+    await pruning.missing_files(context.transaction, context.file_store)
 
 
-async def finish_upload(bench: Bench, arguments: ToFinish) -> None:
-    """Hand in an upload whose last byte came, if the request that brought it could not; a refusal is for its owner to read."""
-    room = UploadContext(bench.transaction, bench.file_store, bench.clock, hand_in.MAX_FILE_BYTES)
-    await bench.open_book()
+async def finish_upload(context: JobContext, arguments: ToFinish) -> None:
+    """Hand in a complete upload that its last request could not hand in; a refusal is stored for its owner."""
+    room = UploadContext(context.transaction, context.file_store, context.clock, hand_in.MAX_FILE_BYTES)
+    await context.open_catalogue()
     try:
-        await upload_intake.finish_upload(room, bench.services, arguments.upload, unseen=True)
+        await upload_intake.finish_upload(room, context.services, arguments.upload, unseen=True)
     except Unavailable:
         raise
     except Refusal as refusal:
         log.fact("upload.refused", upload=str(arguments.upload), reason=refusal.key)
 
 
-async def purge_expired(bench: Bench) -> None:
-    """Everything whose time to be kept is over."""
-    await purge.purge(bench.transaction, bench.file_store, bench.clock())
+async def purge_expired(context: JobContext) -> None:
+    """Delete everything whose retention period is over."""
+    await purge.purge(context.transaction, context.file_store, context.clock())
 
 
-async def close_accounts(bench: Bench) -> None:
-    """The accounts whose time to think again is over; whoever is signed in there is signed out first."""
-    await closing.close_due(bench.transaction, bench.file_store, bench.sign_out, bench.clock())
+async def close_accounts(context: JobContext) -> None:
+    """Close the accounts whose waiting period is over, after ending their sessions."""
+    await closing.close_due(context.transaction, context.file_store, context.sign_out, context.clock())
 
 
-async def change_numbers(bench: Bench) -> None:
-    """Numbers confirmed at a counter whose waiting is over."""
+async def change_numbers(context: JobContext) -> None:
+    """Complete number changes confirmed at a counter whose waiting period is over."""
     await recovery.complete_due(
-        bench.transaction, bench.services.vault, bench.file_store, bench.sign_out, bench.clock()
+        context.transaction, context.services.vault, context.file_store, context.sign_out, context.clock()
     )
 
 
 class Schedule(Struct, frozen=True):
-    """Something done again and again without being asked; it looks itself what there is to do, and twice is once."""
+    """Periodic job: cron expression and function. The function finds itself what is due, and running twice changes nothing."""
 
     when: str
-    does: Callable[[Bench], Awaitable[None]]
+    does: Callable[[JobContext], Awaitable[None]]
 
 
 SCHEDULES: dict[str, Schedule] = {
@@ -277,16 +283,16 @@ SCHEDULES: dict[str, Schedule] = {
 }
 
 
-def periodic(schedule: Schedule) -> Callable[[Bench, NoArguments], Awaitable[None]]:
-    """The job that one turn of a schedule asks for."""
+def periodic(schedule: Schedule) -> Callable[[JobContext, NoArguments], Awaitable[None]]:
+    """Job handler that runs a schedule once."""
 
-    async def handler(bench: Bench, _: NoArguments) -> None:
-        await schedule.does(bench)
+    async def handler(context: JobContext, _: NoArguments) -> None:
+        await schedule.does(context)
 
     return handler
 
 
-JOBS: dict[str, tuple[type[Struct], Callable[[Bench, Any], Awaitable[None]]]] = {
+JOBS: dict[str, tuple[type[Struct], Callable[[JobContext, Any], Awaitable[None]]]] = {
     pre_review.READ_JOB: (ToRead, read_material),
     FINISH: (ToFinish, finish_upload),
     pre_review.NOTIFY_JOB: (PreReviewNoticeJob, tell_reading),

@@ -1,4 +1,4 @@
-"""Puts into a database what a house needs before its first visitor: the catalogue, the calendar and, in a trial, the cast."""
+"""Fills a database before the first start: service catalogue, working-day calendar and, in a trial, sample people."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ PLAN = "国务院办公厅年度放假安排（chinesecalendar 整理）"
 
 
 async def seed(settings: Settings) -> list[str]:
-    """Everything that isn't there yet; answers the codes of the services that were (re)published."""
+    """Insert what is missing; returns the codes of the services that were published anew."""
     db = await asyncpg.connect(settings.database_url)
     try:
         await prepare(db)
@@ -43,7 +43,7 @@ async def seed(settings: Settings) -> list[str]:
 
 
 async def calendar(db: Db) -> None:
-    """The holidays and make-up days of the years whose plan is out; our own table decides afterwards."""
+    """Insert public holidays and make-up working days of the years whose plan is published; existing rows stay."""
     free = {d: name for d, name in constants.holidays.items() if d.year >= FIRST_YEAR}
     made_up = {d: name for d, name in constants.workdays.items() if d.year >= FIRST_YEAR}
     rows = [(d, False, n) for d, n in free.items()] + [(d, True, n) for d, n in made_up.items()]
@@ -55,7 +55,7 @@ FIRST_YEAR = 2018
 
 
 async def sample_people(db: Db, settings: Settings) -> None:
-    """The cast as they were before the trial: most proved who they are, some only handed in a card, one was never here."""
+    """Create the accounts of the sample people: most are verified, some have shown a card only, one has no account."""
     vault = Vault(settings.sealing_keys, settings.hash_key)
     for member in cast().values():
         phone = member.international_phone
@@ -71,4 +71,4 @@ async def sample_people(db: Db, settings: Settings) -> None:
         await people.add_proof(db, person=held.id, level=level, means=member.proof, at=then)
 
 
-PROVED_BEFORE = timedelta(days=40)  # long enough that no rule takes it for today's proof, and no account for a new one
+PROVED_BEFORE = timedelta(days=40)  # older than any rule's window for a fresh proof or a new account

@@ -1,4 +1,4 @@
-"""Prepares a trial installation: its secrets and settings, the newest migration, the catalogue, the cast. A process that ends."""
+"""Prepares a trial installation: secrets, settings, migrations, catalogue, sample people. Runs once at each start and exits."""
 
 import asyncio
 import os
@@ -33,7 +33,7 @@ DATABASE = "futian"
 
 
 class Secrets(Struct, kw_only=True):
-    """The secrets of a trial installation, made once and kept readable for the owner only."""
+    """Secrets of a trial installation; generated once, in a file that only its owner can read."""
 
     sealing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
     hashing: bytes = msgspec.field(default_factory=lambda: secrets.token_bytes(32))
@@ -48,25 +48,25 @@ class Secrets(Struct, kw_only=True):
 
 
 class PreparedTrial(Struct, frozen=True):
-    """What the supervisor needs to know of an installation that is ready: the environment of its parts, the cast for the welcome."""
+    """Result for the supervisor: environment of the processes, and the sample people for the welcome text."""
 
     env: Mapping[str, str]
     cast: list[str]
 
 
 def keep_secrets(var: Path) -> Secrets:
-    """The secrets of this folder, made at the first start."""
+    """Read the secrets of this folder; generated at the first start."""
     path = var / "secrets.json"
     if not path.exists():
         path.touch(mode=0o600)
         path.write_bytes(msgspec.json.encode(Secrets()))
     kept = msgspec.json.decode(path.read_bytes(), type=Secrets)
-    path.write_bytes(msgspec.json.encode(kept))  # a secret that an older version didn't know is made once, too
+    path.write_bytes(msgspec.json.encode(kept))  # adds a secret that an older version did not have
     return kept
 
 
 def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings:
-    """The settings of a trial installation, all on this machine."""
+    """Settings of a trial installation: every address is on this machine."""
     kept = keep_secrets(var)
     world = f"http://127.0.0.1:{ports.samples}"
     return Settings(
@@ -82,7 +82,7 @@ def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings
 
 
 def prepare(var: Path, ports: Ports) -> PreparedTrial:
-    """Bring the databases of this folder up to date and answer how the parts are to be started."""
+    """Migrate and fill the database of this folder; returns how its processes are started."""
     admin = asyncio.run(migrate.make_database(embedded.postgres_url(var / "postgres"), DATABASE))
     migrate.upgrade(admin)
     asyncio.run(migrate.grant(admin))
@@ -94,7 +94,7 @@ def prepare(var: Path, ports: Ports) -> PreparedTrial:
 
 
 async def index(settings: Settings) -> None:
-    """Make the search index of what is in force today, so that no web process has to."""
+    """Build the search index of the services in force today, so that no web process has to."""
     db = await asyncpg.connect(settings.database_url)
     try:
         await connect.prepare(db)
@@ -107,7 +107,7 @@ async def index(settings: Settings) -> None:
 
 
 def main() -> None:
-    """Folder and ports as JSON in, what is prepared as JSON out."""
+    """Read folder and ports as JSON from the command line; write `PreparedTrial` as JSON to standard output."""
     var, ports = msgspec.json.decode(sys.argv[1], type=tuple[str, Ports])
     sys.stdout.buffer.write(msgspec.json.encode(prepare(Path(var), ports)))
 

@@ -1,4 +1,4 @@
-"""`futian up`: the whole house on one machine, for trying it out. Starts everything, says where it is, stops cleanly."""
+"""`futian up`: a complete trial installation on one machine. Starts all processes, prints the addresses, stops cleanly."""
 
 import fcntl
 import os
@@ -19,25 +19,25 @@ from msgspec import Struct
 from backend.kit import embedded
 from backend.kit.embedded import Server
 from backend.kit.unix_socket import NotOurs
-from backend.parts import ROOT, Crew, Ports, finish, left_over, server
+from backend.parts import ROOT, Ports, ProcessGroup, finish, left_over, server
 
 
 class CannotStart(Exception):
-    """Why the house can't open, and what to do, in one sentence."""
+    """The trial can't start; the message says why and what to do."""
 
 
 class TrialEnvironment(Struct, frozen=True):
-    """What `backend.trial` answers: the environment of the parts, and the cast for the welcome."""
+    """Output of `backend.trial`: environment of the processes, and the sample people for the welcome text."""
 
     env: Mapping[str, str]
     cast: list[str]
 
 
 def up(var: Path, port: int, workers: int) -> int:
-    """Run the house until Ctrl-C; answers the exit code."""
+    """Run until Ctrl-C; returns the exit code."""
     try:
-        with only_one(var):
-            clear_away(var)
+        with single_instance(var):
+            stop_left_over(var)
             return run(var.resolve(), choose_ports(port), workers)
     except (CannotStart, embedded.DidNotStart, NotOurs) as error:
         print(f"\n没有启动：{error}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
@@ -45,8 +45,8 @@ def up(var: Path, port: int, workers: int) -> int:
 
 
 @contextmanager
-def only_one(var: Path) -> Iterator[None]:
-    """Hold the folder's lock; the system frees it even when we are killed, so it is never stale."""
+def single_instance(var: Path) -> Iterator[None]:
+    """Lock the folder; the system releases the lock even when we are killed, so it is never stale."""
     with writable(var).open("w") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,7 +58,7 @@ def only_one(var: Path) -> Iterator[None]:
 
 
 def writable(var: Path) -> Path:
-    """The lock file of a folder that we may write to; it is made if it isn't there."""
+    """Create the lock file; raises CannotStart if the folder isn't writable."""
     lock = var / "up.lock"
     try:
         var.mkdir(parents=True, exist_ok=True)
@@ -70,15 +70,15 @@ def writable(var: Path) -> Path:
     return lock
 
 
-def clear_away(var: Path) -> None:
-    """Let what an earlier, killed run left running finish: it may hold the port."""
+def stop_left_over(var: Path) -> None:
+    """Stop processes of an earlier run that was killed: they may hold the port."""
     if left := left_over(var):
         say("上一次没有正常停下，正在收尾 …")
         finish(left)
 
 
 def choose_ports(port: int) -> Ports:
-    """The wanted port, which must be free, and four more for the sample world."""
+    """Take the wanted port and four free ones near it for the sample services. Raises CannotStart."""
     if not free(port):
         raise CannotStart(f"端口 {port} 已被别的程序占用。请换一个，例如：PORT={port + 10} make run")
     near = [p for p in range(port + 1, port + 40) if free(p)]
@@ -88,7 +88,7 @@ def choose_ports(port: int) -> Ports:
 
 
 def free(port: int) -> bool:
-    """Can somebody listen here?"""
+    """Is this port free?"""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -99,11 +99,11 @@ def free(port: int) -> bool:
 
 
 def run(var: Path, ports: Ports, workers: int) -> int:
-    """Start the parts in order, wait, stop them in the other order."""
+    """Start the processes in order, watch them, stop them in reverse order."""
     begun = time.monotonic()
     say("数据库和缓存正在启动 …")
-    crew = Crew(databases(var), os.environ, var)
-    stop = stop_signs()
+    crew = ProcessGroup(databases(var), os.environ, var)
+    stop = stop_signals()
     try:
         for name in list(crew.servers):
             crew.start(name)
@@ -123,14 +123,14 @@ def run(var: Path, ports: Ports, workers: int) -> int:
 
 
 def databases(var: Path) -> dict[str, Server]:
-    """PostgreSQL and Valkey below this folder; what an older version of ours left running there ends first."""
+    """PostgreSQL and Valkey below this folder, after stopping any that still run there."""
     embedded.stop_postgres(var / "postgres")
     embedded.stop_valkey(var / "valkey")
     return {"postgres": embedded.postgres(var / "postgres"), "valkey": embedded.valkey(var / "valkey")}
 
 
-def until_databases_answer(var: Path, crew: Crew) -> None:
-    """Wait for both."""
+def until_databases_answer(var: Path, crew: ProcessGroup) -> None:
+    """Wait until both databases answer."""
     embedded.wait(
         lambda: embedded.postgres_is_ready(var / "postgres"),
         crew.running["postgres"],
@@ -146,7 +146,7 @@ def until_databases_answer(var: Path, crew: Crew) -> None:
 
 
 def prepare(var: Path, ports: Ports) -> TrialEnvironment:
-    """Migrate and fill the databases in a process of its own, whose libraries we don't have to keep in memory."""
+    """Run `backend.trial` in a child process, so that the supervisor doesn't keep its libraries in memory."""
     given = msgspec.json.encode((str(var), ports)).decode()
     done = subprocess.run([sys.executable, "-m", "backend.trial", given], cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
@@ -158,7 +158,7 @@ def prepare(var: Path, ports: Ports) -> TrialEnvironment:
 
 
 def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict[str, Server]:
-    """The sample world, the sample identity providers, the sample liveness service where it is wanted, the worker and the web server."""
+    """Commands of the sample services, the worker and the web server."""
     commands = {
         "samples": server("backend.registers.sample.app:create", ports.samples),
         "staff": server("auth.sample.openid_provider:create", ports.staff),
@@ -170,15 +170,15 @@ def parts(var: Path, env: Mapping[str, str], ports: Ports, workers: int) -> dict
     return {name: Server(command, var / "log.jsonl") for name, command in commands.items()}
 
 
-MOST_DEATHS = 3  # of one part before the first page
-USUAL_START, LONGEST_START = 60, 300  # seconds to the first page
+MOST_DEATHS = 3  # of one process before the first page is served
+USUAL_START, LONGEST_START = 60, 300  # seconds until the first page is served
 
 
-def wait_until_it_answers(url: str, crew: Crew, stop: list[int]) -> None:
-    """Wait for the first page; a part that can't live is named, a machine that is only slow gets its time."""
+def wait_until_it_answers(url: str, crew: ProcessGroup, stop: list[int]) -> None:
+    """Wait for the first page, up to five minutes. Raises CannotStart at once for a process that died three times."""
     begun, patient = time.monotonic(), False
     while (passed := time.monotonic() - begun) < LONGEST_START and not stop:
-        for name, code, _ in crew.tend():
+        for name, code, _ in crew.restart_dead():
             if crew.deaths[name].count == MOST_DEATHS:
                 raise ended(name, code)
         if answers(url):
@@ -201,22 +201,22 @@ def answers(url: str) -> bool:
 
 
 def ended(name: str, code: int) -> CannotStart:
-    """Which part has ended by itself."""
+    """Error that names the process that ended."""
     return CannotStart(f"{name} 自己结束了（代码 {code}），请看数据目录里的 log.jsonl 最后几行。")
 
 
-def stop_signs() -> list[int]:
-    """A list that holds a signal as soon as somebody wants the house to stop."""
+def stop_signals() -> list[int]:
+    """Return a list that receives SIGINT and SIGTERM; empty as long as nobody asks to stop."""
     stop: list[int] = []
     for sign in (signal.SIGINT, signal.SIGTERM):
         signal.signal(sign, lambda number, _: stop.append(number))
     return stop
 
 
-def watch(crew: Crew, stop: list[int]) -> int:
-    """Until somebody presses Ctrl-C; a part that dies is started again, the later the oftener it dies."""
+def watch(crew: ProcessGroup, stop: list[int]) -> int:
+    """Restart dead processes until Ctrl-C."""
     while not stop:
-        for name, code, wait in crew.tend():
+        for name, code, wait in crew.restart_dead():
             when = f"{wait:.0f} 秒后" if wait else "马上"
             say(f"{name} 意外结束（代码 {code}），{when}重新启动 …")
         time.sleep(0.2)
@@ -225,7 +225,7 @@ def watch(crew: Crew, stop: list[int]) -> int:
 
 
 def welcome(prepared: TrialEnvironment, ports: Ports, seconds: float) -> None:
-    """What somebody who just started it wants to know."""
+    """Print addresses and sample people."""
     origin, world = (f"http://127.0.0.1:{port}" for port in (ports.web, ports.samples))
     say(
         f"""
@@ -244,5 +244,5 @@ def welcome(prepared: TrialEnvironment, ports: Ports, seconds: float) -> None:
 
 
 def say(text: str) -> None:
-    """Tell the person at the terminal."""
+    """Print a line for the person at the terminal."""
     print(text, flush=True)  # noqa: T201 - this is what a person at a terminal reads

@@ -1,4 +1,4 @@
-"""The background process: takes jobs off the queue and asks for those whose time has come. What they do is in `jobs`."""
+"""Background worker: runs jobs from the queue and enqueues periodic ones. Their functions are listed in `jobs`."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from pgqueuer.models import Schedule as Turn
 from auth.identity.captures import Captures
 from backend import safety
 from backend.cases.services import case_services
-from backend.jobs import JOBS, SCHEDULES, Bench, Schedule
+from backend.jobs import JOBS, SCHEDULES, JobContext, Schedule
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import Pool, close_pool, open_pool
@@ -36,29 +36,31 @@ LOST = (
     OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError,
     asyncpg.InternalClientError,
 )  # fmt: skip
-"""What a database that went away looks like; `OSError` includes a socket that isn't there yet."""
-LATER = 15  # seconds at most before a job is tried again whose person had no turn
-AGAIN = 1.0  # seconds before the database is tried again
+"""Errors of a database that is gone; `OSError` includes a socket that isn't there yet."""
+LATER = 15  # seconds at most before a job is tried again that found the queue of its person full
+AGAIN = 1.0  # seconds between two attempts to reach the database
 
 
 async def run(settings: Settings, clock: Clock = utc_now) -> None:
-    """Work until told to stop; a job that was begun is finished first. A database that goes away is waited for."""
+    """Run until SIGTERM or SIGINT; running jobs are finished first. Reconnects when the database is lost."""
     stopping = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stopping.set)
-    pool = await first_pool(settings, stopping)
+    pool = await wait_for_database(settings, stopping)
     if pool is None:
         return
     services = case_services(settings, registers := Registers(settings))
     vault = services.vault
     reader, courier = reader_for(settings), PushSender(settings)
     redis = open_redis(settings.redis_url)
-    bench = Bench(pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault))
+    context = JobContext(
+        pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault)
+    )
     everybody = PopulationReplica(settings.database_url, clock, writes=True)
     everybody.start()
     log.fact("worker.started")
     try:
-        await listen_again(settings, bench, stopping)
+        await listen_with_retry(settings, context, stopping)
     finally:
         await everybody.close()
         await reader.close()
@@ -69,8 +71,8 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
         log.fact("worker.stopped")
 
 
-async def first_pool(settings: Settings, stopping: asyncio.Event) -> Pool | None:
-    """The pool, as soon as there is a database; nothing when told to stop before."""
+async def wait_for_database(settings: Settings, stopping: asyncio.Event) -> Pool | None:
+    """Open the pool as soon as the database answers; None when stopped before."""
     while not stopping.is_set():
         try:
             return await open_pool(settings.database_url, 6)
@@ -80,26 +82,26 @@ async def first_pool(settings: Settings, stopping: asyncio.Event) -> Pool | None
     return None
 
 
-async def listen_again(settings: Settings, bench: Bench, stopping: asyncio.Event) -> None:
-    """Listen until told to stop, and again whenever the database was lost."""
+async def listen_with_retry(settings: Settings, context: JobContext, stopping: asyncio.Event) -> None:
+    """Run `listen` until stopped; start it again whenever the database was lost."""
     while not stopping.is_set():
         try:
-            await listen(settings, bench, stopping)
+            await listen(settings, context, stopping)
         except* LOST as lost:
             log.worry("worker.database_lost", error=type(lost.exceptions[0]).__name__)
         if not stopping.is_set():
             await asyncio.sleep(AGAIN)
 
 
-async def listen(settings: Settings, bench: Bench, stopping: asyncio.Event) -> None:
-    """Take jobs off the queue; those that a killed worker had begun come back after ten seconds."""
+async def listen(settings: Settings, context: JobContext, stopping: asyncio.Event) -> None:
+    """Run jobs from the queue; a job of a killed worker is taken over after ten seconds (heartbeat)."""
     queue_pool = await asyncpg.create_pool(settings.database_url, min_size=2, max_size=4)
     queue = PgQueuer(AsyncpgPoolDriver(queue_pool))
     for name in JOBS:
-        register(queue, name, bench)
+        register_job(queue, name, context)
     for name, schedule in SCHEDULES.items():
-        keep_time(queue, name, schedule, bench)
-    told = asyncio.create_task(pass_on(stopping, queue.shutdown))
+        register_schedule(queue, name, schedule, context)
+    told = asyncio.create_task(shut_down_when(stopping, queue.shutdown))
     try:
         await queue.run(dequeue_timeout=timedelta(seconds=5), batch_size=2, heartbeat_timeout=timedelta(seconds=10))
     finally:
@@ -107,22 +109,22 @@ async def listen(settings: Settings, bench: Bench, stopping: asyncio.Event) -> N
         await close_pool(queue_pool)
 
 
-async def pass_on(stopping: asyncio.Event, shutdown: asyncio.Event) -> None:
-    """End this round of listening when the worker is told to stop."""
+async def shut_down_when(stopping: asyncio.Event, shutdown: asyncio.Event) -> None:
+    """Shut the queue down when the worker is stopped."""
     await stopping.wait()
     shutdown.set()
 
 
-def register(queue: PgQueuer, name: str, bench: Bench) -> None:
-    """Join the queue's name of a job to its function."""
+def register_job(queue: PgQueuer, name: str, context: JobContext) -> None:
+    """Register the function of a job under its name; a failed job is retried with growing delay."""
     kind, handler = JOBS[name]
 
     @queue.entrypoint(name)
     async def work(job: Job) -> None:
         failpoint(f"{name}-before")
         try:
-            await handler(bench, msgspec.json.decode(job.payload or b"{}", type=kind))
-        except Crowded as full:  # its turn has not come: it waits in the queue of jobs, where nothing is in memory
+            await handler(context, msgspec.json.decode(job.payload or b"{}", type=kind))
+        except Crowded as full:  # too many of this person: wait in the queue, where a job costs no memory
             raise RetryRequested(delay=timedelta(seconds=min(2**job.attempts, LATER)), reason=name) from full
         except Exception as error:
             log.worry("job.failed", job=name, attempts=job.attempts, error=type(error).__name__, exc_info=error)
@@ -131,17 +133,17 @@ def register(queue: PgQueuer, name: str, bench: Bench) -> None:
         log.fact("job.done", job=name)
 
 
-def keep_time(queue: PgQueuer, name: str, schedule: Schedule, bench: Bench) -> None:
-    """When its time has come, ask for the job: of many workers one does, never while the last turn still runs; it retries like any."""
+def register_schedule(queue: PgQueuer, name: str, schedule: Schedule, context: JobContext) -> None:
+    """Enqueue a periodic job at its times: one of all workers does, and never while its last run is still queued or running."""
 
     @queue.schedule(name, schedule.when)
     async def turn(_: Turn) -> None:
-        async with bench.transaction() as db:
+        async with context.transaction() as db:
             await enqueue(db, name, NoArguments(), once=f"schedule:{name}")
 
 
 def main() -> None:
-    """The worker process."""
+    """Entry point of the worker process."""
     log.set_up()
     try:
         settings = safety.refuse(Settings.from_env(os.environ))

@@ -240,13 +240,13 @@ async def reader(settings: Settings) -> AsyncIterator[Any]:
 async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) -> AsyncIterator[Any]:
     """The worker of this test's house."""
     from auth.identity.captures import Captures
-    from backend.jobs import Bench
+    from backend.jobs import JobContext
     from push.delivery import PushSender
     from tests.journey import Worker
 
     state, courier = house.framework.state, PushSender(settings)
     captures = Captures(state.redis, state.vault)
-    yield Worker(Bench(state.pool, state.services, state.file_store, reader, courier, clock, settings, captures))
+    yield Worker(JobContext(state.pool, state.services, state.file_store, reader, courier, clock, settings, captures))
     await courier.close()
 
 

@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from backend.kit.embedded import Server
-from backend.parts import FORGIVEN, LONGEST_WAIT, Crew, Deaths, end_session, finish, left_over, note, record
+from backend.parts import FORGIVEN, LONGEST_WAIT, Deaths, ProcessGroup, end_session, finish, left_over, note, record
 
 STUBBORN = (
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('ready', flush=True); time.sleep(600)"
@@ -57,10 +57,10 @@ def test_a_note_that_is_missing_or_torn_stops_nobody(written: bytes | None, tmp_
     assert left_over(tmp_path) == []
 
 
-def crew_of(folder: Path, **code: str) -> Crew:
+def crew_of(folder: Path, **code: str) -> ProcessGroup:
     """A crew whose parts run these lines of Python."""
     parts = {name: Server([sys.executable, "-c", text], folder / "log") for name, text in code.items()}
-    return Crew(parts, os.environ, folder)
+    return ProcessGroup(parts, os.environ, folder)
 
 
 def test_a_crew_says_who_ended_and_leaves_no_note_behind(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_part_that_died_is_started_again_and_what_it_left_behind_is_ended_firs
         time.sleep(0.02)
     before.kill()
     crew.running["web"].wait(20)
-    assert [(name, wait) for name, _, wait in crew.tend()] == [("web", 0)]
+    assert [(name, wait) for name, _, wait in crew.restart_dead()] == [("web", 0)]
     assert crew.running["web"].pid != before.pid
     psutil.wait_procs(family, timeout=10)
     assert not [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE], "it would hold the port"

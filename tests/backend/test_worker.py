@@ -13,7 +13,7 @@ from pgqueuer.db import AsyncpgPoolDriver
 from backend import worker as house_worker
 from backend.jobs import JOBS, SCHEDULES, Schedule, periodic
 from backend.kit.jobs import NoArguments, daily, every
-from backend.worker import keep_time, register
+from backend.worker import register_job, register_schedule
 
 NEW_YEAR = daily(0).replace("* * *", "1 1 *")
 
@@ -46,8 +46,8 @@ async def queues(
     pools = [await asyncpg.create_pool(settings.database_url, min_size=2, max_size=4) for _ in range(2)]
     found = [PgQueuer(AsyncpgPoolDriver(pool)) for pool in pools]
     for queue in found:
-        register(queue, "look-around", worker.bench)
-        keep_time(queue, "look-around", schedule, worker.bench)
+        register_job(queue, "look-around", worker.bench)
+        register_schedule(queue, "look-around", schedule, worker.bench)
     await pools[0].execute(
         "insert into pgqueuer_schedules (expression, entrypoint, next_run) values ($1, 'look-around', now() - interval '1 minute')",
         NEW_YEAR,

@@ -73,7 +73,7 @@ async def test_a_later_day_comes_by_itself(
     looking = asyncio.create_task(house_of.listen(app, press, asyncio.Event()))
     try:
         async with asyncio.timeout(PATIENCE):
-            await house_of.turn_page(app)
+            await house_of.load_edition(app)
             assert app.state.catalogue.in_force[CODE].service.purpose == before
             clock.pass_(days=1)
             while app.state.catalogue.in_force[CODE].service.purpose != says:
@@ -93,7 +93,7 @@ async def test_an_edition_that_cannot_be_read_is_said_and_tried_again(
             raise ValueError("a version that we can't decode")
         again.set()
 
-    monkeypatch.setattr(house_of, "turn_page", turns_page)
+    monkeypatch.setattr(house_of, "load_edition", turns_page)
     monkeypatch.setattr(house_of, "LOOK", 0.02)
     news = asyncio.Event()
     news.set()

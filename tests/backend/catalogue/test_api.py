@@ -176,10 +176,10 @@ async def test_the_interface_describes_itself(browser: Any) -> None:
 
 
 async def test_a_turned_page_forgets_the_old_answers(browser: Any, house: Any) -> None:
-    from backend.app import turn_page
+    from backend.app import load_edition
 
     await got(browser, "/api/services")
     assert "/api/services" in house.framework.state.page_cache.fixed
-    await turn_page(house.framework)
+    await load_edition(house.framework)
     assert "/api/services" not in house.framework.state.page_cache.fixed
     assert "/offline.html" in house.framework.state.page_cache.fixed, "what doesn't come from the catalogue stays"
