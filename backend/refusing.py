@@ -72,7 +72,7 @@ def as_refusal(error: Exception) -> Refusal | None:
         return NotThere()
     if isinstance(error, asyncpg.DataError):  # a value that no column holds: bounds belong to its type, so it is logged
         log.worry("request.unbounded", error=type(error).__name__, exc_info=error)
-        return NotUnderstood(what="网址或内容的格式")
+        return NotUnderstood("format")
     if isinstance(error, HTTPException) and error.status_code < 500:
         return places.refused_by_framework(error)
     return None

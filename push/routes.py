@@ -71,7 +71,7 @@ async def subscribe(
     request: AnyRequest, acting: Who, settings: Setting, vault: VaultHere, redis: Redis, now: Now
 ) -> None:
     """Subscribe this browser; repeated at each visit. DNS look-up happens before a transaction is open."""
-    new = await read_json(request, NewSubscription, "提醒的设置")
+    new = await read_json(request, NewSubscription)
     browser = request.scope["state"]["browser"]
     if browser.session is not None and browser.session.shared:
         raise service.SharedDevice
@@ -84,7 +84,7 @@ async def subscribe(
 @delete("/push/subscriptions", opt=access(signed_in, body=SMALL), status_code=HTTPStatus.NO_CONTENT)
 async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db) -> None:
     """Unsubscribe this browser."""
-    ended = await read_json(request, EndedSubscription, "提醒的设置")
+    ended = await read_json(request, EndedSubscription)
     await service.unsubscribe_device(db, vault, acting.person, ended.endpoint)
 
 

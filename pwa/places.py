@@ -77,7 +77,7 @@ def refused_by_framework(error: HTTPException) -> Refusal:
         return TooMuch(minutes=1)
     if error.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return FileTooLarge(most=FILE.shown)
-    return NotUnderstood(what="网址或内容的格式")
+    return NotUnderstood("format")
 
 
 HEADINGS = _words("HEADINGS")

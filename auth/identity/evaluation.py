@@ -15,6 +15,7 @@ from backend.materials.reading.face_types import Face, FacesSeen, likeness
 from backend.materials.reading.identity_documents import is_hk_mo_tw_number, other_side
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
+from backend.materials.reading.words import FOREVER
 
 Side = Literal["front", "back"]
 PHOTO_CHECKS = {"sharp": "blurred", "not_dark": "dark", "no_glare": "glare", "complete": "cut"}
@@ -112,15 +113,15 @@ def validity(front: Reading, back: Reading, today: date) -> list[str]:
     )
     if not until:
         return ["validity_unread"]
-    return [] if until == "长期" or date.fromisoformat(until) >= today else ["expired"]
+    return [] if until == FOREVER or date.fromisoformat(until) >= today else ["expired"]
 
 
 def until_when(side: Reading) -> str:
     """The last day of validity (ISO), 长期, or nothing."""
     field = side.fields.get("valid_until")
-    if field is None or not (field.confirmed or field.value == "长期" or side.kind == "permanent_residence_card"):
+    if field is None or not (field.confirmed or field.value == FOREVER or side.kind == "permanent_residence_card"):
         return ""
-    return field.value if field.value == "长期" or len(field.value) == 10 else ""
+    return field.value if field.value == FOREVER or len(field.value) == 10 else ""
 
 
 def evaluate_face(seen: FacesSeen, moves: Sequence[Move]) -> FaceVerdict:

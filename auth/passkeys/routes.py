@@ -24,7 +24,7 @@ from backend.kit import masking
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.messages.render import Messages
-from backend.kit.problems import NotThere, NotUnderstood
+from backend.kit.problems import NotThere, Refusal
 from backend.kit.redis import count_attempt
 from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
@@ -48,6 +48,10 @@ class PasskeyForm(Struct, forbid_unknown_fields=True):
     next: str = HOME
 
 
+class TooManyDevices(Refusal):
+    """The person has the most keys that one may have."""
+
+
 class GoOn(Struct):
     """The page to go on with."""
 
@@ -66,7 +70,7 @@ def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
 
 async def read_answer(request: AnyRequest) -> PasskeyForm:
     """The device's answer."""
-    return await read_json(request, PasskeyForm, "设备的回答")
+    return await read_json(request, PasskeyForm)
 
 
 def options(json: str) -> Response[str]:
@@ -95,7 +99,7 @@ async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, a
     """Options for creating a key."""
     held = await store.of_person(db, person=acting.person)
     if len(held) >= MOST:
-        raise NotUnderstood(what=f"一个人最多开通 {MOST} 台设备")
+        raise TooManyDevices(most=MOST)
     name = masking.phone((await identity_of(db, vault, acting.person)).phone)
     here = ceremony(request, browser, "add")
     return options(await here.invite(acting.person, name, [key.credential for key in held]))

@@ -15,7 +15,7 @@ from auth.rendering import code_form, show, wrong
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit import masking
 from backend.kit.messages.render import Messages
-from backend.kit.phone_number import REGIONS, Region, mobile
+from backend.kit.phone_number import Region, mobile, region_choices
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
 from backend.notices.sms import notify_by_sms
@@ -40,7 +40,7 @@ async def number_page(
     phone = (await identity_of(db, vault, acting.person)).phone
     pending = await store.on_the_way(db, person=acting.person)
     return show(
-        request, "recover/number.html", nav="me", phone=masking.phone(phone), pending=pending, regions=REGIONS, form=NewNumber(),
+        request, "recover/number.html", nav="me", phone=masking.phone(phone), pending=pending, regions=region_choices(), form=NewNumber(),
         notice=NOTICES.get(said, ""),
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ async def new_number(request: AnyRequest, vault: VaultHere, acting: Who) -> Resp
         await codes_for(request, "number").send(new_code(phone, next="/me/number"))
     except Refusal as refusal:
         return show(
-            request, "recover/number.html", status=refusal.status, nav="me", phone=masking.phone(who.phone), pending=None, regions=REGIONS,
+            request, "recover/number.html", status=refusal.status, nav="me", phone=masking.phone(who.phone), pending=None, regions=region_choices(),
             form=form, errors=wrong("phone", refusal),
         )  # fmt: skip
     return see_other("/me/number/code")

@@ -16,7 +16,7 @@ from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit import encrypted_redis
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
-from backend.kit.phone_number import REGIONS, Region, mobile
+from backend.kit.phone_number import Region, mobile, region_choices
 from backend.kit.problems import Refusal
 from backend.kit.redis import count_attempt
 from backend.kit.text import plain_name
@@ -67,7 +67,7 @@ async def counter_page(request: AnyRequest) -> Response[str]:
 def counter(request: AnyRequest, form: WantedForm, field: str = "", refusal: Refusal | None = None) -> Response[str]:
     """The page, with what was typed."""
     return show(
-        request, "recover/counter.html", status=refusal.status if refusal else HTTPStatus.OK, nav="", form=form, regions=REGIONS,
+        request, "recover/counter.html", status=refusal.status if refusal else HTTPStatus.OK, nav="", form=form, regions=region_choices(),
         errors=wrong(field, refusal) if refusal else [], wrong_field=field,
     )  # fmt: skip
 

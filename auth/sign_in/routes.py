@@ -17,7 +17,7 @@ from auth.session.browser import browser_of
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import sign_in_resident
 from auth.sign_in.forms import CodeForm, PhoneForm
-from backend.kit.phone_number import REGIONS, mobile
+from backend.kit.phone_number import mobile, region_choices
 from backend.kit.problems import Refusal, SignInNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import access, public
@@ -43,7 +43,7 @@ async def sign_in_page(request: AnyRequest, browser: Here, next: Next = HOME) ->
 def phone_page(request: AnyRequest, form: PhoneForm, refusal: Refusal | None = None) -> Response[str]:
     """The page that asks for the number, with what was typed."""
     return show(
-        request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=REGIONS,
+        request, "sign_in/phone.html", status=refusal.status if refusal else HTTPStatus.OK, form=form, regions=region_choices(),
         lapsed=browser_of(request).lapsed, staff_entrance=bool(request.app.state.settings.oidc_issuer),
         errors=wrong("phone", refusal) if refusal else [],
         passkeys=passkeys_available(request), provider="resident" in request.app.state.openid,

@@ -22,6 +22,7 @@ from backend.catalogue.search.current_index import Search
 from backend.catalogue.search.ranking import search_services
 from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
+from backend.kit.messages import formats
 from backend.kit.precompressed import Precompressed, precompress
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.web import Db, Now
@@ -122,7 +123,7 @@ async def services(
 ) -> Response[bytes]:  # fmt: skip
     """List services: all, filtered, or found by a query, best first (`limit` applies to queries only)."""
     if unknown := set(request.query_params) - NAMES:
-        raise NotUnderstood(what="没有这样的参数：" + "、".join(sorted(unknown))[:80])
+        raise NotUnderstood("parameters", names=formats.listed(sorted(unknown))[:80])
     chosen = Filter(
         category=category, department=department, audience=audience, handling=handling, zero_trip=zero_trip,
         printable=printable, group=group, event=event,

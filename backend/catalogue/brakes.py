@@ -16,7 +16,6 @@ from backend.residents import separation
 from backend.residents.types import Staff
 
 ALL = ""  # the brake of every service
-UNCHANGED = "。什么都没有变"
 
 
 class AlreadyPulled(Conflict):
@@ -29,7 +28,7 @@ class NotPulled(Conflict):
 
 async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> UUID:
     """Stop machine approvals of one service, or of all (`ALL`); raises NoSwitch, ReasonNeeded, AlreadyPulled."""
-    reason = need_reason(reason, rest=UNCHANGED)
+    reason = need_reason(reason, "brake")
     if service and service not in {one.code for one in await all_switches(db, now)}:
         raise NoSwitch(code=service)
     id = uuid4()
@@ -42,7 +41,7 @@ async def pull(db: Db, service: str, by: Staff, reason: str, now: datetime) -> U
 
 async def release(db: Db, id: UUID, by: Staff, reason: str, now: datetime) -> None:
     """Release a brake; raises AnotherPersonNeeded for its own operator, ReasonNeeded, NotPulled."""
-    reason = need_reason(reason, rest=UNCHANGED)
+    reason = need_reason(reason, "brake")
     await separation.authorize(db, by, "brake.released", of_brake(id), now)
     service = await store.release_brake(db, id=id, by=by.signature, reason=reason, at=now)
     if service is None:

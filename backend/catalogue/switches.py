@@ -73,7 +73,7 @@ async def turn(db: Db, code: str, on: bool, by: Staff, reason: str, now: datetim
     who = by.signature
     if not by.subject:
         raise WhoAndWhy
-    reason = need_reason(reason, rest="。开关没有动")
+    reason = need_reason(reason, "switch")
     await separation.authorize(db, by, "switch.on" if on else "switch.off", f"service:{code}", now)
     await store.turn(db, code=code, instant=on, by=who, reason=reason, at=now)
     await note(db, by.actor, "switch.on" if on else "switch.off", code, now, before=found.on, reason=reason)

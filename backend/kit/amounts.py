@@ -4,25 +4,27 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from backend.kit.numerals import (
+    CHINESE,
+    DIGITS,
+    FORMAL,
+    HIGH,
+    HUNDRED_MILLION,
+    MIXED,
+    NEGATIVE,
+    POINT,
+    SCALES,
+    TEN,
+    TEN_THOUSAND,
+    TENS,
+    UNITS,
+    WESTERN,
+    ZEROS,
+)
 from backend.kit.text import to_half_width
 
 MOST_DIGITS = 15
 """More digits than any area, count or sum here has; a longer one is a number of another kind (a card, an account)."""
-UNITS = re.compile(
-    r"(?:人民币|RMB|CNY|[￥¥])?(.*?)(?:(?:元|圆|块钱|块)?人民币|[元圆][整正]?|块钱|块|RMB|CNY)?", re.IGNORECASE
-)
-"""Only the money of this country: a dollar sign is no yuan."""
-WESTERN = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d*)(\.\d*)?([百千万亿]?)", re.ASCII)
-MIXED = re.compile(r"\d{1,4}万\d千?|\d千\d百?", re.ASCII)
-"""Figures with words between them, as one says them: 1万5千, 12万5, 3千5."""
-CHINESE = re.compile(r"负?[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?")
-FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億負點", "一二二三三四五六六七八九十百千万亿负点")
-"""The characters of receipts and contracts, which can't be altered by a stroke (GB/T 15835)."""
-DIGITS = {
-    c: n for n, signs in enumerate(("〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for c in signs
-}
-TENS = {"十": 10, "百": 100, "千": 1000}
-SCALES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 
 
 class NoNumber(ValueError):
@@ -64,23 +66,23 @@ def _in_figures(sign: str, whole: str, part: str | None, scale: str) -> Decimal:
 
 
 def _mixed(words: str) -> Decimal:
-    high, scale, low = re.split("([万千])", words, maxsplit=1)
+    high, scale, low = HIGH.split(words, maxsplit=1)
     return Decimal(int(high) * SCALES[scale] + int(low[0]) * SCALES[scale] // 10)
 
 
 def _in_words(written: str) -> Decimal:
-    whole, _, part = written.removeprefix("负").partition("点")
+    whole, _, part = written.removeprefix(NEGATIVE).partition(POINT)
     fraction = "".join(str(DIGITS[c]) for c in part)
     value = Decimal(f"{_whole(whole)}.{fraction or 0}")
-    return -value if written.startswith("负") and value else value
+    return -value if written.startswith(NEGATIVE) and value else value
 
 
 def _whole(written: str) -> int:
     """Parse a whole number in Chinese numerals; raises NoNumber for impossible sequences (二三, 百千)."""
-    for sign, scale in (("亿", SCALES["亿"]), ("万", SCALES["万"])):
+    for sign in (HUNDRED_MILLION, TEN_THOUSAND):
         if sign in written:
             high, _, low = written.partition(sign)
-            return _whole(high) * scale + _rest(low, scale)
+            return _whole(high) * SCALES[sign] + _rest(low, SCALES[sign])
     if not written:
         raise NoNumber
     return _below_ten_thousand(written)
@@ -88,20 +90,20 @@ def _whole(written: str) -> int:
 
 def _rest(low: str, scale: int) -> int:
     """Parse the part after 万 or 亿; a single digit counts for the next lower place (三万五: 35,000)."""
-    return DIGITS[low] * scale // 10 if low in DIGITS and low not in "〇零" else _whole(low) if low else 0
+    return DIGITS[low] * scale // 10 if low in DIGITS and low not in ZEROS else _whole(low) if low else 0
 
 
 def _below_ten_thousand(written: str) -> int:
     total, digit, last = 0, None, 0
     for sign in written:
         if sign in TENS:
-            if digit is None and (total or sign != "十"):
+            if digit is None and (total or sign != TEN):
                 raise NoNumber
             total += (1 if digit is None else digit) * TENS[sign]
             digit, last = None, TENS[sign]
         elif digit:
             raise NoNumber
         else:
-            digit, last = DIGITS[sign], 0 if sign in "〇零" else last
+            digit, last = DIGITS[sign], 0 if sign in ZEROS else last
     spoken_short = digit and last > 10  # 一百五 is 150, 一百零五 is 105
     return total + (digit or 0) * (last // 10 if spoken_short else 1)

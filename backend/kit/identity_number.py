@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.kit.clock import local_date, utc_now
+from backend.kit.messages.render import Messages
 from backend.kit.text import to_half_width
 
 Kind = Literal[
@@ -40,14 +41,7 @@ _IGNORED = re.compile(r"^['’‘]|[\s\-‐‑–—·.]")
 _LOOKS_LIKE_X = str.maketrans("×✕ХΧ", "XXXX")
 """The sign of multiplication, the Cyrillic and the Greek letter, typed for the X at the end."""
 
-SAYS: dict[Fault, str] = {
-    "empty": "请填写身份证件号码。",
-    "shape": "证件号码应为18位（旧证为15位），请对照证件再看一遍。",
-    "check_digit": "这个号码里可能有一位写错了，请对照证件逐位核对。",
-    "birth_date": "号码第7到14位应是出生日期，现在看不是一个有效的日期，请再核对。",
-    "area": "号码的前两位不是任何省份的代码，请对照证件再核对。",
-    "sample_not_allowed": "这是演示用的样本号码，正式办事时不能使用。",
-}
+SAYS = Messages.beside(__file__).texts("identity_number", members=Fault)
 
 
 class IdentityNumber(Struct, frozen=True):
@@ -60,12 +54,16 @@ class IdentityNumber(Struct, frozen=True):
 
 
 class InvalidIdentityNumber(ValueError):
-    """Raised for text that is no identity number; `fault` is the reason, `says` the resident's sentence."""
+    """Raised for text that is no identity number; `fault` is the reason."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault)
         self.fault = fault
-        self.says = SAYS[fault]
+
+    @property
+    def says(self) -> str:
+        """What the resident reads."""
+        return SAYS(self.fault)
 
 
 def normal(text: str) -> str:

@@ -1,5 +1,9 @@
 """Masks for numbers and names: their owner recognises them, and a person looking on doesn't learn them."""
 
+from backend.kit.messages.render import Messages
+
+TAIL = Messages.beside(__file__).take("account_tail")
+
 
 def identity_number(value: str) -> str:
     """Mask all but the first three and last four characters; a value of fewer than nine stays whole."""
@@ -21,7 +25,7 @@ def name(value: str) -> str:
 
 def account(number: str) -> str:
     """Show only the last four digits of an account number: 尾号0129."""
-    return f"尾号{number[-4:]}" if number else ""
+    return TAIL(digits=number[-4:]).text if number else ""
 
 
 def grouped(number: str) -> str:

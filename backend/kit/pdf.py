@@ -9,13 +9,16 @@ import msgspec
 from backend.kit import child_process
 from backend.kit.fair_queue import FairQueue
 from backend.kit.log import worry
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.pdf_child import NO_FONT, NO_LIBRARY, Attached, PrintJob
 
 FONTS = ("HOME", "DYLD_FALLBACK_LIBRARY_PATH", "FONTCONFIG_FILE")
 """Variables by which a child finds Pango and the fonts."""
 CHILD = ("-m", "backend.kit.pdf_child")
 AT_ONCE = 2  # a sheet is about a second of one core
-MISSING = {NO_LIBRARY: "没有找到排版组件 Pango", NO_FONT: "没有找到中文字体"}
+_messages = Messages.beside(__file__)
+MISSING = {NO_LIBRARY: _messages.take("no_press.library"), NO_FONT: _messages.take("no_press.font")}
 turns: "WeakKeyDictionary[asyncio.AbstractEventLoop, FairQueue]" = WeakKeyDictionary()
 
 
@@ -46,7 +49,7 @@ async def pdf(
     async with shares.turn(owner):
         code, printed = await run_child(sheet, seconds)
     if code in MISSING:
-        raise NoPress(MISSING[code])
+        raise NoPress(MISSING[code](Audience.MACHINE).text)
     if code or not printed.startswith(b"%PDF-"):
         worry("pdf.not_printed", code=code)
         raise NotPrinted

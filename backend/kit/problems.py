@@ -12,13 +12,15 @@ from backend.kit.messages.types import Audience, Rendered
 class Refusal(Exception):
     """Base of all expected errors; each subclass has a message and a status.
 
-    Its sentence stands as `[refusals.<key>]` in the nearest `messages.toml` above the class (key in kebab case).
+    Its sentence stands as `[refusals.<key>]` in the nearest `messages.toml` above the class (key in kebab case); a class with
+    several sentences has `[refusals.<key>.<variant>]`.
     """
 
     status: int = HTTPStatus.BAD_REQUEST
 
-    def __init__(self, **names: Any) -> None:
+    def __init__(self, variant: str = "", /, **names: Any) -> None:
         super().__init__(type(self).__name__)
+        self.variant = variant
         self.names = names
 
     @property
@@ -27,12 +29,14 @@ class Refusal(Exception):
         return kebab(type(self).__name__)
 
     def message(self, audience: Audience = Audience.RESIDENT) -> Rendered:
-        """Render the message for an audience: what happened, what to do, what is safe; falls back to the resident's text."""
-        found = message_of(self.__class__, current())
+        """Render the message for an audience: what happened, what to do, what is safe; falls back to the resident's text, then to the only one there is."""
+        found = message_of(self.__class__, current(), self.variant)
         if found is None:
-            raise KeyError(f"{type(self).__name__} has no message")
+            raise KeyError(f"{type(self).__name__} has no message {self.variant}")
         file, entry = found
-        told = audience if audience in entry.audiences else Audience.RESIDENT
+        told = next(
+            (one for one in (audience, Audience.RESIDENT) if one in entry.audiences), next(iter(entry.audiences))
+        )
         return render(file, entry, told, {name: self.names[name] for name in entry.facts if name in self.names})
 
     @property

@@ -1,17 +1,19 @@
 """Typed reasons: the single rule for their minimum length."""
 
 from http import HTTPStatus
+from typing import Literal
 
 from backend.kit.problems import Refusal
 from backend.kit.text import clean
 
 LEAST = 5
 """Characters of a reason that another person can understand: a proposal of this house."""
-RESIDENT_READS = "居民会原样看到"
+About = Literal["act", "shown", "repayment", "fault", "revocation", "objection", "answer", "switch", "brake"]
+"""What the reason is for; decides what the refusal asks for and says."""
 
 
 class ReasonNeeded(Refusal):
-    """A reason is missing or says too little; `ask` is what to write, `rest` what else there is to say about it."""
+    """A reason is missing or says too little; its variant is what the reason is for."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -21,8 +23,8 @@ def is_reason(text: str) -> bool:
     return len(clean(text)) >= LEAST
 
 
-def need_reason(text: str, ask: str = "请写明理由", rest: str = "") -> str:
-    """Clean a typed reason; raises ReasonNeeded with “{ask}，至少5个字。{rest}。” for one that says too little."""
+def need_reason(text: str, about: About = "act") -> str:
+    """Clean a typed reason; raises ReasonNeeded for one that says too little."""
     if not is_reason(text):
-        raise ReasonNeeded(ask=ask, least=LEAST, rest=rest)
+        raise ReasonNeeded(about, least=LEAST)
     return clean(text)

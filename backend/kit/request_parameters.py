@@ -45,12 +45,12 @@ async def check_bounds(connection: ASGIConnection[Any, Any, Any, Any], handler: 
         if not declared.get(name, Bounds(isinstance(value, int))).admits(value):
             raise NotThere
     if len(connection.scope["query_string"]) > LONGEST_QUERY:
-        raise NotUnderstood(what="网址太长")
+        raise NotUnderstood("long_url")
     for name, value in connection.query_params.multi_items() if connection.scope["query_string"] else ():
         known = declared.get(name)
         # an empty number is the framework's to judge: it may be optional
         if CONTROL.search(name + str(value)) or (known and value != "" and not known.admits(value)):
-            raise NotUnderstood(what="网址里的内容太长，或有无法识别的符号")
+            raise NotUnderstood("url")
 
 
 @cache

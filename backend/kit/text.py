@@ -7,6 +7,8 @@ person can't see it. Unicode 17; categories from UAX 44.
 import re
 import unicodedata
 
+from backend.kit.han import HAN, RADICALS
+
 INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u2065\u2800\u3164\uffa0\ufff0-\ufff8\U00016fe4\U0001d159\U000e0000-\U000e0fff]"
 )
@@ -19,17 +21,7 @@ LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 BLANKS = re.compile("[^\\S\n]")
 UNREADABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd\ufffe\uffff]")
 """Control characters, lone surrogates and the sign for a character that was lost: no text, and no database keeps all of them."""
-HAN = (
-    "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0002a6df\U0002a700-\U0002ebe0\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1f\U00030000-\U000323af"
-)
-"""The inside of a character class: every block of CJK ideographs up to extension I (GB 18030-2022 and its amendment)."""
 _IS_HAN = re.compile(f"[{HAN}]")
-RADICALS = str.maketrans(
-    "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻒⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
-    "母民虎西见角贝车長镸长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
-)
-"""Radicals that look like the character and have no compatibility mapping; they come from PDFs."""
 
 
 def clean(text: str) -> str:

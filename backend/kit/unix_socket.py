@@ -6,7 +6,11 @@ import stat
 import tempfile
 from pathlib import Path
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+
 LONGEST = 100  # bytes of a socket's path; Linux allows 107, macOS 103
+NOT_OURS = Messages.beside(__file__).take("socket_not_ours")
 
 
 class NotOurs(Exception):
@@ -27,5 +31,5 @@ def private_folder(name: str) -> Path:
     found = short.lstat()
     ours = found.st_uid == os.geteuid() or os.geteuid() == 0
     if not stat.S_ISDIR(found.st_mode) or not ours or found.st_mode & 0o022:
-        raise NotOurs(f"{short} 不是这个用户的目录。请换一个短一些的数据目录，例如：VAR=~/futian make run")
+        raise NotOurs(NOT_OURS(Audience.MACHINE, folder=short).text)
     return short

@@ -64,7 +64,7 @@ async def read_form(request: AnyRequest, kind: type[T]) -> T:
     try:
         return msgspec.convert(data, kind, strict=False)
     except msgspec.ValidationError as error:
-        raise NotUnderstood(what=str(error)) from error
+        raise NotUnderstood("fields", what=str(error)) from error
 
 
 @cache
@@ -88,16 +88,16 @@ def cleaned(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     if UNREADABLE.search(text := clean(value)):
-        raise NotUnderstood(what="里面有无法识别的符号")
+        raise NotUnderstood("characters")
     return text
 
 
-async def read_json(request: AnyRequest, kind: type[T], what: str) -> T:
-    """Parse the JSON body into a struct; `what` names it in the error."""
+async def read_json(request: AnyRequest, kind: type[T]) -> T:
+    """Parse the JSON body into a struct."""
     try:
         return msgspec.json.decode(await request.body(), type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:  # nested too deep to be one
-        raise NotUnderstood(what=what) from error
+        raise NotUnderstood("body") from error
 
 
 async def the_form(request: AnyRequest) -> FormMultiDict:
@@ -105,7 +105,7 @@ async def the_form(request: AnyRequest) -> FormMultiDict:
     try:
         return await request.form()
     except (UnicodeError, LookupError) as error:  # a charset that nobody has is a LookupError
-        raise NotUnderstood(what="里面有无法识别的符号") from error
+        raise NotUnderstood("characters") from error
 
 
 def is_small_form(request: AnyRequest) -> bool:

@@ -9,7 +9,6 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from backend.kit.log import worry
-from backend.materials.reading.content_type import SAYS
 from backend.materials.reading.reader import Reader
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.settings import Settings
@@ -75,9 +74,9 @@ class CarefulReader(Reader):
         """Read a clean file; else return why it wasn't opened."""
         verdict = await self.scanner.look(data)
         if verdict == "harmful":
-            return Reading("unreadable", reason=verdict, says=SAYS[verdict])
+            return Reading("unreadable", reason=verdict)
         if verdict == "unscanned":
-            return Reading("could_not_tell", reason=verdict, says=SAYS[verdict])
+            return Reading("could_not_tell", reason=verdict)
         return await super().read(data, expected)
 
 

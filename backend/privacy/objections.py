@@ -9,7 +9,7 @@ from backend.cases.staff_acts import department_scope
 from backend.kit.crypto import Vault
 from backend.kit.messages.render import Messages
 from backend.kit.problems import Conflict, NotThere
-from backend.kit.reasons import RESIDENT_READS, need_reason
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.privacy import store
@@ -38,7 +38,7 @@ async def raise_objection(db: Db, vault: Vault, acting: Acting, attribute: str, 
         raise NotThere
     if known is None or known.source in ("self", "calendar") or attribute not in await profile_facts_of(db, person):
         raise NotThere
-    said = need_reason(said, "请写一写哪里不对、应该是什么")
+    said = need_reason(said, "objection")
     id, department = uuid4(), KEEPERS.get(known.source, NOBODY_ELSES)
     added = await store.object_to(
         db, id=id, person=person, attribute=attribute, source=known.source, department=department, at=now,
@@ -73,7 +73,7 @@ async def read_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) 
 
 async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
     """Tell the person what was found; where the register has been put right, it is asked anew. Raises ReasonNeeded."""
-    words = need_reason(words, "请写明核对的结果", RESIDENT_READS)
+    words = need_reason(words, "answer")
     held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.authorize(
         db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,)

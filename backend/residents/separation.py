@@ -16,12 +16,15 @@ from msgspec import Struct
 
 from backend.audit.actor import UNPROVEN
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.residents import store
 from backend.residents.service import identity_of
 from backend.residents.types import Identity, Staff
 
+UNPROVEN_NAME = Messages.beside(__file__).take("unproven_name")
 FILE = Path(__file__).with_name("separation.toml")
 
 
@@ -31,17 +34,13 @@ class ActRule(Struct, frozen=True, forbid_unknown_fields=True):
     says: str
     personal: bool = False
     apart_from: tuple[str, ...] = ()
-    sentence: str = ""
+    refusal: str = ""
 
 
 class AnotherPersonNeeded(Refusal):
     """A member of staff who did an earlier step of this affair can't do this one."""
 
     status = HTTPStatus.FORBIDDEN
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__()
-        self.says = sentence
 
 
 class OwnAffair(Refusal):
@@ -83,7 +82,7 @@ async def authorize(
 async def check_apart(db: Db, staff: Staff, row: ActRule, subjects: list[str]) -> None:
     """Raise AnotherPersonNeeded if this person did one of the acts that this one is kept apart from."""
     if await store.has_acted(db, staff=staff.subject, acts=list(row.apart_from), subjects=subjects):
-        raise AnotherPersonNeeded(row.sentence)
+        raise AnotherPersonNeeded(row.refusal)
 
 
 async def is_permitted(db: Db, staff: Staff, name: str, subject: str, beside: str = "") -> bool:
@@ -127,4 +126,8 @@ def at_terminal(name: str) -> str:
 
 def display_name(signature: str) -> str:
     """Readable form of a stored name."""
-    return f"{signature.removeprefix(UNPROVEN)}（命令行，未核实）" if signature.startswith(UNPROVEN) else signature
+    return (
+        UNPROVEN_NAME(Audience.OFFICER, name=signature.removeprefix(UNPROVEN)).text
+        if signature.startswith(UNPROVEN)
+        else signature
+    )

@@ -72,7 +72,7 @@ def test_every_act_is_admitted_in_the_one_place() -> None:
 def test_the_table_is_whole() -> None:
     for name, row in act_rules().items():
         assert set(row.apart_from) <= set(act_rules()), name
-        assert bool(row.apart_from) == bool(row.sentence), f"{name}: somebody who is refused reads why"
+        assert bool(row.apart_from) == bool(row.refusal), f"{name}: somebody who is refused reads why"
 
 
 def test_the_ledger_is_written_and_read_in_the_one_place() -> None:

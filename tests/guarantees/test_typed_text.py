@@ -12,7 +12,8 @@ from backend.catalogue.load import read_service, service_files
 from backend.catalogue.reference_data import division_choices
 from backend.catalogue.types import AnswerOption, FormField
 from backend.catalogue.vocabulary import FieldKind, Reach
-from backend.kit.text import HAN, clean
+from backend.kit.han import HAN
+from backend.kit.text import clean
 from backend.settings import ROOT
 from pwa.templates import the_environment
 from tests import people

@@ -50,6 +50,6 @@ def calls_all_blurred(monkeypatch: pytest.MonkeyPatch) -> None:
     from backend.materials.reading.types import ExpectedDocument, Finding, Reading
 
     def broken(check: run_checks.Check, _: Reading, __: ExpectedDocument) -> Finding:
-        return Finding(check.name, "failed", "照片有点糊。", "请再拍一张。")
+        return Finding(check.name, "failed", "sharp.blurred")
 
     monkeypatch.setitem(run_checks._PLAIN, "sharp", broken)

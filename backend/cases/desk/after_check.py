@@ -36,7 +36,7 @@ async def record_result(
 ) -> None:
     """Record an officer's result; a disagreement also proposes to revoke the receipt. Raises NothingToCheck."""
     if word == "disagreed":
-        reason = need_reason(reason, "请写明哪里不对")
+        reason = need_reason(reason, "fault")
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     await authorize(db, services, staff, f"after_check.{word}", case, now)
     if not await store.settle_check(db, case_id=id, state=word, by=staff.subject, reason=reason, at=now):

@@ -20,7 +20,7 @@ from backend.cases.types import Case, State
 from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
-from backend.kit.reasons import RESIDENT_READS, need_reason
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.kit.text import to_half_width
 from backend.notices.service import notify
@@ -77,7 +77,7 @@ async def handle(
 ) -> State:
     """Perform one action of an officer and notify the resident; a refusal also issues a receipt. Raises AlreadyMovedOn, Conflict."""
     if verb in REASONED:
-        reason = need_reason(reason, rest=RESIDENT_READS)
+        reason = need_reason(reason, "shown")
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     move = flow.next_move(verb, case, "staff")
     await authorize(db, services, staff, f"case.{verb}", case, now)

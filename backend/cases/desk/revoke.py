@@ -14,7 +14,7 @@ from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, case_subject, department_scope
 from backend.cases.types import Case, Receipt
 from backend.kit.messages.render import Messages
-from backend.kit.reasons import RESIDENT_READS, need_reason
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.residents import separation
@@ -25,7 +25,7 @@ RECEIPT_REVOKED = Messages.beside(__file__).take("receipt_revoked")
 
 async def propose(db: Db, services: CaseServices, staff: Staff, id: UUID, reason: str, now: datetime) -> None:
     """Propose to revoke the receipt of a case; nothing changes until a second officer agrees. Raises NothingToRevoke."""
-    reason = need_reason(reason, "请写明撤销的理由", RESIDENT_READS)
+    reason = need_reason(reason, "revocation")
     case, receipt = await valid_receipt(db, staff, id)
     proposal = uuid4()
     await authorize(db, services, staff, "receipt.revocation_proposed", case, now, subject=of_revocation(proposal))

@@ -10,7 +10,7 @@ from backend.cases.lifecycle.transition import move_case
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Kind
-from backend.kit.reasons import RESIDENT_READS, need_reason
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.residents.types import Staff
@@ -22,7 +22,7 @@ async def stop_or_resume(
     db: Db, services: CaseServices, staff: Staff, id: UUID, word: PaymentStep, reason: str, now: datetime
 ) -> None:
     """Stop or resume the payments of a case in any state, and notify the holder with the reason."""
-    reason = need_reason(reason, rest=RESIDENT_READS)
+    reason = need_reason(reason, "shown")
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
     kind: Kind = "payment_stopped" if word == "stopped" else "payment_resumed"
     move = flow.next_move(kind, case, "staff")

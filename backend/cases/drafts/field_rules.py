@@ -107,7 +107,7 @@ def normalize_phone(_: FormField, text: str) -> str:
     try:
         return telephone(text)
     except NoPhoneNumber as wrong:
-        raise InvalidAnswer("as_said", said=wrong.says) from wrong
+        raise InvalidAnswer("as_said", said=wrong.sentence) from wrong
 
 
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+"

@@ -5,6 +5,7 @@ from itertools import groupby
 from backend.cases.answers import Answer, Answers, InvalidAnswer
 from backend.cases.drafts.field_rules import normalize
 from backend.catalogue.types import FormField, Service
+from backend.kit.messages import formats
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotUnderstood
 
@@ -54,4 +55,4 @@ def validate_page(
 
 def unknown_fields(names: set[str]) -> NotUnderstood:
     """Refusal of unknown fields."""
-    return NotUnderstood(what="多出了表单里没有的项目：" + "、".join(sorted(names))[:80])
+    return NotUnderstood("surplus", names=formats.listed(sorted(names))[:80])

@@ -56,7 +56,7 @@ async def propose(
     db: Db, services: CaseServices, staff: Staff, case_id: UUID, order: UUID, reason: str, now: datetime
 ) -> None:
     """Propose to ask one month back; nothing happens until another person agrees. Raises NotThere for a month that is owed."""
-    reason = need_reason(reason, "请写明为什么要退回")
+    reason = need_reason(reason, "repayment")
     case = await case_store.for_officer(db, id=case_id, department=department_scope(staff))
     if order not in {one.order.id for one in await of_case(db, case)}:
         raise NotThere

@@ -25,7 +25,14 @@ from backend.kit.request_body import FileTooLarge
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore, clean_file_name
-from backend.materials.reading.content_type import MEDIA_TYPES, FileType, Unreadable, file_type, refuse_polyglots
+from backend.materials.reading.content_type import (
+    MEDIA_TYPES,
+    FileType,
+    FileTypeRefused,
+    Unreadable,
+    file_type,
+    refuse_polyglots,
+)
 from backend.materials.types import Material, ToRead
 from backend.materials.uploads import store as uploads
 from backend.residents.types import Acting
@@ -46,16 +53,6 @@ class QuotaExceeded(Refusal):
 
 class UploadRateExceeded(TooMuch):
     """Too many files or bytes within an hour, replaced files included."""
-
-
-class FileTypeRefused(Refusal):
-    """The content is not of an accepted file type."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-    def __init__(self, why: Unreadable) -> None:
-        super().__init__()
-        self.says = why.says
 
 
 class NoFileChosen(Refusal):
@@ -185,7 +182,7 @@ def accepted_file_type(content: bytes) -> FileType:
         kind = file_type(content)
         refuse_polyglots(content, kind)
     except Unreadable as why:
-        raise FileTypeRefused(why) from why
+        raise FileTypeRefused(why.reason) from why
     return kind
 
 

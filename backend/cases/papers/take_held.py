@@ -26,6 +26,7 @@ from backend.materials import check_accuracy
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
 from backend.materials.reading.types import ExpectedDocument, Finding, ReadField
+from backend.materials.reading.words import FOREVER
 from backend.registers.types import Licence
 from backend.residents import consents
 from backend.residents.types import Acting
@@ -77,9 +78,9 @@ async def take_licence(
 def of_licence(licence: Licence, asked: Asked) -> StoredReview:
     """Convert a licence to a stored review with confirmed fields."""
     told = licence.fields | {"issued_on": licence.issued_on.isoformat()}
-    told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else "长期"
+    told["valid_until"] = licence.valid_until.isoformat() if licence.valid_until else FOREVER
     fields = {name: ReadField(value, True, None, 1.0, "register") for name, value in told.items()}
-    word = Finding("licence", "passed", f"电子证照，由{licence.issuer}签发，已向电子证照库核验。", seen=licence.title)
+    word = Finding("licence", "passed", "licence", {"issuer": licence.issuer}, seen=licence.title)
     return StoredReview(asked.document, fields, (word,), kind_sure=True, issuer=licence.issuer)
 
 

@@ -35,13 +35,9 @@ class FileMismatch(Refusal):
 
 
 class UploadRefused(Refusal):
-    """The upload was refused before; says why."""
+    """The upload was refused before; `reason` is what its sender was told then."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-    def __init__(self, says: str) -> None:
-        super().__init__()
-        self.says = says
 
 
 async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tus.Creation, now: datetime) -> Upload:
@@ -132,7 +128,7 @@ async def own_upload(room: UploadContext, acting: Acting, id: UUID) -> Upload:
     async with room.transaction() as db:
         upload = await uploads.held(db, id=id, principal=acting.principal)
     if upload.state == "refused":
-        raise UploadRefused(upload.reason)
+        raise UploadRefused(reason=upload.reason)
     return upload
 
 

@@ -12,7 +12,7 @@ from backend.cases.services import CaseServices
 from backend.catalogue.vocabulary import DocumentClass
 from backend.materials.reading.date_checks import last_day
 from backend.materials.reading.run_checks import VERSIONS
-from backend.materials.reading.types import Finding, Outcome, Quality, ReadField, Reading, Status
+from backend.materials.reading.types import Finding, Outcome, Quality, ReadField, Reading, Reason, Status
 from backend.materials.types import Material
 
 
@@ -22,7 +22,8 @@ class StoredReview(Struct, frozen=True):
     kind: DocumentClass
     fields: dict[str, ReadField]
     findings: tuple[Finding, ...]
-    says: str = ""
+    reason: Reason | None = None
+    """Why the file couldn't be read, or not now."""
     status: Status = "read"
     kind_sure: bool = False
     quality: Quality = Quality()
@@ -42,7 +43,7 @@ class StoredReview(Struct, frozen=True):
             self.quality,
             self.page_count,
             text=("…",),
-            says=self.says,
+            reason=self.reason,
         )
 
 
@@ -50,7 +51,7 @@ def from_reading(reading: Reading, findings: Sequence[Finding]) -> StoredReview:
     """Build the stored review of a reading."""
     sizes = tuple((page.width, page.height) for page in reading.pages)
     return StoredReview(
-        reading.kind, reading.fields, tuple(findings), reading.says, reading.status, reading.kind_sure, reading.quality,
+        reading.kind, reading.fields, tuple(findings), reading.reason, reading.status, reading.kind_sure, reading.quality,
         reading.page_count, sizes,
     )  # fmt: skip
 

@@ -169,7 +169,7 @@ async def stop_account(
     db: Db, services: CaseServices, staff: Staff, case: Case, account: UUID, why: str, now: datetime
 ) -> None:
     """Stop an account of the principal, pending or in force, as an officer."""
-    why = need_reason(why, rest="：本人会原样看到")
+    why = need_reason(why, "shown")
     await authorize(db, services, staff, "payee.stopped", case, now, subject=f"payee_account:{account}")
     await stop_by_officer(db, case.principal, account, staff.actor, why, now)
 

@@ -1,4 +1,4 @@
-"""Finding the sentence of a refusal: `[refusals.<key>]` in the nearest message file above its class."""
+"""Finding the sentence of a refusal: `[refusals.<key>]` or `[refusals.<key>.<variant>]` in the nearest message file above its class."""
 
 import sys
 from functools import cache
@@ -14,18 +14,22 @@ def kebab(name: str) -> str:
     return "".join("-" + c.lower() if c.isupper() else c for c in name).lstrip("-")
 
 
-def message_of(refusal: type[Exception], language: str) -> tuple[MessageFile, Entry] | None:
-    """Return the file and entry of this class or its nearest base that has one; None if no base has."""
-    return _found(refusal.__mro__, language)
+def message_of(refusal: type[Exception], language: str, variant: str = "") -> tuple[MessageFile, Entry] | None:
+    """Return the file and entry of this class or its nearest base that has one; None if no base has.
+
+    A class whose instances differ in what they say has one entry for each variant, and none without.
+    """
+    return _found(refusal.__mro__, language, variant)
 
 
 @cache
-def _found(classes: tuple[Any, ...], language: str) -> tuple[MessageFile, Entry] | None:
+def _found(classes: tuple[Any, ...], language: str, variant: str) -> tuple[MessageFile, Entry] | None:
     for cls in classes:
+        key = f"refusals.{kebab(cls.__name__)}" + (f".{variant}" if variant else "")
         for folder in _folders(cls):
             if (folder / FILE).is_file():
                 file = read_file(folder / FILE, language)
-                if entry := file.entries.get(f"refusals.{kebab(cls.__name__)}"):
+                if entry := file.entries.get(key):
                     return file, entry
     return None
 

@@ -1,90 +1,17 @@
 """What residents, officers and editors call fields, kinds of papers, and checks."""
 
-from backend.catalogue.vocabulary import DocumentClass
+from backend.catalogue.vocabulary import CheckName
+from backend.kit.messages.render import Messages
 
-LABELS: dict[str, str] = {
-    "name": "姓名",
-    "sex": "性别",
-    "ethnicity": "民族",
-    "birth_date": "出生日期",
-    "address": "住址",
-    "number": "证件号码",
-    "authority": "签发机关",
-    "valid_from": "有效期开始日期",
-    "valid_until": "有效期",
-    "relation": "与户主关系",
-    "native_place": "籍贯",
-    "bank": "开户银行",
-    "school": "学校",
-    "major": "专业",
-    "level": "等级",
-    "certificate_number": "证书编号",
-    "graduated_on": "毕业日期",
-    "credit_code": "统一社会信用代码",
-    "type": "类型",
-    "legal_representative": "法定代表人",
-    "capital": "注册资本",
-    "founded_on": "成立日期",
-    "scope": "经营范围",
-    "landlord": "出租人",
-    "tenant": "承租人",
-    "monthly_rent": "月租金",
-    "amount": "金额",
-    "category": "残疾类别",
-    "issued_on": "签发日期",
-    "mother": "母亲姓名",
-    "mother_number": "母亲证件号码",
-    "father": "父亲姓名",
-    "father_number": "父亲证件号码",
-    "hospital": "接生机构",
-    "residence_address": "居住地址",
-    "dated": "日期",
-    "title": "标题",
-    "phone": "电话",
-    "household_number": "户号",
-    "household_kind": "户别",
-    "registered_on": "登记日期",
-    "pass_number": "通行证号码",
-    "issues": "签发次数",
-    "guardian": "监护人",
-    "holder": "持卡人",
-    "nationality": "国籍",
-}
-"""What residents and officers call each field."""
+_words = Messages.beside(__file__).words
 
-KINDS: dict[DocumentClass, str] = {
-    "id_card_front": "身份证有照片的一面",
-    "id_card_back": "身份证有国徽的一面",
-    "household_page": "户口簿本人页",
-    "residence_permit": "居住证",
-    "permanent_residence_card": "外国人永久居留身份证",
-    "bank_card": "银行卡有卡号的一面",
-    "graduation_certificate": "毕业证书",
-    "business_licence": "营业执照",
-    "lease": "房屋租赁合同",
-    "disability_certificate": "残疾人证",
-    "birth_certificate": "出生医学证明",
-    "form": "填好的表格",
-    "photo": "证件照",
-    "other": "这份材料",
-}
-"""What residents call each kind of paper."""
-
-CHECKS: dict[str, str] = {
-    "sharp": "清楚不清楚",
-    "not_dark": "光线够不够",
-    "no_glare": "有没有反光",
-    "complete": "拍全了没有",
-    "right_class": "是不是要的那种材料",
-    "fields_readable": "该看的字看清了没有",
-    "checksum": "号码对不对",
-    "not_expired": "过期了没有",
-    "issued_within": "开具时间够不够新",
-    "agrees_with_profile": "和账号里的一致吗",
-    "agrees_with_form": "和填的表一致吗",
-    "amount": "金额一致吗",
-    "page_count": "页数对不对",
-    "seal_present": "盖章了没有",
-    "same_person": "是不是同一个人",
-}
+LABELS = _words("Label")
+"""Fields printed on documents; `unnamed` for one without a name here."""
+UNNAMED = "unnamed"
+CHECKS = _words("Check", CheckName)
 """What each check looks at, for officers and editors."""
+
+
+def label(name: str) -> str:
+    """Return the key of a field's label."""
+    return name if name in LABELS else UNNAMED

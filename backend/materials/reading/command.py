@@ -14,10 +14,12 @@ from typing import Any
 
 import msgspec
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.materials.reading.decode_image import Limits
 from backend.materials.reading.reader import Reader
 from backend.materials.reading.run_checks import USUAL, run_checks
-from backend.materials.reading.types import ExpectedDocument, Reading
+from backend.materials.reading.types import UNREADABLE, ExpectedDocument, Reading
 
 _LABELLED: dict[str, tuple[str, ...]] = {
     "id_card_front": ("checksum",),
@@ -31,7 +33,7 @@ _LABELLED: dict[str, tuple[str, ...]] = {
 }
 
 
-_NO_FILE = "没有这个文件，或者它不是普通文件，打不开。"
+_NO_FILE = Messages.beside(__file__).take("no_file")
 
 
 def read_document(
@@ -50,7 +52,10 @@ def read_document(
 async def _one(reader: Reader, path: Path) -> dict[str, Any]:
     data = _bytes(path)
     if data is None:
-        return _line(path, Reading("unreadable", says=_NO_FILE)) | {"reason": "not_found"}
+        return _line(path, Reading("unreadable", reason="empty")) | {
+            "reason": "not_found",
+            "says": _NO_FILE(Audience.MACHINE).text,
+        }
     return _line(path, await reader.read(data))
 
 
@@ -83,4 +88,4 @@ def _line(path: Path, reading: Reading) -> dict[str, Any]:
         "pages": reading.page_count,
         "seconds": reading.seconds,
         "model_seconds": reading.model_seconds,
-    } | ({"reason": reading.reason, "says": reading.says} if reading.says else {})
+    } | ({"reason": reading.reason, "says": UNREADABLE(reading.reason)} if reading.reason else {})

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from backend.kit.amounts import NoNumber, number
-from backend.materials.reading.checks import LABELS
+from backend.materials.reading.checks import label
 from backend.materials.reading.corroboration import is_certain
 from backend.materials.reading.identity_documents import other_side
 from backend.materials.reading.normalize_text import is_han, plain, same_value
@@ -32,39 +32,32 @@ _HOLDER = {
     "business_licence": ("legal_representative",),
     "birth_certificate": ("mother", "father", "name"),
 }
-PERSON_LATER = "工作人员会对一下，您不用重拍。"
+OLD_LENGTH = 15
+"""Digits of an identity number issued before 1999, without check digit."""
 
 
 def checksum(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Check: the number has a valid check digit."""
     field = reading.fields.get(_NUMBERS.get(reading.kind, "number"))
     if field is None and other_side(reading.kind, reading.fields):
-        return Finding(check.name, "passed", "这一面没有证件号码，不用核对。")
+        return Finding(check.name, "passed", "checksum.other_side")
     if field is None:
-        return Finding(check.name, "could_not_tell", "没有读到号码。", "如果照片上看得清号码，不用重拍。")
+        return Finding(check.name, "could_not_tell", "checksum.unread")
+    seen, region = shortened_value(field.value), field.region
     if field.confirmed:
-        return Finding(check.name, "passed", "号码核对无误。", seen=shortened_value(field.value), region=field.region)
-    if len(field.value) == 15:
-        reason = "这是15位的旧号码，没有校验码，机器核对不了。"
-        return Finding(check.name, "could_not_tell", reason, PERSON_LATER, shortened_value(field.value), field.region)
-    return Finding(
-        check.name,
-        "could_not_tell",
-        "号码里可能有一位没有看准。",
-        "可以再拍一张清楚些的；不拍也行，工作人员会看。",
-        shortened_value(field.value),
-        field.region,
-    )
+        return Finding(check.name, "passed", "checksum.passed", seen=seen, region=region)
+    key = "checksum.old_number" if len(field.value) == OLD_LENGTH else "checksum.unsure"
+    return Finding(check.name, "could_not_tell", key, seen=seen, region=region)
 
 
 def agrees_with_profile(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Check: the document belongs to the account's person."""
-    return _agrees(check, reading, expected.profile, _IDENTITY, "您账号里")
+    return _agrees(check, reading, expected.profile, _IDENTITY, "profile")
 
 
 def agrees_with_form(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Check: the document agrees with the form."""
-    return _agrees(check, reading, expected.form, tuple(expected.form), "您填的表里")
+    return _agrees(check, reading, expected.form, tuple(expected.form), "form")
 
 
 def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[str, ...], where: str) -> Finding:
@@ -76,20 +69,18 @@ def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[
     strong = check.argument or usual is not _IDENTITY or any(name in ("name", "number") for name, _, _ in compared)
     if different:
         name, field, _ = (surely or different)[0]
-        outcome, reason, advice = _differs(LABELS.get(name, name), where, sure=bool(surely))
-        return Finding(check.name, outcome, reason, advice, shortened_value(field.value), field.region)
+        outcome, key = _differs(sure=bool(surely))
+        facts = {"field": label(name), "where": where}
+        return Finding(check.name, outcome, key, {**facts}, shortened_value(field.value), field.region)
     if not compared or not strong:
-        return Finding(check.name, "could_not_tell", f"没有读到能和{where}核对的内容。", PERSON_LATER)
-    agreed = "、".join(LABELS.get(name, name) for name, _, _ in compared)
-    return Finding(check.name, "passed", f"和{where}的一致。", seen=agreed)
+        return Finding(check.name, "could_not_tell", "agrees.nothing_read", {"where": where})
+    agreed = tuple(dict.fromkeys(label(name) for name, _, _ in compared))
+    return Finding(check.name, "passed", "agrees.passed", {"where": where, "fields": agreed}, seen=",".join(agreed))
 
 
-def _differs(label: str, where: str, sure: bool) -> tuple[Outcome, str, str]:
-    """Return the messages for a certain difference and for a possible recognition error."""
-    if sure:
-        advice = f"请看看是不是拿错了证件；如果没有拿错，请核对{where}的{label}。"
-        return "failed", f"{label}和{where}的不一样。", advice
-    return "could_not_tell", f"{label}和{where}的好像不完全一样，也可能是机器没看准。", PERSON_LATER
+def _differs(sure: bool) -> tuple[Outcome, str]:
+    """Return outcome and message for a certain difference, or for a possible recognition error."""
+    return ("failed", "agrees.different") if sure else ("could_not_tell", "agrees.maybe_different")
 
 
 def _field(reading: Reading, name: str) -> ReadField | None:
@@ -136,17 +127,11 @@ def amount(check: Check, reading: Reading, expected: ExpectedDocument) -> Findin
     field, asked = reading.fields.get(name), expected.form.get(name, "")
     seen, wanted = _number(field.value) if field else None, _number(asked)
     if field is None or seen is None or wanted is None:
-        return Finding(check.name, "could_not_tell", "没有读到金额。", PERSON_LATER)
+        return Finding(check.name, "could_not_tell", "amount.unread")
     if seen == wanted:
-        return Finding(check.name, "passed", "金额和表里的一致。", seen=field.value, region=field.region)
-    return Finding(
-        check.name,
-        "could_not_tell",
-        f"材料上的金额好像是{field.value}，和表里填的{asked}不一样。",
-        "请核对表里的金额；如果没填错，不用管，工作人员会看。",
-        field.value,
-        field.region,
-    )
+        return Finding(check.name, "passed", "amount.passed", seen=field.value, region=field.region)
+    facts = {"seen": field.value, "asked": asked}
+    return Finding(check.name, "could_not_tell", "amount.different", {**facts}, field.value, field.region)
 
 
 def page_count(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
@@ -154,28 +139,17 @@ def page_count(check: Check, reading: Reading, expected: ExpectedDocument) -> Fi
     least, most = check.page_range()
     pages = reading.page_count
     if least <= pages <= most:
-        return Finding(check.name, "passed", f"一共{pages}页。", seen=str(pages))
+        return Finding(check.name, "passed", "pages.passed", {"pages": pages}, str(pages))
     if pages < least:
-        return Finding(
-            check.name,
-            "failed",
-            f"需要{least}页，现在只有{pages}页。",
-            "请把缺的页也拍上；一页一张，可以接着添加。",
-            str(pages),
-        )
-    return Finding(check.name, "failed", f"最多{most}页，现在有{pages}页。", "请只留下需要的页。", str(pages))
+        return Finding(check.name, "failed", "pages.few", {"least": least, "pages": pages}, str(pages))
+    return Finding(check.name, "failed", "pages.many", {"most": most, "pages": pages}, str(pages))
 
 
 def seal_present(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Check: a red seal is visible. Embossed seals and black-and-white copies show none, so a missing one goes to a person."""
     if reading.quality.seal:
-        return Finding(check.name, "passed", "看到了印章。", region=reading.quality.seal)
-    return Finding(
-        check.name,
-        "could_not_tell",
-        "没有看到红色印章。",
-        "如果这份材料应该盖章，请拍盖了章的那一份；盖的是钢印就不用管，工作人员会看。",
-    )
+        return Finding(check.name, "passed", "seal.passed", region=reading.quality.seal)
+    return Finding(check.name, "could_not_tell", "seal.not_seen")
 
 
 def shortened_value(value: str) -> str:

@@ -5,8 +5,10 @@ Nothing is decoded here: what is inside is looked at by the bounded reading proc
 
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Literal
 
+from backend.kit.problems import Refusal
 from backend.materials.reading.types import Reason
 
 FileType = Literal["jpeg", "png", "webp", "heic", "avif", "bmp", "pdf"]
@@ -14,26 +16,6 @@ MEDIA_TYPES: dict[FileType, str] = {
     "jpeg": "image/jpeg", "png": "image/png", "webp": "image/webp", "heic": "image/heic", "avif": "image/avif",
     "bmp": "image/bmp", "pdf": "application/pdf",
 }  # fmt: skip
-SAYS: dict[Reason, str] = {
-    "empty": "这个文件是空的，里面没有内容。请重新拍一张，或者重新选一个文件。",
-    "too_large": "这个文件太大了，超过20兆。请直接用手机拍照上传，照片会自动变小。",
-    "unknown_type": "这个文件我们打不开。请上传照片（JPG、PNG）或PDF文件，也可以直接拍照。",
-    "not_an_image": "这不是照片，也不是PDF文件。请直接拍照上传。",
-    "too_many_pixels": "这张图片的尺寸太大了，打不开。请用手机直接拍一张。",
-    "odd_shape": "这张图片太细长或者太小了，看不清内容。请把整张材料拍进一张照片里。",
-    "damaged": "这个文件不完整，可能没有传完。请重新拍一张，或者重新选这个文件。",
-    "too_many_pages": "这个PDF的页数太多了，最多10页。请只留下需要的几页。",
-    "page_too_large": "这个PDF的页面尺寸不对，打不开。请直接拍照上传。",
-    "encrypted": "这个PDF加了密码，我们打不开。请去掉密码后再传，或者直接拍照。",
-    "no_heic": "这张照片是苹果手机的HEIC格式，这里暂时打不开。请在手机上直接拍照上传，或者转成JPG再传。",
-    "hidden_content": "这个文件里夹带了别的内容，为了安全不能收。请直接拍照上传。",
-    "slow": "这张照片机器看得太久了，没看完。照片已经收好，会由工作人员来看，您不用重传。",
-    "crashed": "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。",
-    "out_of_memory": "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。",
-    "harmful": "这个文件里查出了有害的内容，没有打开，也不会使用。请换一台手机，直接拍一张照片上传。",
-    "unscanned": "这个文件的安全检查没有做完，机器先不打开。文件已经收好，会由工作人员来处理，您不用重传。",
-    "unavailable": "机器暂时看不了照片。文件已经收好，会由工作人员来看，您不用重传。",
-}
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _BMP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # lengths of the known DIB headers
@@ -48,12 +30,17 @@ _FOREIGN_TAIL = re.compile(
 
 
 class Unreadable(Exception):
-    """Raised for an unusable file; `reason` names why, `says` tells the resident what to do."""
+    """Raised for an unusable file; `reason` names why."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.says = SAYS[reason]
+
+
+class FileTypeRefused(Refusal):
+    """The content is not of an accepted file type; its variant is the reason."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class TooCostly(Exception):

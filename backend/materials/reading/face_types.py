@@ -37,7 +37,6 @@ class FacesSeen(Struct, frozen=True):
     portrait: bytes = b""
     seconds: float = 0.0
     reason: Reason | None = None
-    says: str = ""
     fault: str = ""
 
 

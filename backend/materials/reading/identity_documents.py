@@ -6,11 +6,13 @@ from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.materials.reading.types import ReadField
 
-OUTSIDE: dict[DocumentClass, str] = {
-    "residence_permit": "港澳台居民居住证",
-    "permanent_residence_card": "外国人永久居留身份证",
-}
-"""What residents call the cards that stand for an identity card; a permit only where its number is of that kind."""
+OUTSIDE = frozenset({"residence_permit", "permanent_residence_card"})
+"""Cards that stand for an identity card; a permit only where its number is of that kind."""
+
+
+def substitute_name(kind: DocumentClass) -> str:
+    """Return the key of what residents call such a card: the permit is another one than that of the city."""
+    return "permit_of_hk_mo_tw" if kind == "residence_permit" else kind
 
 
 _OTHER_SIDE: dict[DocumentClass, frozenset[str]] = {

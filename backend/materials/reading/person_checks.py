@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from backend.kit.identity_number import is_identity_number
-from backend.materials.reading.content_checks import PERSON_LATER, shortened_value
+from backend.materials.reading.content_checks import shortened_value
 from backend.materials.reading.normalize_text import is_han, plain
 from backend.materials.reading.types import Check, ExpectedDocument, Finding, ReadField, Reading
 
@@ -30,16 +30,16 @@ def same_person(check: Check, reading: Reading, expected: ExpectedDocument) -> F
     for name, field in fit:
         if plain(name, field.value[:18]) in others or (name == "holder" and _sounds_like(field.value, others)):
             return Finding(
-                check.name, "passed", "和其他材料是同一个人。", seen=shortened_value(field.value), region=field.region
+                check.name, "passed", "person.passed", seen=shortened_value(field.value), region=field.region
             )
     if not fit:
-        return Finding(check.name, "could_not_tell", "还不能和其他材料核对是不是同一个人。", PERSON_LATER)
+        return Finding(check.name, "could_not_tell", "person.nothing_read")
     name, field = fit[0]
     if name == "number" and field.why == "check_digit" and reading.kind not in _OF_OTHERS:
-        reason, advice = "这份材料上的人和其他材料上的不是同一个人。", "请看看是不是拿错了，换成同一个人的材料。"
-        return Finding(check.name, "failed", reason, advice, shortened_value(field.value), field.region)
-    reason = "和其他材料上的名字或号码不太一样，也可能是机器没看准。"
-    return Finding(check.name, "could_not_tell", reason, PERSON_LATER, shortened_value(field.value), field.region)
+        return Finding(check.name, "failed", "person.other", seen=shortened_value(field.value), region=field.region)
+    return Finding(
+        check.name, "could_not_tell", "person.maybe_other", seen=shortened_value(field.value), region=field.region
+    )
 
 
 _OF_OTHERS = ("household_page", "birth_certificate", "lease")

@@ -40,7 +40,7 @@ def read_file(
     try:
         sheets = decode_image.pages(data)
     except Unreadable as refused:
-        return Reading("unreadable", reason=refused.reason, says=refused.says, seconds=_since(started))
+        return Reading("unreadable", reason=refused.reason, seconds=_since(started))
     seen = [engine.see(sheet) for sheet in sheets[:_PAGES_READ]]
     views = [_view(sight) for sight in seen]
     best = max(views, key=lambda view: view.rank(expected.kind))

@@ -22,7 +22,6 @@ CHILD = ("-m", "backend.materials.reading.reader_process")
 _MOST_ANSWER = 200_000_000
 AT_ONCE, WAITING_EACH, WAITING_ALL = 4, 4, 60
 """Files of one worker in memory at once (one of a person), waiting for one person, and waiting in all; more stay in the job queue."""
-_SAYS_LATER = "机器没能看完这个文件。文件已经收好，会由工作人员来看，您不用重传。"
 
 
 class Reader:
@@ -99,7 +98,7 @@ class Reader:
             if answer.fault:
                 worry("faces_failed", fault=answer.fault)
             return answer
-        return FacesSeen("could_not_tell", reason=answer[0], says=_SAYS_LATER, seconds=answer[1])
+        return FacesSeen("could_not_tell", reason=answer[0], seconds=answer[1])
 
     async def _answer(self, task: ReadingTask | FaceTask, kind: type[T]) -> T | tuple[Reason, float]:
         """Return the process's answer, or why there is none and after how long; the process is then replaced."""
@@ -157,4 +156,4 @@ class Reader:
 
 
 def _later(reason: Reason, seconds: float) -> Reading:
-    return Reading("could_not_tell", reason=reason, says=_SAYS_LATER, seconds=seconds)
+    return Reading("could_not_tell", reason=reason, seconds=seconds)

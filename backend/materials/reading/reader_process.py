@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def _answered(engine: "object", task: ReadingTask) -> Reading:
-    from backend.materials.reading.content_type import SAYS, TooCostly, Unreadable
+    from backend.materials.reading.content_type import TooCostly, Unreadable
     from backend.materials.reading.ocr import Engine
     from backend.materials.reading.read_file import clean_pages, read_file
 
@@ -59,28 +59,28 @@ def _answered(engine: "object", task: ReadingTask) -> Reading:
         pages = clean_pages(task.data)
         return Reading("read", pages=pages, page_count=len(pages))
     except Unreadable as refused:
-        return Reading("unreadable", reason=refused.reason, says=refused.says)
+        return Reading("unreadable", reason=refused.reason)
     except TooCostly as costly:
-        return Reading("could_not_tell", reason=costly.reason, says=SAYS[costly.reason])
+        return Reading("could_not_tell", reason=costly.reason)
     except MemoryError:
-        return Reading("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
+        return Reading("could_not_tell", reason="out_of_memory")
     except Exception as error:  # a fault of ours while reading must reach a person, not the resident
-        return Reading("could_not_tell", reason="crashed", says=SAYS["crashed"], fault=_where(error))
+        return Reading("could_not_tell", reason="crashed", fault=_where(error))
 
 
 def _faces(task: FaceTask) -> FacesSeen:
     """Answer a face task; the models are loaded with the first one."""
     from backend.materials.reading import faces
-    from backend.materials.reading.content_type import SAYS, Unreadable
+    from backend.materials.reading.content_type import Unreadable
 
     try:
         return faces.compare(task.card, task.frames) if task.frames else faces.portrait(task.card)
     except Unreadable as refused:
-        return FacesSeen("unreadable", reason=refused.reason, says=refused.says)
+        return FacesSeen("unreadable", reason=refused.reason)
     except MemoryError:
-        return FacesSeen("could_not_tell", reason="out_of_memory", says=SAYS["out_of_memory"])
+        return FacesSeen("could_not_tell", reason="out_of_memory")
     except Exception as error:  # a fault of ours must reach a person, not the resident
-        return FacesSeen("could_not_tell", reason="crashed", says=SAYS["crashed"], fault=_where(error))
+        return FacesSeen("could_not_tell", reason="crashed", fault=_where(error))
 
 
 def _where(error: Exception) -> str:

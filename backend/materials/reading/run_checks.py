@@ -10,7 +10,7 @@ from typing import get_args
 from backend.catalogue.vocabulary import CheckName
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import content_checks, date_checks, person_checks, photo_checks
-from backend.materials.reading.checks import LABELS
+from backend.materials.reading.checks import LABELS, UNNAMED
 from backend.materials.reading.types import Check, ExpectedDocument, Finding, Reading
 
 Plain = Callable[[Check, Reading, ExpectedDocument], Finding]
@@ -48,10 +48,10 @@ def run_checks(
 ) -> list[Finding]:
     """Return the findings in the service's order. An unusable file has one finding; after a machine failure all are `could not tell`."""
     if reading.status == "unreadable":
-        return [Finding("readable", "failed", reading.says, "", reading.reason or "")]
+        return [Finding("readable", "failed", f"unreadable.{reading.reason}", seen=reading.reason or "")]
     wanted = parsed(checks)
     if reading.status == "could_not_tell":
-        return [Finding(check.name, "could_not_tell", reading.says) for check in wanted]
+        return [Finding(check.name, "could_not_tell", f"unreadable.{reading.reason}") for check in wanted]
     return [_answer(check, reading, expected, today or local_date(utc_now())) for check in wanted]
 
 
@@ -85,6 +85,6 @@ def _argument_fits(check: Check) -> None:
     if (
         check.name in ("agrees_with_form", "agrees_with_profile", "amount")
         and check.argument
-        and check.argument not in LABELS
+        and check.argument not in LABELS.keys() - {UNNAMED}
     ):
         raise UnknownCheck(f"{check.name}:{check.argument}: no paper has this field")

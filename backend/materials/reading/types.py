@@ -5,6 +5,8 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.catalogue.vocabulary import CheckName, DocumentClass
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience, Rendered
 
 Outcome = Literal["passed", "failed", "could_not_tell"]
 Status = Literal["read", "unreadable", "could_not_tell"]
@@ -28,6 +30,11 @@ Reason = Literal[
     "harmful",
     "unscanned",
 ]
+
+_messages = Messages.beside(__file__)
+UNREADABLE = _messages.texts("refusals.file-type-refused", members=Reason)
+"""Why a file couldn't be read, and what to do."""
+FINDINGS = _messages.group("findings") | {f"unreadable.{reason}": said for reason, said in UNREADABLE.messages.items()}
 
 
 class Region(Struct, frozen=True, array_like=True):
@@ -91,7 +98,6 @@ class Reading(Struct, frozen=True):
     pages: tuple[CleanPage, ...] = ()
     text: tuple[str, ...] = ()
     reason: Reason | None = None
-    says: str = ""
     seconds: float = 0.0
     model_seconds: float = 0.0
     fault: str = ""
@@ -109,14 +115,28 @@ class ExpectedDocument(Struct, frozen=True):
 
 
 class Finding(Struct, frozen=True):
-    """Result of one check on one material, with texts for resident and officer."""
+    """Result of one check on one material; `key` and `facts` name its message in messages.toml, `seen` is what was measured or read."""
 
     check: str
     outcome: Outcome
-    reason: str
-    advice: str = ""
+    key: str = "earlier"
+    facts: dict[str, str | int | tuple[str, ...]] = {}
     seen: str = ""
     region: Region | None = None
+
+    @property
+    def reason(self) -> str:
+        """What was found, for the resident."""
+        return self.message().text
+
+    @property
+    def advice(self) -> str:
+        """What to do, for the resident."""
+        return self.message().body
+
+    def message(self, audience: Audience = Audience.RESIDENT) -> Rendered:
+        """Render for an audience: `text` what was found, `body` what to do."""
+        return FINDINGS[self.key](audience, **self.facts)
 
 
 MOST_PAGES = 10

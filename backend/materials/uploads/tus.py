@@ -37,6 +37,10 @@ class NotBytes(Refusal):
     status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
+class InvalidUploadHeader(NotUnderstood):
+    """A header of the protocol is missing or malformed; the variant names which."""
+
+
 class OtherOffset(Refusal):
     """The sender's offset differs from ours."""
 
@@ -104,7 +108,7 @@ def creation(headers: _Header, most: int) -> Creation:
     """Parse a POST; raises if it is unclear or too large."""
     deferred = headers.get("upload-defer-length")
     if deferred not in (None, "1") or (deferred is None) == ("upload-length" not in headers):
-        raise NotUnderstood(what="文件大小")
+        raise InvalidUploadHeader("length")
     length = number(headers, "upload-length")
     if length is not None and length > most:
         raise TooLong
@@ -120,7 +124,7 @@ def addition(headers: _Header) -> Addition:
         raise NotBytes
     offset = number(headers, "upload-offset")
     if offset is None:
-        raise NotUnderstood(what="上传位置")
+        raise InvalidUploadHeader("offset")
     return Addition(offset, number(headers, "upload-length"), announced(headers), checksum(headers))
 
 
@@ -135,24 +139,24 @@ def number(headers: _Header, name: str) -> int | None:
     if text is None:
         return None
     if not _NUMBER.fullmatch(text):
-        raise NotUnderstood(what="上传的数字")
+        raise InvalidUploadHeader("number")
     return int(text)
 
 
 def metadata(text: str) -> UploadMetadata:
     """Parse Upload-Metadata strictly: unique keys, base64 values, no unknown keys."""
     if len(text) > MOST_METADATA:
-        raise NotUnderstood(what="文件说明太长")
+        raise InvalidUploadHeader("long_metadata")
     found: dict[str, str] = {}
     for pair in text.split(",") if text else ():
         key, _, value = pair.strip().partition(" ")
         if not _KEY.fullmatch(key) or key in found:
-            raise NotUnderstood(what="文件说明")
+            raise InvalidUploadHeader("metadata")
         found[key] = decoded(value)
     try:
         return msgspec.convert(found, UploadMetadata)
     except msgspec.ValidationError as error:
-        raise NotUnderstood(what="文件说明") from error
+        raise InvalidUploadHeader("metadata") from error
 
 
 def decoded(value: str) -> str:
@@ -160,7 +164,7 @@ def decoded(value: str) -> str:
     try:
         return base64.b64decode(value, validate=True).decode()
     except ValueError as error:  # of base64, of UTF-8, or a letter that isn't ASCII
-        raise NotUnderstood(what="文件说明") from error
+        raise InvalidUploadHeader("metadata") from error
 
 
 def encoded(pairs: Mapping[str, str]) -> str:
@@ -175,8 +179,8 @@ def checksum(headers: _Header) -> Checksum | None:
         return None
     algorithm, _, value = text.partition(" ")
     if algorithm not in ALGORITHMS:
-        raise NotUnderstood(what="校验方法")
+        raise InvalidUploadHeader("algorithm")
     try:
         return Checksum(algorithm, base64.b64decode(value, validate=True))
     except ValueError as error:  # of base64, or a letter that isn't ASCII
-        raise NotUnderstood(what="校验值") from error
+        raise InvalidUploadHeader("checksum") from error

@@ -119,11 +119,11 @@ def to_do(kept: StoredReview | None, held: Paper | None) -> list[Finding]:
     if kept is None or held is None:
         return []
     found = [f for f in kept.findings if f.outcome != "passed"]
-    if kept.says and not any(f.check == "readable" for f in found):
-        found = [Finding("readable", "could_not_tell", kept.says)]
+    if kept.reason and not any(f.check == "readable" for f in found):
+        found = [Finding("readable", "could_not_tell", f"unreadable.{kept.reason}")]
     return [gentle(f) for f in found] if held.verdict != "failed" or held.overruled else found
 
 
 def gentle(finding: Finding) -> Finding:
     """A failure that sends nothing back is a doubt to its reader."""
-    return Finding(finding.check, "could_not_tell", finding.reason, finding.advice, finding.seen, finding.region)
+    return replace(finding, outcome="could_not_tell")

@@ -7,10 +7,11 @@ from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.checks import CHECKS, LABELS
-from backend.materials.reading.types import Finding
+from backend.materials.reading.types import Finding, Outcome
 from backend.materials.types import Material
 from pwa.views.marks import PictureMark, picture_marks
 
@@ -28,6 +29,14 @@ class ReadValue(Struct, frozen=True):
     confirmed: bool
 
 
+class FindingLine(Struct, frozen=True):
+    """What a check found and what is to be done, as an officer reads it."""
+
+    outcome: Outcome
+    reason: str
+    advice: str
+
+
 class CheckChoice(Struct, frozen=True):
     """A check that an officer may name as the reason why a paper isn't usable."""
 
@@ -42,7 +51,7 @@ class DeskPaper(Struct, frozen=True, kw_only=True):
     name: str
     kept: StoredReview | None
     source: str
-    findings: list[Finding]
+    findings: list[FindingLine]
     marks: list[PictureMark]
     size: tuple[int, int] | None
     read: list[ReadValue]
@@ -61,8 +70,14 @@ def desk_paper(services: CaseServices, held: Material, name: str) -> DeskPaper:
     kept = open_review(services, held)
     found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
     return DeskPaper(
-        held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=found,
+        held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=[finding_line(f) for f in found],
         marks=picture_marks(found), size=kept.sizes[0] if kept and kept.sizes else None,
         read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
         checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
     )  # fmt: skip
+
+
+def finding_line(finding: Finding) -> FindingLine:
+    """Word a finding for an officer."""
+    said = finding.message(Audience.OFFICER)
+    return FindingLine(finding.outcome, said.text, said.body)

@@ -8,7 +8,7 @@ from backend.kit.reasons import LEAST, ReasonNeeded, need_reason
 @pytest.mark.parametrize("text", ["", "    ", "不行不行", "不\u200b行\u200b不\u200b行"])
 def test_a_reason_that_says_too_little_is_asked_for(text: str) -> None:
     with pytest.raises(ReasonNeeded) as refused:
-        need_reason(text, "请写明撤销的理由", "：居民会原样看到")
+        need_reason(text, "revocation")
     assert refused.value.sentence == f"请写明撤销的理由，至少{LEAST}个字。居民会原样看到。"
 
 

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image, ImageFile
 
 from backend.materials.reading import pdf_pages
-from backend.materials.reading.content_type import SAYS, TooCostly, Unreadable, file_type
+from backend.materials.reading.content_type import TooCostly, Unreadable, file_type
 from backend.materials.reading.decode_image import Limits, clean, pages
+from backend.materials.reading.types import UNREADABLE
 
 
 def picture(width: int = 400, height: int = 300, kind: str = "JPEG", **how: object) -> bytes:
@@ -26,8 +27,7 @@ def picture(width: int = 400, height: int = 300, kind: str = "JPEG", **how: obje
 def reason(data: bytes, limits: Limits | None = None) -> str:
     with pytest.raises(Unreadable) as refused:
         pages(data, limits)
-    assert refused.value.says == SAYS[refused.value.reason]
-    assert refused.value.says.endswith("。")
+    assert UNREADABLE(refused.value.reason).endswith("。")
     return refused.value.reason
 
 

@@ -213,16 +213,9 @@ def test_numbers_pages_amounts_seals_and_the_same_person() -> None:
 
 
 def test_when_the_machine_failed_nobody_is_refused() -> None:
-    findings = run_checks(
-        Reading("could_not_tell", reason="slow", says="会由工作人员来看。"),
-        [*USUAL, "checksum"],
-        ExpectedDocument(),
-        TODAY,
-    )
+    findings = run_checks(Reading("could_not_tell", reason="slow"), [*USUAL, "checksum"], ExpectedDocument(), TODAY)
     assert {finding.outcome for finding in findings} == {"could_not_tell"}
-    (refused,) = run_checks(
-        Reading("unreadable", reason="damaged", says="这个文件不完整。"), USUAL, ExpectedDocument(), TODAY
-    )
+    (refused,) = run_checks(Reading("unreadable", reason="damaged"), USUAL, ExpectedDocument(), TODAY)
     assert (refused.check, refused.outcome, refused.seen) == ("readable", "failed", "damaged")
 
 
