@@ -23,6 +23,8 @@ from backend.catalogue.search.ranking import search_services
 from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
 from backend.kit.messages import formats
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience as Reader
 from backend.kit.precompressed import Precompressed, precompress
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.web import Db, Now
@@ -45,11 +47,12 @@ MACHINES = (
     "/sitemap",
     "/robots",
 )
+DESCRIBES = Messages.beside(__file__).texts("api", Reader.MACHINE)
 MOST_CHANGES, MOST_FOUND, LONGEST = 100, 1000, 200
-Words = Annotated[str, QueryParameter(max_length=LONGEST, description="按居民自己的话搜索；结果写明为什么找到")]
+Words = Annotated[str, QueryParameter(max_length=LONGEST, description=DESCRIBES("words"))]
 Many = Annotated[int, QueryParameter(ge=1, le=MOST_FOUND)]
 REFUSED = "application/problem+json"
-OPEN: dict[str, Any] = {"opt": access(public, open_data=True), "include_in_schema": True, "tags": ["事项目录"]}
+OPEN: dict[str, Any] = {"opt": access(public, open_data=True), "include_in_schema": True, "tags": [DESCRIBES("tag")]}
 
 
 def forget_responses(app: Litestar) -> None:
@@ -102,17 +105,13 @@ def response_spec(kind: Any, says: str, media: str = JSON, *refusals: int) -> di
     return {200: ResponseSpec(kind, description=says, media_type=media, generate_examples=False), **told}
 
 
-REFUSALS = {400: "参数不认识，或不在范围里", 404: "没有这个事项"}
+REFUSALS = {400: DESCRIBES("bad_request"), 404: DESCRIBES("not_found")}
 
 
 NAMES = frozenset({"q", "limit", *Filter.__struct_fields__})
 
 
-@get(
-    "/api/services",
-    responses=response_spec(list[Summary], "在用的事项；可以筛选，可以用自己的话搜索", JSON, 400),
-    **OPEN,
-)
+@get("/api/services", responses=response_spec(list[Summary], DESCRIBES("services"), JSON, 400), **OPEN)
 async def services(
     request: AnyRequest, catalogue: TheCatalogue, settings: TheSettings, q: Words = "",
     category: FromQuery[str | None] = None, department: FromQuery[str | None] = None,
@@ -156,7 +155,7 @@ async def searched(
 
 @get(
     "/api/services/{name:str}",
-    responses=response_spec(Item, "一个事项的全部内容；名字后加 .jsonld 是 CPSV-AP 3.2", JSON, 400, 404),
+    responses=response_spec(Item, DESCRIBES("service"), JSON, 400, 404),
     sync_to_thread=False,
     **OPEN,
 )
@@ -180,7 +179,7 @@ def service(
     )
 
 
-@get("/api/services/{code:str}/national.json", responses=response_spec(dict[str, Any], "国家政务服务事项的字段，见 docs/national-fields.md", JSON, 400, 404),
+@get("/api/services/{code:str}/national.json", responses=response_spec(dict[str, Any], DESCRIBES("national"), JSON, 400, 404),
      sync_to_thread=False, **OPEN)  # fmt: skip
 def national(request: AnyRequest, catalogue: TheCatalogue, code: FromPath[str]) -> Response[bytes]:
     """Return one service in the fields of the national item list."""
@@ -192,7 +191,7 @@ def national(request: AnyRequest, catalogue: TheCatalogue, code: FromPath[str]) 
 
 @get(
     "/api/catalogue.jsonld",
-    responses=response_spec(dict[str, Any], "全部事项，CPSV-AP 3.2", LINKED),
+    responses=response_spec(dict[str, Any], DESCRIBES("linked_data"), LINKED),
     sync_to_thread=False,
     **OPEN,
 )
@@ -245,8 +244,8 @@ async def changes(
 
 ROUTES = [
     services, service, national, catalogue_linked_data, sitemap, robots, changes,
-    reference("/api/categories", list[CategoryCounted], "15 个类别", plain_json.categories),
-    reference("/api/departments", list[DepartmentCounted], "34 个部门", plain_json.departments),
-    reference("/api/laws", list[Law], "事项引用的法规文件：名称、文号、有效期、读原文的日子", lambda _: read_laws()),
-    reference("/api/divisions", list[Division], "街道和社区（代码会变：请连同年份一起保存）", lambda _: divisions_today()),
+    reference("/api/categories", list[CategoryCounted], DESCRIBES("categories"), plain_json.categories),
+    reference("/api/departments", list[DepartmentCounted], DESCRIBES("departments"), plain_json.departments),
+    reference("/api/laws", list[Law], DESCRIBES("laws"), lambda _: read_laws()),
+    reference("/api/divisions", list[Division], DESCRIBES("divisions"), lambda _: divisions_today()),
 ]  # fmt: skip

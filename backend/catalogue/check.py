@@ -12,7 +12,7 @@ from backend.catalogue.lint.deadlines import check_deadlines
 from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.lint.figures import check_figures
 from backend.catalogue.lint.forms import check_form
-from backend.catalogue.lint.lint_finding import LintFinding, format_path
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding, format_path
 from backend.catalogue.lint.materials import check_materials
 from backend.catalogue.lint.outdated import check_outdated
 from backend.catalogue.lint.overlap import check_overlap
@@ -42,7 +42,10 @@ class Problem(Struct, frozen=True):
     advice: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line} {self.place}：{'（提醒）' if self.advice else ''}{self.says}"
+        about = f"{self.file}:{self.line} {self.place}"
+        return (
+            SAYS("advice", about=about, says=self.says) if self.advice else SAYS("problem", about=about, says=self.says)
+        )
 
 
 class Report(Struct, frozen=True):
@@ -98,9 +101,9 @@ def read_files(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
             service, findings = read_table(tables_of(text))
             sheets.append(CheckedFile(path, text, service, findings))
         except NotToml as error:
-            problems.append(Problem(str(path), error.line, "TOML", f"读不懂（{error}）。"))
+            problems.append(Problem(str(path), error.line, "TOML", SAYS("not_toml", error=error)))
         except UnicodeDecodeError:
-            problems.append(Problem(str(path), 1, "TOML", "不是UTF-8编码的文字。"))
+            problems.append(Problem(str(path), 1, "TOML", SAYS("not_utf8")))
     return sheets, problems
 
 
@@ -110,7 +113,7 @@ def read_table(raw: object) -> tuple[Service | None, list[LintFinding]]:
         return msgspec.convert(raw, Service), []
     except msgspec.ValidationError as error:
         found = list(schema_errors(raw, schema_of(Service)))
-        return None, found or [LintFinding((), f"{error}。")]
+        return None, found or [LintFinding((), SAYS("no_service", error=error))]
 
 
 def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Service] | None = None) -> None:
@@ -121,7 +124,7 @@ def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Ser
             sheet.findings += [*check_service(sheet.service, today), *check_location(sheet)]
             if by_code.setdefault(sheet.service.code, sheet) is not sheet:
                 sheet.findings.append(
-                    LintFinding(("code",), f"这个编号已经用在 {by_code[sheet.service.code].path.name} 里。")
+                    LintFinding(("code",), SAYS("code_taken", file=by_code[sheet.service.code].path.name))
                 )
     services = {code: sheet.service for code, sheet in by_code.items() if sheet.service is not None}
     beside = {**(others or {}), **services}
@@ -143,9 +146,9 @@ def check_location(sheet: CheckedFile) -> Iterator[LintFinding]:
     """Check that a file is named by its code and lies in the folder of its category."""
     code = sheet.service.code if sheet.service else ""
     if sheet.path.stem != code:
-        yield LintFinding(("code",), f"文件名应当是 {code}.toml。")
+        yield LintFinding(("code",), SAYS("file_name", code=code))
     if sheet.path.parent.name != category_key(code):
-        yield LintFinding(("code",), f"应当放在类别文件夹 {category_key(code)} 里。")
+        yield LintFinding(("code",), SAYS("folder_name", category=category_key(code)))
 
 
 def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = True) -> Iterator[Problem]:
@@ -162,14 +165,14 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
         yield Problem(m.file, m.line, m.path, str(m.says))
     service = services.get(path.stem)
     if service is None:
-        yield Problem(str(path), 1, "整个文件", f"没有“{path.stem}”这个事项。")
+        yield Problem(str(path), 1, SAYS("whole_file"), SAYS("no_such_service", code=path.stem))
         return
     try:
         enabled = read_rule_file(path, attributes()).enabled
     except RuleFileError:
         return
     if enabled and service.handling != "instant":
-        yield Problem(str(path), 1, "enabled", "事项不是当场有结果（instant），机器决定不能打开。")
+        yield Problem(str(path), 1, "enabled", SAYS("not_instant"))
 
 
 def rule_text_problems(text: str, file: str, code: str) -> tuple[Diagnostic, ...]:

@@ -31,86 +31,99 @@ from backend.catalogue.types import Service
 from backend.catalogue.version_diff import FieldChange, version_diff
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.residents.separation import at_terminal, display_name
 
 T = TypeVar("T")
-KINDS = {"new": "新增", "changed": "修改", "same": "不变"}
+_messages = Messages.beside(__file__)
+SAYS, HELP = _messages.texts("terminal", Audience.MACHINE), _messages.texts("help", Audience.MACHINE)
+VERSION = _messages.take("version_line")
 CHANGES = {"added": "+", "removed": "-", "changed": "~", "moved": "↕"}
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
-ADDRESS = click.option("--database", envvar="FUTIAN_DATABASE_URL", help="数据库地址；不给就用随软件提供的文件")
-NEEDED = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help="数据库地址")
+ADDRESS = click.option("--database", envvar="FUTIAN_DATABASE_URL", help=HELP("database_or_files"))
+NEEDED = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=HELP("database"))
 
 
-@click.group()
+@click.group(help=HELP("catalogue"))
 def catalogue() -> None:
-    """事项目录：检查、导出、导入、发布、查历史。"""
+    """Group of the commands below."""
 
 
 catalogue.add_command(stale)
 
 
-@catalogue.command()
+@catalogue.command(help=HELP("check"))
 @click.argument("folder", type=FOLDER, default=HERE)
-@click.option("--rules/--no-rules", default=True, help="连规则文件一起检查")
+@click.option("--rules/--no-rules", default=True, help=HELP("rules"))
 def check(folder: Path, rules: bool) -> None:
-    """检查全部事项，逐条打印问题（文件、行、位置）；有问题时以1退出。"""
+    """Check all services, print one problem a line; exits with 1 if anything prevents publication."""
     report = check_catalogue(folder, rules=rules)
     for problem in report.problems:
         click.echo(str(problem))
     wrong = sum(not p.advice for p in report.problems)
     advice = len(report.problems) - wrong
     click.echo(
-        f"{report.services} 个事项、{report.rules} 份规则：{wrong} 个问题，{advice} 条提醒（{report.seconds:.2f} 秒）"
+        SAYS(
+            "checked",
+            services=report.services,
+            rules=report.rules,
+            wrong=wrong,
+            advice=advice,
+            seconds=f"{report.seconds:.2f}",
+        )
     )
     sys.exit(0 if report.clean else 1)
 
 
-@catalogue.command("export")
+@catalogue.command("export", help=HELP("export"))
 @click.argument("target", type=click.Path(path_type=Path))
 @ADDRESS
 def export(target: Path, database: str | None) -> None:
-    """导出：名字以 .xlsx 结尾是工作簿，.zip 是CSV压缩包，-csv 是CSV文件夹，其他是TOML文件夹。"""
+    """Export by the name of the target: .xlsx, .zip, a folder ending in -csv, or a TOML folder."""
     try:
         entries = entries_of(run(database, running).values()) if database else entries_in()
     except CatalogueFileError as error:
         raise click.ClickException(str(error)) from error
     write_export(entries, target)
-    click.echo(f"导出了 {len(entries)} 个事项：{target}")
+    click.echo(SAYS("exported", count=len(entries), target=target))
 
 
-@catalogue.command("import")
+@catalogue.command("import", help=HELP("import"))
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只看会发生什么，什么都不改")
-@click.option("--author", default="", help="谁导入的（员工编号）；存成草稿，由另一位发布")
-@click.option("--reason", default="导入", show_default=True)
-@click.option("--into", type=click.Path(path_type=Path), help="不进数据库，写成这个TOML文件夹")
+@click.option("--dry-run", is_flag=True, help=HELP("dry_run"))
+@click.option("--author", default="", help=HELP("author"))
+@click.option("--reason", default=SAYS("import_reason"), show_default=True)
+@click.option("--into", type=click.Path(path_type=Path), help=HELP("into"))
 @ADDRESS
 def import_(source: Path, dry_run: bool, author: str, reason: str, into: Path | None, database: str | None) -> None:
-    """导入：先全部看一遍，有一处问题就什么都不导入。"""
+    """Import everything or, with a single problem, nothing."""
     if database and not into:
         import_drafts(source, dry_run, author, reason, database)
         return
     incoming = read_import_file(source, {})
     print_problems(incoming.problems)
     if not incoming.clean:
-        raise click.ClickException("什么都没有导入。")
+        raise click.ClickException(SAYS("nothing_imported"))
     if into and not dry_run:
         write_folder(incoming.entries, into)
     click.echo(
-        f"{len(incoming.entries)} 个事项{'可以导入（试导入，什么都没有改）' if dry_run or not into else f'已写入 {into}'}"
+        SAYS("importable", count=len(incoming.entries))
+        if dry_run or not into
+        else SAYS("written", count=len(incoming.entries), folder=into)
     )
 
 
-@catalogue.command()
+@catalogue.command(help=HELP("publish"))
 @click.argument("codes", nargs=-1, required=True)
-@click.option("--approver", required=True, help="发布人（不能是写草稿的人）")
-@click.option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), help="从哪天生效；默认按草稿")
+@click.option("--approver", required=True, help=HELP("approver"))
+@click.option("--from", "day", type=click.DateTime(["%Y-%m-%d"]), help=HELP("from"))
 @click.option("--reason", default="")
 @NEEDED
 def publish(codes: tuple[str, ...], approver: str, day: datetime | None, reason: str, database: str) -> None:
-    """发布草稿（第二个人）；所有网页进程一秒之内换成新的。"""
+    """Publish drafts by a second person; all web processes follow within a second."""
 
     async def act(db: Db) -> None:
         for code in codes:
@@ -121,37 +134,43 @@ def publish(codes: tuple[str, ...], approver: str, day: datetime | None, reason:
                 valid_from=day.date() if day else None, reason=reason,
             )  # fmt: skip
             click.echo(
-                f"{code.upper()} 从 {done.version.valid_from} 起生效"
-                + (f"，到 {done.until} 为止" if done.until else "")
+                SAYS("published", code=code.upper(), since=done.version.valid_from)
+                if done.until is None
+                else SAYS("published_until", code=code.upper(), since=done.version.valid_from, until=done.until)
             )
 
     run(database, act)
 
 
-@catalogue.command()
+@catalogue.command(help=HELP("history"))
 @click.argument("code")
 @NEEDED
 def history(code: str, database: str) -> None:
-    """一个事项的全部版本，新的在前。"""
+    """Print all versions of a service, newest first."""
     for line in run(database, lambda db: versions.history(db, code.upper())):
-        until = f"至 {line.valid_to}" if line.valid_to else "起"
-        people = f"{'、'.join(map(display_name, line.writers))} 写" + (
-            f"，{display_name(line.approver)} 发布" if line.approver else ""
-        )
-        ended = f"；{display_name(line.ended_by)} 停用：{line.ended_reason}" if line.ended_by else ""
-        click.echo(f"{line.digest[:12]}  {line.state}  {line.valid_from} {until}  {people}  {line.reason}{ended}")
+        click.echo(version_line(line))
 
 
-@catalogue.command()
+def version_line(line: store.VersionHistoryEntry) -> str:
+    """Return one line of the history: digest, state, days, who wrote, published and ended it, and why."""
+    about = {
+        "digest": line.digest[:12], "state": line.state, "since": line.valid_from, "until": line.valid_to,
+        "writers": list(map(display_name, line.writers)), "approver": display_name(line.approver or ""), "reason": line.reason,
+        "ended_by": display_name(line.ended_by or ""), "ended_reason": line.ended_reason,
+    }  # fmt: skip
+    return VERSION(Audience.MACHINE, **about).text
+
+
+@catalogue.command(help=HELP("diff"))
 @click.argument("code")
 @NEEDED
 def diff(code: str, database: str) -> None:
-    """草稿和现行版本有哪些不同。"""
+    """Print how a draft differs from the version in force."""
 
     async def compare(db: Db) -> tuple[FieldChange, ...]:
         draft, now = await store.draft(db, code=code.upper()), (await running(db)).get(code.upper())
         if draft is None or now is None:
-            raise click.ClickException("没有草稿，或没有现行版本。")
+            raise click.ClickException(SAYS("nothing_to_compare"))
         before = Content(service=now.service, rules=now.rules, instant=now.instant)
         return version_diff(before, msgspec.convert(draft.content, Content))
 
@@ -174,7 +193,7 @@ def run(database: str, act: Callable[[Db], Awaitable[T]]) -> T:
         return asyncio.run(connected())
     except NotClean as refusal:
         print_problems(refusal.problems)
-        raise click.ClickException("什么都没有导入。") from refusal
+        raise click.ClickException(SAYS("nothing_imported")) from refusal
     except Refusal as refusal:
         raise click.ClickException(refusal.sentence) from refusal
 
@@ -189,7 +208,7 @@ async def running(db: Db) -> dict[str, Version]:
 def import_drafts(source: Path, dry_run: bool, author: str, reason: str, database: str) -> None:
     """Save changed services as drafts, or only print what would be saved."""
     if not author and not dry_run:
-        raise click.ClickException("请写明谁导入的：--author")
+        raise click.ClickException(SAYS("author_missing"))
 
     async def act(db: Db) -> tuple[ImportPreview, ...]:
         now = await running(db)
@@ -202,12 +221,10 @@ def import_drafts(source: Path, dry_run: bool, author: str, reason: str, databas
     planned = run(database, act)
     for one in planned:
         if one.kind != "same":
-            click.echo(f"{one.code} {one.name}：{KINDS[one.kind]}")
+            click.echo(SAYS("planned_new" if one.kind == "new" else "planned_change", code=one.code, name=one.name))
             print_changes(one.changes)
     changed = sum(p.kind != "same" for p in planned)
-    click.echo(
-        f"{changed} 个事项{'会存成草稿（试导入，什么都没有改）' if dry_run else '存成了草稿'}，{len(planned) - changed} 个不变"
-    )
+    click.echo(SAYS("would_be_drafts" if dry_run else "drafts", changed=changed, same=len(planned) - changed))
 
 
 def read_import_file(source: Path, others: dict[str, Service]) -> ImportPlan:

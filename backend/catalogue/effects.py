@@ -1,13 +1,13 @@
 """Effects of a service (pays, discloses, changes a contact, binds) and the proof they demand of the applicant. Pure."""
 
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any, Literal
 
 from msgspec import Struct
 
 from backend.catalogue.types import FormField, Service
-from backend.catalogue.vocabulary import Effect, Moves
+from backend.catalogue.vocabulary import CONFIRMATION, LICENCE, Effect, Moves
+from backend.kit.messages.render import Messages
 from backend.residents.types import Assurance
 
 Effects = frozenset[Effect]
@@ -16,10 +16,7 @@ KNOWN_ACCOUNT = "known"
 StepUp = Literal["none", "fresh", "another_factor"]
 """The proof at the moment of submission: none; any recent one; a recent one by another factor than the sign-in."""
 
-SAYS: Mapping[Effect, str] = MappingProxyType({
-    "pays": "发钱", "discloses": "出示个人信息", "changes_contact": "改联系方式或送达地址",
-    "binds": "产生权利义务", "none": "没有以上后果",
-})  # fmt: skip
+EFFECTS = Messages.beside(__file__).words("Effect", Effect)
 """The words that editors and residents read."""
 
 
@@ -60,7 +57,7 @@ def _shown_by(service: Service) -> Iterator[Effect]:
         yield "discloses"
     if moved & {"contact", "delivery"}:
         yield "changes_contact"
-    if service.result.kind == "licence" or service.item_type in {"行政许可", "行政确认"}:
+    if service.result.kind == "licence" or service.item_type in {LICENCE, CONFIRMATION}:
         yield "binds"
 
 

@@ -11,11 +11,13 @@ import msgspec
 import rtoml
 
 from backend.catalogue.types import Category, Department, Service
+from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import RuleFile
 
 HERE = Path(__file__).parent
+STREET_OFFICE = Messages.beside(__file__).take("street_office")
 SERVICES = HERE / "services"
 RULES = HERE / "rules"
 AT_LINE = re.compile(r"at line (\d+)")
@@ -75,7 +77,7 @@ def read_departments() -> dict[str, Department]:
 
 def department_name(key: str) -> str:
     """Return the display name of a department."""
-    return "您所在的街道办事处" if key == "street" else read_departments()[key].name
+    return STREET_OFFICE().text if key == "street" else read_departments()[key].name
 
 
 def read_all_rules() -> dict[str, RuleFile]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from backend.catalogue import store
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.types import RequiredMaterial, Service
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.rules.rule import Rule, RuleFile
@@ -107,12 +108,14 @@ async def publish_files(db: Db, rule_files: Mapping[str, RuleFile], on: date) ->
         if code in held and (held[code].digest == content.digest() or held[code].author != FILES):
             continue
         since = on if code in held else FIRST_EDITION
-        await put_in_force(db, content, since, author=FILES, approver="样本发布人", reason="随软件提供的事项目录")
+        await put_in_force(db, content, since, author=FILES, approver=FILES_APPROVER().text, reason=FILES_REASON().text)
         changed.append(code)
     return changed
 
 
 FILES = "catalogue-files"
+_messages = Messages.beside(__file__)
+FILES_APPROVER, FILES_REASON = _messages.take("shipped.approver"), _messages.take("shipped.reason")
 FIRST_EDITION = date(2026, 1, 1)  # the day the shipped catalogue is in force from; later changes begin on their day
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from backend.catalogue.load import HERE, tables_of
 from backend.catalogue.service_part import ServicePart
 from backend.catalogue.vocabulary import Reach
+from backend.kit.messages.render import Messages
 from backend.rules.wording import place, provinces
 
 NEWEST = 2023  # the year of the newest data on communities; an operator's additions carry a later one
@@ -45,6 +46,7 @@ class PlaceOption(Struct, frozen=True):
     group: str = ""
 
 
+PLACES = Messages.beside(__file__).group("places")
 DISTRICT, CITY = "440304", "4403"
 PROVINCE_DIGITS = 2
 
@@ -53,7 +55,10 @@ PROVINCE_DIGITS = 2
 def division_choices(reach: Reach) -> tuple[PlaceOption, ...]:
     """Return the options of a form field of kind `division`."""
     if reach == "country":
-        near = (PlaceOption(DISTRICT, place(DISTRICT)), PlaceOption(CITY, f"{place(CITY)}其他区"))
+        near = (
+            PlaceOption(DISTRICT, place(DISTRICT)),
+            PlaceOption(CITY, PLACES["rest_of_city"](city=place(CITY)).text),
+        )
         return (*near, *(PlaceOption(code, place(code)) for code in provinces()))
     streets = [d for d in divisions_today() if d.level == "street"]
     if reach == "street":
@@ -63,7 +68,7 @@ def division_choices(reach: Reach) -> tuple[PlaceOption, ...]:
         for street in streets
         for choice in (
             *(PlaceOption(d.code, d.name, street.name) for d in divisions_today() if d.parent == street.code),
-            PlaceOption(street.code, f"{street.name}，不清楚是哪个社区", street.name),
+            PlaceOption(street.code, PLACES["street_only"](street=street.name).text, street.name),
         )
     )
 

@@ -12,13 +12,15 @@ from backend.kit.clock import local_date, utc_now
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 
-LINE, TOTAL = (Messages.beside(__file__).take(f"stale.{key}") for key in ("line", "total"))
+_messages = Messages.beside(__file__)
+LINE, TOTAL = _messages.take("stale.line"), _messages.take("stale.total")
+HELP = _messages.texts("help_stale", Audience.MACHINE)
 
 
-@click.command()
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="按哪一天看；默认今天")
+@click.command(help=HELP("command"))
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help=HELP("on"))
 def stale(day: datetime | None) -> None:
-    """列出依据已到期、可能已到期或90天内到期的内容；有已到期或可能已到期的，以1退出。"""
+    """List what rests on laws that have ended, may have ended or will within 90 days; exits with 1 for the first two."""
     on = day.date() if day else local_date(utc_now())
     services = {entry.service.code: entry.service for entry in entries_in()}
     found = stale_claims(services, {code: file.rules for code, file in read_all_rules().items()}, on)

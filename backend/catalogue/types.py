@@ -9,6 +9,7 @@ from backend.catalogue.deadlines import Deadline
 from backend.catalogue.service_part import ServicePart
 from backend.catalogue.service_status import ServiceStatus
 from backend.catalogue.vocabulary import (
+    FREE,
     Audience,
     DocumentClass,
     Effect,
@@ -41,7 +42,7 @@ class Fee(ServicePart, frozen=True, kw_only=True):
     """Fee of a service; a charged one names its tariff (`standard`) and legal basis."""
 
     charged: bool = False
-    says: str = "不收费"
+    says: str = FREE
     standard: str = ""
     basis: str = ""
 

@@ -14,7 +14,7 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.check import check_service
-from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding
 from backend.catalogue.lint.overlap import check_overlap
 from backend.catalogue.lint.references import check_whole_catalogue
 from backend.catalogue.published import Content, Version, read_version
@@ -110,10 +110,10 @@ def check_draft(content: Content, others: Services, today: date) -> tuple[LintFi
         *check_service(content.service, today),
         *(finding for about, finding in (*check_whole_catalogue(beside), *check_overlap(beside)) if about == code),
         *(
-            LintFinding(("rule",), f"{m.path}：{m.says}")
+            LintFinding(("rule",), SAYS("in_place", place=m.path, says=m.says))
             for m in (lint(file, SourceLocation(code)) if content.rules else ())
         ),
-        *([LintFinding(("instant",), "没有规则，不能打开机器决定。")] if content.instant and not content.rules else []),
+        *([LintFinding(("instant",), SAYS("instant_without_rules"))] if content.instant and not content.rules else []),
     )
 
 

@@ -10,6 +10,10 @@ ITEM_TYPES: dict[ItemType, str] = {
     "行政许可": "01", "行政给付": "05", "行政确认": "07", "行政奖励": "08", "其他行政权力": "10", "公共服务": "20",
 }  # fmt: skip
 """Two-digit code of each item type in the national item list (政务服务事项); also part of our service codes."""
+LICENCE: ItemType = "行政许可"
+CONFIRMATION: ItemType = "行政确认"
+FREE = "不收费"
+"""What a service says of its fee where nothing is said."""
 Audience = Literal["individual", "enterprise", "both"]
 Handling = Literal["instant", "same_day", "promised"]
 Unit = Literal["working_day", "calendar_day"]

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
@@ -13,6 +14,7 @@ from backend.kit.messages.render import Texts
 from backend.kit.messages.types import Entry
 from backend.kit.problems import Refusal
 
+CALLS = re.compile(r"\b[A-Z_]{4,}\(\"|kit\.problems")
 CARRIED = frozenset({"allow", "why"})
 """Facts of refusals for headers and logs."""
 ROOMS = ("backend", "auth", "push", "pwa")
@@ -22,7 +24,7 @@ def modules() -> Iterator[ModuleType]:
     """Yield each module whose text may call a `Texts` or raise a refusal."""
     for top in ROOMS:
         for path in sorted((ROOT / top).rglob("*.py")):
-            if "import" in (text := path.read_text("utf-8")) and ("says(" in text.lower() or "problems" in text):
+            if CALLS.search(path.read_text("utf-8")):
                 yield import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from msgspec import inspect as mi
 
+from backend.catalogue.exchange.column_labels import NO, YEAR_FIRST, YES
+
 DANGEROUS = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r]")
-YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?")
+DAY = re.compile(YEAR_FIRST)
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")  # how a spreadsheet writes a number out in a table for the eye
 WHOLE = re.compile(r"(-?\d+)(?:\.0+)?")
@@ -19,7 +21,6 @@ ROUNDED = re.compile(
     r"\d(?:\.\d+)?[eE]\+\d{2,}"
 )  # how a spreadsheet shows a number of more than 11 digits; the last ones are lost
 FAULTY = re.compile(r"#(REF|N/A|VALUE|NAME|DIV/0|NUM|NULL|CALC|SPILL)[!?]?")
-YES, NO = "是", "否"
 
 
 class Formula(ValueError):
@@ -114,7 +115,7 @@ def ungrouped(text: str) -> str:
 
 def parse_date(text: str) -> date | str:
     """Parse a date that a spreadsheet rewrote (2027/5/31, 2027年5月31日); day-first dates are ambiguous and stay text."""
-    found = YEAR_FIRST.fullmatch(text.strip())
+    found = DAY.fullmatch(text.strip())
     try:
         return date(*(int(part) for part in found.groups())) if found else text
     except ValueError:

@@ -37,3 +37,13 @@ IN_TABLE = {
     ("option", "label"): "选项文字",
 }  # fmt: skip
 """Where a name means something else in one table."""
+TABLE_LABELS = {
+    "services": "事项", "material": "材料", "step": "步骤", "field": "表单", "question": "问答", "deadline": "最晚什么时候", "legal": "依据",
+    "option": "选项", "provenance": "出处", "rule": "规则",
+}  # fmt: skip
+"""Names of the sheets; an import finds them by these."""
+NOTE_SHEET = "说明"
+YES, NO = "是", "否"
+YEAR_FIRST = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0?0:00(?::00)?)?"
+"""A date as spreadsheets rewrite it."""
+YUAN = "元"

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from backend.catalogue.exchange.cells import escape_formula
-from backend.catalogue.exchange.safe_zip import NotSafe, unpack
+from backend.catalogue.exchange.safe_zip import SAYS, NotSafe, unpack
 from backend.catalogue.exchange.tables import TABLES, Rows, Tables
 
 ALWAYS = (1980, 1, 1, 0, 0, 0)  # zip files carry times; ours carry none that changes
@@ -57,7 +57,7 @@ def read_csv(content: bytes, label: str) -> Rows:
             rows.append(row)
             check_lengths(row, label, reader.line_num)
     except csv.Error as error:
-        raise NotSafe(f"“{label}”第{reader.line_num}行读不出来：引号不成对，或一格太长。请检查这一行。") from error
+        raise NotSafe(SAYS("line_unreadable", label=label, line=reader.line_num)) from error
     return rows[1:] if rows and rows[0] and rows[0][0].lower().startswith("sep=") else rows
 
 
@@ -74,9 +74,9 @@ def decoded(content: bytes, label: str) -> str:
         except UnicodeDecodeError:
             continue
         if "\0" in text:
-            raise NotSafe(f"“{label}”不是文字文件。")
+            raise NotSafe(SAYS("no_text", label=label))
         return text
-    raise NotSafe(f"“{label}”的编码读不懂，请存为 CSV UTF-8。")
+    raise NotSafe(SAYS("encoding", label=label))
 
 
 def delimiter_of(text: str) -> str:
@@ -91,4 +91,4 @@ def check_lengths(row: list[str], label: str, line: int) -> None:
     """Raise NotSafe for a cell longer than spreadsheets keep."""
     for column, cell in enumerate(row, 1):
         if len(cell) >= LONGEST_CELL:
-            raise NotSafe(f"“{label}”第{line}行第{column}列太长，表格软件会截断。请缩短，或用 TOML 导入。")
+            raise NotSafe(SAYS("cell_long", label=label, line=line, column=column))

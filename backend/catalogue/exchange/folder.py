@@ -8,7 +8,7 @@ from backend.catalogue.check import Problem, check_files, read_files, rule_probl
 from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.exchange.service_toml import service_text
-from backend.catalogue.exchange.tables import ServiceEntry
+from backend.catalogue.exchange.tables import SAYS, ServiceEntry
 from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import HERE, read_service, service_files
 from backend.catalogue.published import Content, Version, content_of
@@ -63,7 +63,7 @@ def read_folder(root: Path, others: Mapping[str, Service], today: date) -> Impor
     for path in sorted((root / "rules").glob("*.toml")):
         problems += rule_problems(path, {**others, **services}, cases=False)
     if not sheets and not problems:
-        problems.append(Problem(str(root), 1, "services", "文件夹里没有 services/<类别>/<编号>.toml。"))
+        problems.append(Problem(str(root), 1, "services", SAYS("no_files")))
     entries = tuple(ServiceEntry(s, _rules_beside(root, code)) for code, s in services.items())
     contents = tuple(content for e in entries if (content := _content(e)) is not None)
     return ImportPlan(entries, contents, tuple(problems))

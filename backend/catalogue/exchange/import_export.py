@@ -13,13 +13,14 @@ from backend.catalogue.check import Problem
 from backend.catalogue.exchange.csv_files import csv_texts, pack, read_csv_files, read_csv_zip
 from backend.catalogue.exchange.folder import read_folder, write_folder
 from backend.catalogue.exchange.import_tables import ImportPlan, read_tables
-from backend.catalogue.exchange.safe_zip import NotSafe
+from backend.catalogue.exchange.safe_zip import SAYS, NotSafe
 from backend.catalogue.exchange.tables import ServiceEntry, to_tables
 from backend.catalogue.exchange.workbook import read_workbook, workbook
 from backend.catalogue.published import Content, Version
 from backend.catalogue.types import Service
 from backend.catalogue.version_diff import FieldChange, version_diff
 from backend.catalogue.versions import save_draft
+from backend.kit.messages import formats
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 
@@ -70,7 +71,7 @@ def read_import(source: Path, others: Mapping[str, Service], today: date) -> Imp
     if source.is_dir():
         return read_tables(read_csv_files({p.name: p.read_bytes() for p in source.glob("*.csv")}), others, today)
     if source.stat().st_size > MOST_BYTES:
-        raise NotSafe("文件太大，不像是事项目录。")
+        raise NotSafe(SAYS("large"))
     return read_upload(source.read_bytes(), source.suffix, others, today)
 
 
@@ -78,7 +79,7 @@ def read_upload(data: bytes, suffix: str, others: Mapping[str, Service], today: 
     """Read an uploaded workbook (.xlsx) or zip of CSV tables (.zip); raises NotSafe."""
     readers = {".xlsx": read_workbook, ".zip": read_csv_zip}
     if suffix.lower() not in readers or len(data) > MOST_BYTES:
-        raise NotSafe("只能导入 .xlsx 工作簿、CSV 的 .zip 压缩包，或 TOML 文件夹。")
+        raise NotSafe(SAYS("format"))
     return read_tables(readers[suffix.lower()](data), others, today)
 
 
@@ -105,7 +106,7 @@ async def import_as_drafts(
     wanted = {p.code for p in planned if p.kind != "same"}
     begun = [code for code in sorted(wanted) if await store.draft(db, code=code) is not None]
     if begun:
-        raise DraftsInTheWay(codes="、".join(begun))
+        raise DraftsInTheWay(codes=formats.listed(begun))
     for content in incoming.contents:
         if content.service.code in wanted:
             await save_draft(db, content, author=author, now=now, reason=reason)

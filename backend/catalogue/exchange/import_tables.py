@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.catalogue.check import Problem, check_service, read_table, rule_text_problems
 from backend.catalogue.exchange.cells import is_optional, parse_cell
 from backend.catalogue.exchange.table_rows import FilledRow, rows_in
-from backend.catalogue.exchange.tables import BY_KEY, PARTS_WITH_ROWS, TABLES, ServiceEntry, TableColumn, Tables
+from backend.catalogue.exchange.tables import BY_KEY, PARTS_WITH_ROWS, SAYS, TABLES, ServiceEntry, TableColumn, Tables
 from backend.catalogue.lint.lint_finding import LintFinding, Path, format_path
 from backend.catalogue.lint.overlap import check_overlap
 from backend.catalogue.lint.references import check_whole_catalogue
@@ -53,7 +53,7 @@ class ServiceDraft(Struct):
         column = next((n for k in range(len(rest), 0, -1) if (n := ".".join(rest[:k])) in names), "")
         if row.table.key == "provenance":
             column = "source"
-        says = finding.says if column or not path else f"{format_path(path)}：{finding.says}"
+        says = finding.says if column or not path else SAYS("in_place", place=format_path(path), says=finding.says)
         return row.problem(says, column, finding.advice)
 
 
@@ -69,7 +69,7 @@ def read_tables(tables: Tables, others: Mapping[str, Service], today: date) -> I
         problems += parse_service(draft, today)
     problems += check_against_others(drafts, others)
     if not drafts and not problems:
-        problems.append(Problem(BY_KEY["services"].label, 2, "整张表", "一个事项也没有。"))
+        problems.append(Problem(BY_KEY["services"].label, 2, SAYS("whole_table"), SAYS("no_service")))
     whole = [d for d in drafts.values() if d.service is not None and d.content is not None]
     entries = tuple(ServiceEntry(d.service, rule_text(d)) for d in whole if d.service is not None)
     return ImportPlan(entries, tuple(d.content for d in whole if d.content is not None), tuple(problems))
@@ -81,7 +81,7 @@ def services_in(rows: list[FilledRow], problems: list[Problem]) -> dict[str, Ser
     for row in rows:
         code = row.texts.get("code", "")
         if code in drafts:
-            problems.append(row.problem(f"编号“{code}”在第{drafts[code].row.number}行已经有了。", "code"))
+            problems.append(row.problem(SAYS("code_twice", code=code, row=drafts[code].row.number), "code"))
             continue
         drafts[code] = ServiceDraft(row, {**struct_in(row, row.table.columns), **{key: [] for key in PARTS_WITH_ROWS}})
     return drafts
@@ -106,7 +106,7 @@ def attach(rows: list[FilledRow], drafts: dict[str, ServiceDraft]) -> Iterator[P
     for row in rows:
         draft = drafts.get(row.texts.get("code", ""))
         if draft is None:
-            yield row.problem("“事项”表里没有这个编号。", "code")
+            yield row.problem(SAYS("code_unknown"), "code")
         elif row.table.key == "rule":
             draft.rules.append(row)
         elif row.table.key == "provenance":
@@ -121,7 +121,7 @@ def attach_source(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
     """Add the source of one claim."""
     sources, at = draft.raw.setdefault("provenance", {}), row.texts.get("place", "")
     if at in sources:
-        yield row.problem(f"“{at}”写了两次。", "place")
+        yield row.problem(SAYS("place_twice", place=at), "place")
     sources[at] = row.texts.get("source", "")
     draft.rows["provenance", at] = row
 
@@ -132,7 +132,7 @@ def attach_option(row: FilledRow, draft: ServiceDraft) -> Iterator[Problem]:
     fields = draft.raw.get("field", [])
     index = next((i for i, field in enumerate(fields) if field.get("key") == wanted), None)
     if index is None:
-        yield row.problem(f"“表单”里这个事项没有代号是“{wanted}”的题。", "field")
+        yield row.problem(SAYS("field_unknown", key=wanted), "field")
     else:
         append_row(row, draft, fields[index].setdefault("options", []), ("field", index, "options"))
 
@@ -150,14 +150,16 @@ def parse_service(draft: ServiceDraft, today: date) -> Iterator[Problem]:
         findings = check_service(draft.service, today)
     yield from map(draft.problem, findings)
     code = draft.row.texts.get("code", "")
-    mistakes = rule_text_problems(rule_text(draft), "规则", code) if draft.rules else ()
+    mistakes = rule_text_problems(rule_text(draft), BY_KEY["rule"].label, code) if draft.rules else ()
     for m in mistakes:
-        yield draft.rules[min(m.line, len(draft.rules)) - 1].problem(f"{m.path}：{m.says}", "line")
+        yield draft.rules[min(m.line, len(draft.rules)) - 1].problem(
+            SAYS("in_place", place=m.path, says=m.says), "line"
+        )
     if draft.service is not None and not mistakes:
-        file = read_rules(rule_text(draft), attributes(), "规则", code) if draft.rules else None
+        file = read_rules(rule_text(draft), attributes(), BY_KEY["rule"].label, code) if draft.rules else None
         draft.content = content_of(draft.service, {code: file} if file else {})
         if draft.content.instant and draft.service.handling != "instant":
-            yield draft.rules[0].problem("事项不是当场有结果（instant），机器决定不能打开。", "line")
+            yield draft.rules[0].problem(SAYS("not_instant"), "line")
 
 
 def rule_text(draft: ServiceDraft) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec.structs import fields
 
+from backend.catalogue.exchange.column_labels import YUAN as MONEY
 from backend.catalogue.exchange.service_toml import text
 from backend.rules.comparators import Compare, IsKnown, NotPassed, Reached
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
@@ -69,7 +70,7 @@ def _operand(compare: Compare) -> Any:
 
 def _grant(grant: GrantRule) -> dict[str, Any]:
     given: dict[str, Any] = {} if grant.when is None else {"when": _condition(grant.when)}
-    if grant.amount is not None and grant.period is not None and grant.unit == "元":
+    if grant.amount is not None and grant.period is not None and grant.unit == MONEY:
         given[YUAN[grant.period]] = grant.amount
     else:
         told = {"amount": grant.amount, "unit": grant.unit or None, "period": grant.period}

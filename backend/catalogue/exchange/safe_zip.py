@@ -3,14 +3,21 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from xml.parsers import expat
+
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 
 MOST_BYTES = 80_000_000  # unpacked; the whole catalogue is a tenth of it
 MOST_FILES = 200
 MACRO = re.compile(r"vbaProject|macrosheets/|activeX/", re.IGNORECASE)
 OUTSIDE = re.compile(r"externalLinks/|connections\.xml|queryTables/|customUI", re.IGNORECASE)
 EMBEDDED = re.compile(r"embeddings/", re.IGNORECASE)
+
+
+SAYS = Messages.beside(__file__).texts("unsafe", Audience.OFFICER)
 
 
 class NotSafe(ValueError):
@@ -23,19 +30,19 @@ def unpack(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             if len(infos) > MOST_FILES or sum(i.file_size for i in infos) > MOST_BYTES:
-                raise NotSafe("文件解开后太大，不像是事项目录。")
+                raise NotSafe(SAYS("unpacked_large"))
             if any(i.flag_bits & 1 for i in infos):
-                raise NotSafe("文件有密码，打不开。")
+                raise NotSafe(SAYS("password"))
             return {i.filename: _read(archive, i) for i in infos if not i.is_dir()}
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError) as error:
-        raise NotSafe("这不是一个完好的压缩文件。") from error
+        raise NotSafe(SAYS("no_zip")) from error
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     with archive.open(info) as file:  # the size in the directory may be a lie: read no more than it says
         found = file.read(info.file_size + 1)
     if len(found) > info.file_size:
-        raise NotSafe("文件解开后太大，不像是事项目录。")
+        raise NotSafe(SAYS("unpacked_large"))
     return found
 
 
@@ -43,17 +50,17 @@ def check_workbook(data: bytes) -> None:
     """Raise NotSafe unless a workbook holds plain cells only."""
     parts = unpack(data)
     if "xl/workbook.xml" not in parts or "[Content_Types].xml" not in parts:
-        raise NotSafe("这不是 .xlsx 工作簿。")
+        raise NotSafe(SAYS("no_workbook"))
     for name, content in parts.items():
         if MACRO.search(name):
-            raise NotSafe("工作簿里有宏，不能导入。请另存为不带宏的 .xlsx。")
+            raise NotSafe(SAYS("macros"))
         if OUTSIDE.search(name):
-            raise NotSafe("工作簿连着别的文件或数据源，不能导入。请在表格软件的“数据”里断开链接，再保存。")
+            raise NotSafe(SAYS("linked"))
         if EMBEDDED.search(name):
-            raise NotSafe("工作簿里嵌着别的文件（例如粘贴进来的文档），不能导入。请删掉它，再保存。")
+            raise NotSafe(SAYS("embedded"))
         if name.endswith((".xml", ".rels", ".vml")):
-            for fault in xml_errors(content, name):
-                raise NotSafe(fault.format(place=part_name(name, parts)))
+            for fault in xml_errors(content, name, partial(part_name, name, parts)):
+                raise NotSafe(fault)
 
 
 HYPERLINK = "/hyperlink"  # the end of its relationship type (ECMA-376 Part 1, §12.3 and annex A)
@@ -72,7 +79,7 @@ SHEET = re.compile(r"xl/worksheets/(?:_rels/)?([^/]+?\.xml)(?:\.rels)?")
 def part_name(name: str, parts: dict[str, bytes]) -> str:
     """Name a part of a workbook for its author: the sheet's name, or the workbook as a whole."""
     found = SHEET.fullmatch(name)
-    return f"工作表“{sheet_names(parts).get(found[1], found[1])}”" if found else "工作簿"
+    return SAYS("sheet", name=sheet_names(parts).get(found[1], found[1])) if found else SAYS("workbook")
 
 
 def sheet_names(parts: dict[str, bytes]) -> dict[str, str]:
@@ -102,16 +109,16 @@ def tags(content: bytes, local: str) -> list[dict[str, str]]:
 
 def refuse_declarations(*_: object) -> None:
     """Raise before an entity of a document type declaration is expanded."""
-    raise NotSafe("文件里有DTD声明，不能导入。")
+    raise NotSafe(SAYS("document_type"))
 
 
-def xml_errors(content: bytes, name: str) -> Iterator[str]:
-    """Turn XML parser errors into NotSafe; {place} stands for the part."""
+def xml_errors(content: bytes, name: str, place: Callable[[], str]) -> Iterator[str]:
+    """Return what in a part can't be imported; `place` names the part."""
     seen: list[str] = []
     cell = ""
     parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartDoctypeDeclHandler = lambda *_: seen.append("文件里有DTD声明，不能导入。")
-    parser.EntityDeclHandler = lambda *_: seen.append("文件里有实体声明，不能导入。")
+    parser.StartDoctypeDeclHandler = lambda *_: seen.append(SAYS("document_type"))
+    parser.EntityDeclHandler = lambda *_: seen.append(SAYS("entity"))
 
     def element(tag: str, attributes: dict[str, str]) -> None:
         nonlocal cell
@@ -119,11 +126,11 @@ def xml_errors(content: bytes, name: str) -> Iterator[str]:
         if local == "c":
             cell = found[0] if (found := CELL.fullmatch(attributes.get("r", ""))) else ""
         if local == "f" and "worksheets/" in name:
-            seen.append(f"{{place}}的{cell or '某一格'}里有公式，不能导入。请复制后用“只粘贴数值”。")
+            seen.append(SAYS("formula_in_cell", place=place(), cell=cell) if cell else SAYS("formula", place=place()))
         if local == "Relationship" and is_external(attributes):
-            seen.append("{place}连着别的文件，不能导入。请在表格软件里断开链接后再保存。")
+            seen.append(SAYS("part_linked", place=place()))
         if "macroEnabled" in attributes.get("ContentType", ""):
-            seen.append("工作簿里有宏，不能导入。请另存为不带宏的 .xlsx。")
+            seen.append(SAYS("macros"))
 
     parser.StartElementHandler = element
     try:
@@ -132,5 +139,5 @@ def xml_errors(content: bytes, name: str) -> Iterator[str]:
         if not name.endswith(
             ".vml"
         ):  # the boxes of notes, which spreadsheets write as loose HTML; nobody reads them here
-            seen.append("{place}损坏，读不出来。请重新保存一次。")
+            seen.append(SAYS("part_damaged", place=place()))
     yield from seen

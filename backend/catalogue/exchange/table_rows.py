@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backend.catalogue.check import Problem
 from backend.catalogue.exchange.cells import ROUNDED, Formula, unescape_formula
-from backend.catalogue.exchange.tables import ExchangeTable, Rows
+from backend.catalogue.exchange.tables import SAYS, ExchangeTable, Rows
 
 NAME_IN_HEADING = re.compile(r"（([\w.]+)）\s*$")
 
@@ -22,13 +22,15 @@ class FilledRow(Struct, frozen=True):
     def problem(self, says: str, column: str = "", advice: bool = False) -> Problem:
         """Return a problem in this row."""
         found = next((c for c in self.table.all_columns if c.name == column), None)
-        return Problem(self.table.label, self.number, self.table.heading(found) if found else "整行", says, advice)
+        return Problem(
+            self.table.label, self.number, self.table.heading(found) if found else SAYS("whole_row"), says, advice
+        )
 
 
 def rows_in(given: Rows | None, table: ExchangeTable, problems: list[Problem]) -> Iterator[FilledRow]:
     """Return the non-empty rows of a sheet, unescaped; reports wrong headings and formulas."""
     if given is None or not given:
-        problems.append(Problem(table.label, 1, "整张表", "缺少这张表；没有内容也要保留表头。"))
+        problems.append(Problem(table.label, 1, SAYS("whole_table"), SAYS("table_missing")))
         return
     names = [heading_name(heading) for heading in given[0]]
     problems += wrong_headings(names, table)
@@ -45,7 +47,7 @@ def read_row(
     row = FilledRow(table, number, {n: c for n, c in zip(names, cells, strict=False) if n in known})
     homeless = [c for i, c in enumerate(cells) if c.strip() and (i >= len(names) or not names[i])]
     if homeless:
-        problems.append(row.problem(f"“{homeless[0][:20]}”不在任何一列里。"))
+        problems.append(row.problem(SAYS("no_column", text=homeless[0][:20])))
     return row
 
 
@@ -60,10 +62,10 @@ def wrong_headings(names: list[str], table: ExchangeTable) -> Iterator[Problem]:
     known = {c.name: table.heading(c) for c in table.all_columns}
     for name, heading in known.items():
         if names.count(name) != 1:
-            yield Problem(table.label, 1, heading, "缺少这一列。" if name not in names else "这一列出现了两次。")
+            yield Problem(table.label, 1, heading, SAYS("column_missing" if name not in names else "column_twice"))
     for name in names:
         if name and name not in known:
-            yield Problem(table.label, 1, name, "不认识这一列。")
+            yield Problem(table.label, 1, name, SAYS("column_unknown"))
 
 
 def unescape_row(row: FilledRow, problems: list[Problem]) -> FilledRow:
@@ -74,9 +76,7 @@ def unescape_row(row: FilledRow, problems: list[Problem]) -> FilledRow:
             texts[name] = unescape_formula(cell)
         except Formula:
             texts[name] = ""
-            problems.append(row.problem("这里是公式或公式的错误，请改成普通文字。", name))
+            problems.append(row.problem(SAYS("formula"), name))
         if ROUNDED.fullmatch(cell.strip()):
-            problems.append(
-                row.problem("长号码被表格软件改成了科学计数，后几位已经丢了。请把这一格设为文本，重新填写。", name)
-            )
+            problems.append(row.problem(SAYS("rounded"), name))
     return FilledRow(row.table, row.number, texts)

@@ -8,7 +8,7 @@ from msgspec import inspect as mi
 
 from backend.catalogue.deadlines import Deadline
 from backend.catalogue.exchange.cells import value_to_text
-from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS
+from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LABELS
 from backend.catalogue.lint.lint_finding import Path
 from backend.catalogue.types import (
     AnswerOption,
@@ -19,6 +19,11 @@ from backend.catalogue.types import (
     RequiredMaterial,
     Service,
 )
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+
+SAYS = Messages.beside(__file__).texts("tables", Audience.OFFICER)
+"""Problems in filled-in tables."""
 
 
 class ServiceEntry(Struct, frozen=True):
@@ -91,20 +96,20 @@ PARTS_WITH_ROWS = ("material", "step", "field", "question", "deadline", "legal")
 CODE = TableColumn(("code",), mi.StrType())
 FIELD = TableColumn(("field",), mi.StrType())
 TABLES = (
-    ExchangeTable("services", "事项", (), (), tuple(columns_of(Service))),
+    ExchangeTable("services", TABLE_LABELS["services"], (), (), tuple(columns_of(Service))),
     *(
-        ExchangeTable(key, label, (key,), (CODE,), tuple(columns_of(kind)))
-        for key, label, kind in (
-            ("material", "材料", RequiredMaterial), ("step", "步骤", ProcedureStep), ("field", "表单", FormField),
-            ("question", "问答", FrequentQuestion), ("deadline", "最晚什么时候", Deadline), ("legal", "依据", LegalBasis),
+        ExchangeTable(key, TABLE_LABELS[key], (key,), (CODE,), tuple(columns_of(kind)))
+        for key, kind in (
+            ("material", RequiredMaterial), ("step", ProcedureStep), ("field", FormField),
+            ("question", FrequentQuestion), ("deadline", Deadline), ("legal", LegalBasis),
         )
     ),
-    ExchangeTable("option", "选项", ("field", "options"), (CODE, FIELD), tuple(columns_of(AnswerOption))),
+    ExchangeTable("option", TABLE_LABELS["option"], ("field", "options"), (CODE, FIELD), tuple(columns_of(AnswerOption))),
     ExchangeTable(
-        "provenance", "出处", ("provenance",), (CODE,),
+        "provenance", TABLE_LABELS["provenance"], ("provenance",), (CODE,),
         (TableColumn(("place",), mi.StrType()), TableColumn(("source",), mi.StrType())),
     ),
-    ExchangeTable("rule", "规则", (), (CODE,), (TableColumn(("line",), mi.StrType()),)),
+    ExchangeTable("rule", TABLE_LABELS["rule"], (), (CODE,), (TableColumn(("line",), mi.StrType()),)),
 )  # fmt: skip
 BY_KEY = {table.key: table for table in TABLES}
 

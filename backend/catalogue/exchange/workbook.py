@@ -8,20 +8,17 @@ import python_calamine
 import xlsxwriter  # type: ignore[import-untyped]  # has no type information
 from msgspec import inspect as mi
 
-from backend.catalogue.exchange.cells import NO, YES, escape_formula, workbook_cell_text
-from backend.catalogue.exchange.safe_zip import NotSafe, check_workbook
+from backend.catalogue.exchange.cells import escape_formula, workbook_cell_text
+from backend.catalogue.exchange.column_labels import NO, NOTE_SHEET, YES
+from backend.catalogue.exchange.safe_zip import SAYS, NotSafe, check_workbook
 from backend.catalogue.exchange.tables import TABLES, ExchangeTable, Rows, TableColumn, Tables
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 
 EPOCH = datetime(2026, 1, 1)  # noqa: DTZ001 - workbooks know no time zones; one fixed day keeps the bytes the same
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-NOTES = (
-    "智慧福田 事项目录",
-    "每张表一种内容，表头括号里的英文名请保留。一行一个事项、一样材料、一步、一题、一问。",
-    "一格里有几条的（叫法、谁能办、检查），每条占一行：在格里按 Alt+Enter 换行。",
-    "以 = + - @ 开头的文字前面有一个 ' 号，请保留；公式、宏和外部链接不会被导入。",
-    "改好后先用“试导入”看每一处问题（表、行、列），全部没有问题才会导入成草稿，再由另一位同事发布。",
-)
-NOTE_SHEET = "说明"
+_messages = Messages.beside(__file__)
+TITLE, NOTES = _messages.take("workbook_title"), _messages.group("workbook_notes")
 WIDE, NARROW = 40, 14
 MOST_ROWS = 1_000_000
 
@@ -30,18 +27,23 @@ def workbook(tables: Tables) -> bytes:
     """Return the .xlsx bytes of tables; deterministic."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as workbook:
-        workbook.set_properties({"title": NOTES[0], "created": EPOCH})
+        workbook.set_properties({"title": TITLE(Audience.OFFICER).text, "created": EPOCH})
         heading = workbook.add_format(
             {"bold": True, "bg_color": "#E8F3EE", "border": 1, "text_wrap": True, "valign": "top"}
         )
         body = workbook.add_format({"text_wrap": True, "valign": "top"})
         notes = workbook.add_worksheet(NOTE_SHEET)
         notes.set_column(0, 0, 100, body)
-        for index, line in enumerate(NOTES):
+        for index, line in enumerate(notes_for_editors()):
             notes.write_string(index, 0, line)
         for table in TABLES:
             _sheet(workbook.add_worksheet(table.label), table, tables[table.key], heading, body)
     return out.getvalue()
+
+
+def notes_for_editors() -> list[str]:
+    """Return the lines of the first sheet."""
+    return [one(Audience.OFFICER).text for one in (TITLE, *NOTES.values())]
 
 
 def _sheet(sheet: Any, table: ExchangeTable, rows: Rows, heading: Any, body: Any) -> None:
@@ -79,7 +81,7 @@ def read_workbook(data: bytes) -> dict[str, Rows]:
             name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
         }
     except (python_calamine.CalamineError, ValueError, OSError) as error:
-        raise NotSafe("工作簿读不出来。") from error
+        raise NotSafe(SAYS("unreadable")) from error
     return {
         t.key: [[workbook_cell_text(cell) for cell in row] for row in found[t.label]]
         for t in TABLES

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding
 from backend.catalogue.types import Service, TimeLimit
-from backend.catalogue.vocabulary import Unit
+from backend.catalogue.vocabulary import LICENCE, Unit
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 
@@ -26,18 +26,18 @@ def _promise(service: Service) -> Iterator[LintFinding]:
     promised = service.limit.promised
     at = ("limit", "promised")
     if promised < 0:
-        yield LintFinding(at, "承诺时限不能是负数。")
+        yield LintFinding(at, SAYS("promise_negative"))
     if (service.handling == "instant") != (promised == 0):
-        yield LintFinding(at, "当场有结果（handling = instant）和承诺时限0要同时成立。")
+        yield LintFinding(at, SAYS("promise_of_instant"))
     if service.handling == "same_day" and promised != 1:
-        yield LintFinding(at, "当天办结（handling = same_day）的承诺时限应当是1个工作日。")
+        yield LintFinding(at, SAYS("promise_of_same_day"))
 
 
 def _statutory(limit: TimeLimit) -> Iterator[LintFinding]:
     if limit.statutory is None:
         return
     if limit.statutory <= 0:
-        yield LintFinding(("limit", "statutory"), "法定时限要大于零；没有法定时限就不写这一项。")
+        yield LintFinding(("limit", "statutory"), SAYS("statutory_zero"))
     elif may_exceed(limit.promised, limit.promised_unit, limit.statutory, limit.statutory_unit):
         yield LintFinding(("limit", "promised"), LONGER_THAN_LAW(Audience.OFFICER).text)
 
@@ -61,26 +61,26 @@ def at_most(number: int) -> int:
 def _visits(service: Service) -> Iterator[LintFinding]:
     channels = service.channels
     if (channels.visits > 0) != bool(channels.visit_reason):
-        yield LintFinding(("channels", "visit_reason"), "要到现场的写明为什么（visit_reason）；不用到现场的不写。")
+        yield LintFinding(("channels", "visit_reason"), SAYS("visit_reason"))
     if service.zero_trip and channels.visits != 0:
-        yield LintFinding(("channels", "visits"), "零跑腿的事项到现场次数是0。")
+        yield LintFinding(("channels", "visits"), SAYS("zero_trip_visits"))
     if service.zero_trip and not channels.app:
-        yield LintFinding(("channels", "app"), "零跑腿的事项要能在手机上办。")
+        yield LintFinding(("channels", "app"), SAYS("zero_trip_app"))
     if not service.zero_trip and channels.visits == 0:
-        yield LintFinding(("zero_trip",), "到现场次数是0，就是零跑腿。")
+        yield LintFinding(("zero_trip",), SAYS("is_zero_trip"))
     if not (channels.app or channels.kiosk or channels.counter):
-        yield LintFinding(("channels",), "至少要有一个办理渠道。")
+        yield LintFinding(("channels",), SAYS("no_channel"))
 
 
 def _fee(service: Service) -> Iterator[LintFinding]:
     fee = service.fee
     for key, value in (("standard", fee.standard), ("basis", fee.basis)):
         if fee.charged != bool(value):
-            yield LintFinding(("fee", key), "收费的写明标准和依据；不收费的不写。")
+            yield LintFinding(("fee", key), SAYS("fee"))
 
 
 def _result(service: Service) -> Iterator[LintFinding]:
     if service.printable and service.result.kind != "certificate":
-        yield LintFinding(("result", "kind"), "可以打印的证明，结果应当是证明（certificate）。")
-    if service.item_type == "行政许可" and not service.question:
-        yield LintFinding(("question",), "行政许可至少要有一个常见问题。")
+        yield LintFinding(("result", "kind"), SAYS("printable"))
+    if service.item_type == LICENCE and not service.question:
+        yield LintFinding(("question",), SAYS("licence_questions"))

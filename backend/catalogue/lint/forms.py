@@ -8,7 +8,7 @@ from typing import get_args
 
 from msgspec.structs import fields
 
-from backend.catalogue.lint.lint_finding import LintFinding, Path
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.materials import KEY
 from backend.catalogue.types import FormField, Service
 from backend.catalogue.vocabulary import SharedAnswer
@@ -39,14 +39,14 @@ def check_form(service: Service) -> Iterator[LintFinding]:
     for index, field in enumerate(service.field):
         at: Path = ("field", index)
         if field.key in earlier or not KEY.fullmatch(field.key):
-            yield LintFinding((*at, "key"), f"“{field.key}”要是不重复的小写英文。")
+            yield LintFinding((*at, "key"), SAYS("key_unfit", key=field.key))
         yield from _options(field, at)
         yield from _bounds(field, at)
         yield from _asked_when(field, earlier, at)
         yield from _prefill(field, at)
         yield from _holder(field, at)
         if field.kind in PRIVATE and not field.purpose:
-            yield LintFinding((*at, "purpose"), "证件号码、账号和电话要写明为什么问。")
+            yield LintFinding((*at, "purpose"), SAYS("purpose_missing"))
         earlier[field.key] = field
     yield from _sections(service)
 
@@ -54,23 +54,23 @@ def check_form(service: Service) -> Iterator[LintFinding]:
 def _options(field: FormField, at: Path) -> Iterator[LintFinding]:
     values = [o.value for o in field.options]
     if field.kind in CHOICES and len(values) < 2:
-        yield LintFinding((*at, "options"), "选择题至少要有两个选项。")
+        yield LintFinding((*at, "options"), SAYS("few_options"))
     if field.kind not in CHOICES and values:
-        yield LintFinding((*at, "options"), "只有选择题才有选项。")
+        yield LintFinding((*at, "options"), SAYS("options_unfit"))
     if len(set(values)) < len(values) or len({o.label for o in field.options}) < len(values):
-        yield LintFinding((*at, "options"), "选项重复了。")
+        yield LintFinding((*at, "options"), SAYS("options_twice"))
     if not all(values):
-        yield LintFinding((*at, "options"), "选项的值不能是空的。")
+        yield LintFinding((*at, "options"), SAYS("option_empty"))
 
 
 def _bounds(field: FormField, at: Path) -> Iterator[LintFinding]:
     bounds = [b for b in (field.min, field.max) if b is not None]
     if bounds and field.kind not in NUMBERS:
-        yield LintFinding(at, "只有数字和金额才有最小、最大值。")
+        yield LintFinding(at, SAYS("bounds_unfit"))
     if not all(map(math.isfinite, bounds)) or bounds != sorted(bounds):
-        yield LintFinding(at, "最小值比最大值还大。")
+        yield LintFinding(at, SAYS("bounds_backwards"))
     if field.max_length is not None and (field.kind not in TEXTS or field.max_length < 1):
-        yield LintFinding((*at, "max_length"), "只有文字才限制字数，而且至少1个字。")
+        yield LintFinding((*at, "max_length"), SAYS("length_unfit"))
 
 
 def _asked_when(field: FormField, earlier: dict[str, FormField], at: Path) -> Iterator[LintFinding]:
@@ -78,38 +78,36 @@ def _asked_when(field: FormField, earlier: dict[str, FormField], at: Path) -> It
         return
     asked = earlier.get(field.when.field)
     if asked is None:
-        yield LintFinding((*at, "when", "field"), f"前面没有“{field.when.field}”这一题。")
+        yield LintFinding((*at, "when", "field"), SAYS("asked_before", field=field.when.field))
         return
     allowed = {"yes", "no"} if asked.kind == "yes_no" else {o.value for o in asked.options}
     unknown = set(field.when.one_of) - allowed
     if unknown or not field.when.one_of:
-        yield LintFinding(
-            (*at, "when", "one_of"), f"“{asked.key}”没有这些答案：{'、'.join(sorted(unknown)) or '（空）'}。"
-        )
+        yield LintFinding((*at, "when", "one_of"), SAYS("answers_unknown", key=asked.key, answers=sorted(unknown)))
 
 
 def _holder(field: FormField, at: Path) -> Iterator[LintFinding]:
     if field.holder != "applicant" and field.kind != "bank_account":
-        yield LintFinding((*at, "holder"), "只有银行账户才说明是谁的。")
+        yield LintFinding((*at, "holder"), SAYS("holder_unfit"))
     if field.holder == "another" and field.prefill == "payable_account":
-        yield LintFinding((*at, "prefill"), "申请人登记的账户不能预填到别人的账户里。")
+        yield LintFinding((*at, "prefill"), SAYS("account_of_another"))
 
 
 def _prefill(field: FormField, at: Path) -> Iterator[LintFinding]:
     if field.prefill and field.prefill not in prefill_names():
-        yield LintFinding((*at, "prefill"), f"没有“{field.prefill}”这项已知信息；见 futian attributes。")
+        yield LintFinding((*at, "prefill"), SAYS("prefill_unknown", name=field.prefill))
     known = attributes().get(field.prefill)
     if known is None:
         return
     if field.kind not in FITS[known.kind]:
-        yield LintFinding((*at, "prefill"), f"“{known.label}”（{known.kind}）填不进这种题（{field.kind}）。")
+        yield LintFinding((*at, "prefill"), SAYS("prefill_unfit", label=known.label, kind=known.kind, field=field.kind))
     elif known.options and not {o.value for o in known.options} & {o.value for o in field.options}:
-        yield LintFinding((*at, "options"), f"选项和“{known.label}”的值没有一个相同，预填不进去。")
+        yield LintFinding((*at, "options"), SAYS("prefill_options", label=known.label))
 
 
 def _sections(service: Service) -> Iterator[LintFinding]:
     names = [name for name, _ in groupby(service.field, key=lambda f: f.section)]
     for name in {n for n in names if names.count(n) > 1}:
-        yield LintFinding(("field",), f"“{name or '（没有小标题）'}”一节被别的题隔开了，会变成两页。")
+        yield LintFinding(("field",), SAYS("section_split", name=name))
     if not service.field:
-        yield LintFinding(("field",), "没有表单。")
+        yield LintFinding(("field",), SAYS("no_form"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from backend.catalogue.lint.lint_finding import LintFinding, Path
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.types import RequiredMaterial, Service
 from backend.catalogue.vocabulary import CheckName
 
@@ -24,38 +24,36 @@ def check_materials(service: Service) -> Iterator[LintFinding]:
     for index, material in enumerate(service.material):
         at: Path = ("material", index)
         if material.key in seen or not KEY.fullmatch(material.key):
-            yield LintFinding((*at, "key"), f"“{material.key}”要是不重复的小写英文。")
+            yield LintFinding((*at, "key"), SAYS("key_unfit", key=material.key))
         seen.add(material.key)
         yield from _asked(material, at)
         for place, text in enumerate(material.checks):
             if fault := wrong_check(text):
                 yield LintFinding((*at, "checks", place), fault)
         if len(set(material.checks)) < len(material.checks):
-            yield LintFinding((*at, "checks"), "同一项检查写了两次。")
+            yield LintFinding((*at, "checks"), SAYS("check_twice"))
 
 
 def _asked(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
     if material.required and material.only_if:
-        yield LintFinding((*at, "only_if"), "有条件才要的材料，请写 required = false。")
+        yield LintFinding((*at, "only_if"), SAYS("required_conditionally"))
     if not material.required and not material.only_if and not material.later:
-        yield LintFinding((*at, "required"), "不是必须的材料，要写明什么时候要（only_if）。")
+        yield LintFinding((*at, "required"), SAYS("when_wanted"))
     if "issued_within" in material.checks and not material.valid_months:
-        yield LintFinding((*at, "checks"), "检查开具日期要写明几个月内有效（valid_months），否则永远判断不了。")
+        yield LintFinding((*at, "checks"), SAYS("no_valid_months"))
     if material.owner == "applicant" and material.document not in PROVES:
-        yield LintFinding(
-            (*at, "owner"), "写着人像和号码的身份证件，才能写明是申请人本人的（owner）：读出来就算核实了身份。"
-        )
+        yield LintFinding((*at, "owner"), SAYS("owner_unfit"))
 
 
 def wrong_check(text: str) -> str:
     """Return why a check name is invalid; empty if it is valid. The vocabulary is closed."""
     name, colon, argument = text.partition(":")
     if name not in get_args(CheckName):
-        return f"没有“{name}”这种检查。可以写：{'、'.join(get_args(CheckName))}。"
+        return SAYS("check_unknown", name=name, known=get_args(CheckName))
     form = ARGUMENTS.get(name)
     if colon and (form is None or not form.fullmatch(argument)):
-        return f"检查“{name}”后面不能写“{argument}”。"
-    return "页数范围前小后大。" if name == "page_count" and colon and _backwards(argument) else ""
+        return SAYS("check_argument", name=name, argument=argument)
+    return SAYS("pages_backwards") if name == "page_count" and colon and _backwards(argument) else ""
 
 
 def _backwards(pages: str) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding
 from backend.catalogue.types import Service
 
 SHINGLE = 12  # characters: longer than any fixed phrase (您所在的街道办事处 has 9), shorter than a sentence
@@ -80,5 +80,5 @@ def _common(sets: list[NDArray[np.uint64]]) -> NDArray[np.int64]:
 def check_overlap(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
     """Return the services whose text is too similar to another one's."""
     for pair in overlaps(services):
-        says = f"有{pair.share:.0%}的文字和 {pair.other} 逐字相同（上限{LIMIT:.0%}），请按这个事项重写。"
+        says = SAYS("overlap", share=f"{pair.share:.0%}", other=pair.other, limit=f"{LIMIT:.0%}")
         yield pair.one, LintFinding((), says)

@@ -8,15 +8,14 @@ from datetime import date
 import msgspec
 
 from backend.catalogue.laws import laws_named, read_laws
-from backend.catalogue.lint.lint_finding import LintFinding, Path
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
+from backend.catalogue.lint.patterns import CITED, NUMBERED
 from backend.catalogue.lint.statuses import check_leads_to
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.types import Service
 from backend.catalogue.vocabulary import ITEM_TYPES
 
 CODE = re.compile(r"FT(?P<category>\d\d)(?P<type>\d\d)\d{3}")
-CITED = re.compile(r"《([^》]*)》")  # book-title marks stand round real titles only
-NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号")
 TO_COME = 60  # days before its review date a service is named to its editors
 
 
@@ -24,23 +23,23 @@ def check_references(service: Service, today: date) -> Iterator[LintFinding]:
     """Return broken references that show without the other services."""
     yield from _number(service)
     if service.department != "street" and service.department not in read_departments():
-        yield LintFinding(("department",), f"没有“{service.department}”这个部门。")
+        yield LintFinding(("department",), SAYS("department_unknown", key=service.department))
     yield from _laws(service)
     left = (service.review_by - today).days
     if left < TO_COME:
-        said = f"还有{left}天就到复核日期" if left >= 0 else f"复核日期过了{-left}天"
-        yield LintFinding(("review_by",), f"{said}，请核对内容后改期。", advice=True)
+        said = SAYS("review_soon", days=left) if left >= 0 else SAYS("review_passed", days=-left)
+        yield LintFinding(("review_by",), said, advice=True)
 
 
 def _number(service: Service) -> Iterator[LintFinding]:
     parts = CODE.fullmatch(service.code)
     if parts is None:
-        yield LintFinding(("code",), "编号是 FT + 类别两位 + 类型两位 + 序号三位。")
+        yield LintFinding(("code",), SAYS("code_shape"))
         return
     if parts["type"] != ITEM_TYPES[service.item_type]:
-        yield LintFinding(("item_type",), f"编号里的类型是{parts['type']}，和“{service.item_type}”不一致。")
+        yield LintFinding(("item_type",), SAYS("code_type", type=parts["type"], item_type=service.item_type))
     if category_key(service.code) is None:
-        yield LintFinding(("code",), f"没有{parts['category']}这个类别。")
+        yield LintFinding(("code",), SAYS("category_unknown", category=parts["category"]))
 
 
 def category_key(code: str) -> str | None:
@@ -53,13 +52,11 @@ def _laws(service: Service) -> Iterator[LintFinding]:
     for index, basis in enumerate(service.legal):
         law = allowed.get(basis.name)
         if law is None or (law.title and law.number and law.number not in basis.article):
-            yield LintFinding(
-                ("legal", index, "name"), f"“{basis.name}”{basis.article}不在可以引用的法规里（laws.toml）。"
-            )
+            yield LintFinding(("legal", index, "name"), SAYS("law_unknown", name=basis.name, article=basis.article))
     text = msgspec.json.encode(service).decode()
     known = {*allowed, *(law.number for law in read_laws())}
     for cited in {*CITED.findall(text), *NUMBERED.findall(text)} - known:
-        yield LintFinding((), f"提到了“{cited}”，它不在可以引用的法规里（laws.toml）。")
+        yield LintFinding((), SAYS("law_cited", cited=cited))
 
 
 def check_whole_catalogue(services: Mapping[str, Service]) -> Iterator[tuple[str, LintFinding]]:
@@ -68,10 +65,10 @@ def check_whole_catalogue(services: Mapping[str, Service]) -> Iterator[tuple[str
     aliases = Counter(alias for s in services.values() for alias in set(s.aliases))
     for code, service in services.items():
         if names[service.name] > 1:
-            yield code, LintFinding(("name",), f"另一个事项也叫“{service.name}”。")
+            yield code, LintFinding(("name",), SAYS("name_taken", name=service.name))
         for index, alias in enumerate(service.aliases):
             if aliases[alias] > 1:
-                yield code, LintFinding(("aliases", index), f"别的事项也叫“{alias}”，居民会选错。", advice=True)
+                yield code, LintFinding(("aliases", index), SAYS("alias_taken", alias=alias), advice=True)
         yield from ((code, finding) for finding in (*_related(service, services), *check_leads_to(service, services)))
 
 
@@ -79,8 +76,8 @@ def _related(service: Service, services: Mapping[str, Service]) -> Iterator[Lint
     for index, code in enumerate(service.related):
         at: Path = ("related", index)
         if code == service.code:
-            yield LintFinding(at, "相关事项里写了自己。")
+            yield LintFinding(at, SAYS("related_itself"))
         elif code in service.related[:index]:
-            yield LintFinding(at, f"“{code}”写了两次。")
+            yield LintFinding(at, SAYS("related_twice", code=code))
         elif code not in services:
-            yield LintFinding(at, f"没有“{code}”这个事项。")
+            yield LintFinding(at, SAYS("related_unknown", code=code))

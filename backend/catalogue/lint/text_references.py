@@ -1,17 +1,14 @@
 """Lint: texts name existing options of the form, and other services by their whole name."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding
+from backend.catalogue.lint.patterns import CALLED, CHOSEN, OFTEN
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service
 
-CHOSEN = re.compile(r"[选勾点]“([^”]{1,30})”")
-CALLED = re.compile(r"[看见办走打请]“([^”]{5,40})”")
-OFTEN = {"是", "否"}
 BESIDE = {"aliases", "elsewhere", "legal"}  # another system has its own buttons; an alias is nobody's instruction
 
 
@@ -31,7 +28,7 @@ def broken_references(said: str, known: set[str], names: set[str]) -> Iterator[s
     """Return the broken references of one text."""
     for chosen in CHOSEN.findall(said):
         if chosen not in known:
-            yield f"请人选“{chosen}”，表里没有这个选项，也没有这个事项。"
+            yield SAYS("option_named", chosen=chosen)
     for called in CALLED.findall(said):
         if called not in names and (whole := sorted(name for name in names if called in name)):
-            yield f"“{called}”请写全名“{whole[0]}”，页面才会把它变成链接。"
+            yield SAYS("whole_name", called=called, name=whole[0])

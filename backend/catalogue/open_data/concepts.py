@@ -1,38 +1,39 @@
 """Linked data nodes that services refer to: organisations, places, languages, concepts of our vocabularies."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from backend.catalogue.load import read_departments
 from backend.catalogue.reference_data import read_divisions
 from backend.catalogue.search.life_events import life_events
 from backend.catalogue.types import Service
-from backend.catalogue.vocabulary import ITEM_TYPES, Audience
+from backend.catalogue.vocabulary import ITEM_TYPES, Audience, Unit
 
 Node = dict[str, Any]
 CHINESE = "http://publications.europa.eu/resource/authority/language/ZHO"
 YUAN = "http://publications.europa.eu/resource/authority/currency/CNY"
 IN_USE = "http://purl.org/adms/status/Completed"
 WITHDRAWN = "http://purl.org/adms/status/Withdrawn"
-ITEM_TYPES_EN = {
-    "行政许可": "Licence", "行政给付": "Benefit", "行政确认": "Confirmation", "行政奖励": "Award",
-    "其他行政权力": "Other administrative act", "公共服务": "Public service",
-}  # fmt: skip
-AUDIENCES = {"individual": ("自然人", "Individuals"), "enterprise": ("企业和组织", "Enterprises and organisations")}
-CHANNELS = {
-    "app": ("手机办理", "App and web"),
-    "kiosk": ("自助终端", "Self-service kiosk"),
-    "counter": ("办事窗口", "Counter"),
-}
-RESULTS = {
-    "licence": ("许可证照", "Licence"), "certificate": ("证明", "Certificate"), "decision": ("决定", "Decision"),
-    "payment": ("给付", "Payment"), "record": ("登记备案", "Record"), "booking": ("预约", "Booking"), "answer": ("答复", "Answer"),
-}  # fmt: skip
-DOCUMENTS = {
-    "id_card_front": "居民身份证（人像面）", "id_card_back": "居民身份证（国徽面）", "household_page": "户口簿", "residence_permit": "居住证",
-    "bank_card": "银行卡", "graduation_certificate": "毕业证书", "business_licence": "营业执照", "lease": "房屋租赁合同",
-    "disability_certificate": "残疾人证", "birth_certificate": "出生医学证明", "photo": "照片", "form": "申请表格", "other": "其他材料",
-}  # fmt: skip
+
+
+class ConceptNames(Struct, frozen=True, forbid_unknown_fields=True):
+    """Names of our concepts, from concepts.toml: Chinese and English."""
+
+    item_types: dict[str, str]
+    audiences: dict[str, tuple[str, str]]
+    channels: dict[str, tuple[str, str]]
+    results: dict[str, tuple[str, str]]
+    documents: dict[str, str]
+    others: dict[str, tuple[str, str]]
+    units: dict[Unit, str]
+    feed: dict[str, str]
+
+
+NAMES = msgspec.toml.decode(Path(__file__).with_name("concepts.toml").read_bytes(), type=ConceptNames)
 
 
 def zh(text: str) -> Node:
@@ -133,20 +134,20 @@ def organisations(keys: Iterable[str], origin: str) -> Iterator[Node]:
 
 def vocabulary(services: list[Service], origin: str) -> Iterator[Node]:
     """Return the concepts used by services, and the catalogue node."""
-    yield concept(IN_USE, "在用", "In use")
-    yield concept(WITHDRAWN, "取消", "Withdrawn")
-    yield concept(YUAN, "人民币", "Renminbi")
-    yield {"@id": CHINESE, "@type": "dct:LinguisticSystem", "skos:prefLabel": both("中文", "Chinese")}
+    yield concept(IN_USE, *NAMES.others["in_use"])
+    yield concept(WITHDRAWN, *NAMES.others["withdrawn"])
+    yield concept(YUAN, *NAMES.others["yuan"])
+    yield {"@id": CHINESE, "@type": "dct:LinguisticSystem", "skos:prefLabel": both(*NAMES.others["chinese"])}
     for kind in sorted({s.item_type for s in services}):
-        yield concept(item_type_id(kind, origin), kind, ITEM_TYPES_EN[kind])
+        yield concept(item_type_id(kind, origin), kind, NAMES.item_types[kind])
     for key in sorted({a for s in services for a in audiences(s.audience)}):
-        yield concept(audience_id(key, origin), *AUDIENCES[key])
-    for key, names in CHANNELS.items():
+        yield concept(audience_id(key, origin), *NAMES.audiences[key])
+    for key, names in NAMES.channels.items():
         yield concept(channel_id(key, origin), *names)
     for key in sorted({s.result.kind for s in services}):
-        yield concept(result_id(key, origin), *RESULTS[key])
+        yield concept(result_id(key, origin), *NAMES.results[key])
     for key in sorted({m.document for s in services for m in s.material}):
-        yield concept(document_id(key, origin), DOCUMENTS[key])
+        yield concept(document_id(key, origin), NAMES.documents[key])
     yield from events({e for s in services for e in s.life_events}, origin)
     yield from dataset(origin)
 
@@ -165,8 +166,8 @@ def dataset(origin: str) -> Iterator[Node]:
     """Return the node of the catalogue with its publisher."""
     publisher = f"{origin}/api/departments#publisher"
     yield {
-        "@id": dataset_id(origin), "@type": "dcat:Dataset", "dct:title": both("智慧福田事项目录", "Smart Futian service catalogue"),
-        "dct:description": both("福田区居民和企业可以办理的事项。", "The services that residents and enterprises of Futian can apply for."),
+        "@id": dataset_id(origin), "@type": "dcat:Dataset", "dct:title": both(*NAMES.others["catalogue"]),
+        "dct:description": both(*NAMES.others["about"]),
         "dct:publisher": ref(publisher),
     }  # fmt: skip
     yield {

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from backend.catalogue.load import read_categories, read_departments
+from backend.catalogue.open_data.concepts import NAMES
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.store import Publication
@@ -42,9 +43,9 @@ def atom(changes: Iterable[Publication], origin: str) -> str:
     newest = max((since(c) for c in changes), default=datetime(2026, 1, 1, tzinfo=UTC))
     return (
         f'{HEAD}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="zh-CN">\n'
-        f"<id>{escape(here)}</id>\n<title>智慧福田事项更新</title>\n<updated>{newest.isoformat()}</updated>\n"
+        f"<id>{escape(here)}</id>\n<title>{escape(NAMES.feed['title'])}</title>\n<updated>{newest.isoformat()}</updated>\n"
         f'<link rel="self" type="application/atom+xml" href={quoteattr(here)}/>\n<link rel="alternate" href={quoteattr(origin + "/services")}/>\n'
-        f"<author><name>福田区</name></author>\n{entries}\n</feed>\n"
+        f"<author><name>{escape(NAMES.feed['author'])}</name></author>\n{entries}\n</feed>\n"
     )
 
 

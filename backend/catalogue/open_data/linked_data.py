@@ -14,6 +14,7 @@ from backend.catalogue.open_data.concepts import Node, both, concept, ref, zh
 from backend.catalogue.published import Version
 from backend.catalogue.sources import legal_resources
 from backend.catalogue.types import Service, TimeLimit
+from backend.kit.messages.render import Messages
 
 CONTEXT = {
     "adms": "http://www.w3.org/ns/adms#", "cpsv": "http://purl.org/vocab/cpsv#", "cv": "http://data.europa.eu/m8g/",
@@ -21,6 +22,9 @@ CONTEXT = {
     "eli": "http://data.europa.eu/eli/ontology#", "foaf": "http://xmlns.com/foaf/0.1/",
     "skos": "http://www.w3.org/2004/02/skos/core#", "xsd": "http://www.w3.org/2001/XMLSchema#",
 }  # fmt: skip
+
+_messages = Messages.beside(__file__)
+PROMISED, AT_ONCE = _messages.take("promised"), _messages.take("at_once")
 
 
 def service_document(version: Version, running: Mapping[str, Version], origin: str) -> Node:
@@ -145,12 +149,12 @@ def requirement(service: Service, number: int, says: str, origin: str) -> Node:
 
 def rule(service: Service, origin: str) -> Node:
     """Return the node of the procedure: steps and exact limits."""
-    unit = "个工作日" if service.limit.promised_unit == "working_day" else "天"
-    time = f"承诺{service.limit.promised}{unit}。" if service.limit.promised else "当场有结果。"
+    promised, unit = service.limit.promised, concepts.NAMES.units[service.limit.promised_unit]
+    time = (PROMISED(number=promised, unit=unit) if promised else AT_ONCE()).text
     steps = "".join(f"{i}. {s.name}（{s.who}）：{s.says}" for i, s in enumerate(service.step, 1))
     node: Node = {
         "@id": iri(service, origin, "way"), "@type": "cpsv:Rule", "dct:identifier": f"{service.code}-way",
-        "dct:title": both("办理流程", "How it goes"), "dct:description": zh(f"{time}{service.limit.note}{steps}"),
+        "dct:title": both(*concepts.NAMES.others["procedure"]), "dct:description": zh(f"{time}{service.limit.note}{steps}"),
         "dct:language": ref(concepts.CHINESE),
     }  # fmt: skip
     laws = [law(name, article) for name, article in legal_resources(service)]

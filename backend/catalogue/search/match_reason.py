@@ -10,14 +10,12 @@ from backend.catalogue.search.lexicon import lexicon, widest
 from backend.catalogue.search.normalize import is_chinese, normalise, runs
 from backend.catalogue.search.pinyin import Readings
 from backend.catalogue.search.types import Floats, Phrase, SearchIndex
+from backend.kit.messages.render import Messages
 
-SAYS = {
-    "alias": "也叫“{}”",
-    "question": "常见问题：{}",
-    "result": "办好后拿到：{}",
-    "material": "要用到：{}",
-    "english": "{}",
-}
+_messages = Messages.beside(__file__)
+SAYS = _messages.texts("found_by")
+PHRASES = _messages.group("found_in")
+"""By the part of a service that the words were found in."""
 
 
 def match_reasons(
@@ -30,18 +28,17 @@ def match_reasons(
     best_first = (index.phrases[start + int(n)] for n in np.argsort(-nearest[start:end], kind="stable"))
     phrase = next(p for p in best_first if not (asked_in_chinese and p.where == "english"))
     if service in index.situations.get(normalise(text).strip(), ()):
-        return [f"说到“{text.strip()}”，常从这件办起"]
-    reasons = [phrase_reason(phrase)] if phrase.where in SAYS else []
+        return [SAYS("situation", text=text.strip())]
+    reasons = [phrase_reason(phrase)] if phrase.where in PHRASES else []
     if how := typed_otherwise(index.language.readings, query, text, phrase.text) or same_meaning(text, phrase.text):
         reasons.append(how)
-    return reasons or [
-        f"名称里有“{common}”" if (common := longest_common_part(text, index.names[service])) else "说的是这类事"
-    ]
+    common = "" if reasons else longest_common_part(text, index.names[service])
+    return reasons or [SAYS("name", part=common) if common else SAYS("kind")]
 
 
 def phrase_reason(phrase: Phrase) -> str:
     """Return the phrase as a reason."""
-    return SAYS[phrase.where].format(phrase.text)
+    return PHRASES[phrase.where](phrase=phrase.text).text
 
 
 def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, phrase: str) -> str:
@@ -49,11 +46,13 @@ def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, p
     heard = sounds_of(readings, phrase)
     written = [run for run in runs(normalise(text)) if is_chinese(run)]
     if not written or any(f[0] == "i" and f in query for f in heard):
-        return "拼音对得上" if any(feature in query for feature in heard) else ""
+        return SAYS("pinyin") if any(feature in query for feature in heard) else ""
     told = normalised_phrase(phrase)
     pairs = ((run[i : i + 2], readings.syllables(run)[i : i + 2]) for run in written for i in range(len(run) - 1))
     return (
-        "读音相近的字" if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs) else ""
+        SAYS("homophones")
+        if any(f"s:{' '.join(sounds)}" in heard and pair not in told for pair, sounds in pairs)
+        else ""
     )
 
 
@@ -65,7 +64,7 @@ def same_meaning(text: str, phrase: str) -> str:
         word = query[a:b]
         other = next((w for w, senses in theirs if w != word and set(senses) & set(known.senses[word])), "")
         if other and other not in query:
-            return f"“{word}”和“{other}”是一个意思"
+            return SAYS("same_meaning", word=word, other=other)
     return ""
 
 

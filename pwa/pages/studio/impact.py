@@ -6,7 +6,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from backend.catalogue.effects import SAYS, Effects, demand, effects_of
+from backend.catalogue.effects import EFFECTS, Effects, demand, effects_of
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
@@ -97,5 +97,5 @@ async def effect_of(
 def effects_said(effects: Effects) -> list[str]:
     """Say what a service does and what that demands, in words for editors."""
     if not effects:
-        return [SAYS["none"]]
-    return [*(text for effect, text in SAYS.items() if effect in effects), PROOF_SAYS[demand(effects).step_up]]
+        return [EFFECTS["none"]]
+    return [*(text for effect, text in EFFECTS.items() if effect in effects), PROOF_SAYS[demand(effects).step_up]]

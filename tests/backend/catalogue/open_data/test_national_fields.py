@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from backend.catalogue.load import SERVICES, read_service, service_files
-from backend.catalogue.open_data.national_fields import FIELDS, national
+from backend.catalogue.open_data.national_fields import NAMES, VALUES, national
 from backend.catalogue.published import Version
 from tests.support.each import each
 
@@ -17,7 +17,8 @@ def fields(path: Any) -> dict[str, Any]:
 @each("path", list(service_files()), ids=lambda p: p.stem)
 def test_the_quality_rules_of_the_list_hold(path: Any) -> None:
     item = fields(path)
-    assert list(item) == [f.name for f in FIELDS]
+    assert list(item) == [f.name for f in NAMES.field]
+    assert VALUES.keys() <= {f.key for f in NAMES.field}
     assert (item["承诺办结时限"]["数量"] <= 1 and item["办件类型"] == "1") or item["办件类型"] == "2"
     assert bool(item["到办事现场次数"]) == bool(item["必须现场办理原因说明"])
     assert item["是否收费"] == bool(item["收费标准"] and item["收费依据"])

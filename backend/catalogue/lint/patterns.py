@@ -1,0 +1,24 @@
+"""Patterns of texts in services that the lint looks for."""
+
+import re
+from typing import Literal
+
+TextFault = Literal[
+    "half_width", "shouting", "markup", "address", "invisible", "blanks", "straight_quotes", "stray_letters"
+]
+HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+FAULTS: dict[str, TextFault] = {
+    rf"{HAN}[,;:?!()]|[,;?!()]{HAN}|{HAN}\.(?!\d)": "half_width",
+    r"[！!]|温馨提示": "shouting",
+    r"<[A-Za-z/!]|\{\{|\{%|\]\(": "markup",
+    r"https?:|www\.|javascript:": "address",
+    r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]": "invisible",
+    r"^[\s\u3000]|[\s\u3000]$": "blanks",
+    r'"': "straight_quotes",
+    rf"{HAN} [a-z][a-z_= ]*$": "stray_letters",
+}
+CITED = re.compile(r"《([^》]*)》")  # book-title marks stand round real titles only
+NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号")
+CHOSEN = re.compile(r"[选勾点]“([^”]{1,30})”")
+CALLED = re.compile(r"[看见办走打请]“([^”]{5,40})”")
+OFTEN = {"是", "否"}
