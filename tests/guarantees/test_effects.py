@@ -6,8 +6,8 @@ from datetime import date
 import msgspec
 
 from backend.catalogue.effects import (
+    EFFECTS,
     EXCEPTIONS,
-    SAYS,
     Demand,
     demand,
     derived_effects,
@@ -34,7 +34,7 @@ def test_every_service_says_what_it_does_and_its_content_agrees() -> None:
         assert service.effects, code
         assert derived_effects(service) <= set(service.effects), code
         assert not list(check_effects(service)), code
-    assert set(SAYS) == {effect for s in EVERY.values() for effect in s.effects}, "each effect occurs"
+    assert set(EFFECTS) == {effect for s in EVERY.values() for effect in s.effects}, "each effect occurs"
 
 
 def test_what_a_service_demands_follows_from_its_effects_alone() -> None:
