@@ -12,10 +12,12 @@ from backend.delegation import store
 from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import standing
+from backend.delegation.messages import RESUMED
 from backend.delegation.principals import PURPOSE, Named, find_or_enrol
 from backend.delegation.problems import NotInRegister
 from backend.delegation.scope import EVERYTHING
 from backend.delegation.service import Party, Proposal, agree, as_person, need_proven, pause, propose
+from backend.delegation.steps import happened, tell_both
 from backend.delegation.types import OFFICES, Mandate
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import Transaction
@@ -55,8 +57,17 @@ async def take_up(moment: Transaction, context: Context, acting: Acting, object:
         held = await store.by_law(db, principal=principal, helper=acting.person, basis=found.relation)
         if held is not None:
             await store.checked(db, mandate=held.id, at=now)
+            if standing(held, now).reason == "unused":
+                await _taken_up_again(db, held, now)
             return held
         return await _begun(db, context, acting.person, principal, found, now)
+
+
+async def _taken_up_again(db: Db, mandate: Mandate, now: datetime) -> None:
+    """An authority that nobody used for a year counts again, since a register has just confirmed it; both hear it."""
+    await store.used(db, mandate=mandate.id, at=now)
+    await happened(db, mandate.id, mandate.principal, "resumed", REGISTER, now, {})
+    await tell_both(db, mandate, RESUMED, now)
 
 
 async def _principal(db: Db, context: Context, object: Object, now: datetime) -> UUID:

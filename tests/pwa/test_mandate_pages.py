@@ -120,7 +120,9 @@ async def test_she_agrees_on_her_phone_and_stops_while_he_has_the_page_open(
     his.nothing()
 
 
-async def test_a_code_to_scan_an_office_and_a_complaint(two: tuple[Page, Page], live: Settings) -> None:
+async def test_a_code_to_scan_an_office_and_a_complaint(
+    two: tuple[Page, Page], windows: Windows, live: Settings
+) -> None:
     she, he = two
     hers, his = Looks(she, AXE), Looks(he, AXE)
     await steps_up_in(she.context, live)
@@ -141,6 +143,23 @@ async def test_a_code_to_scan_an_office_and_a_complaint(two: tuple[Page, Page], 
     await presses(she, "不对劲")
     await expect(she.get_by_text("工作人员正在核对").first).to_be_visible()
     await hers.here("a complaint")
+    async with windows.opened(live.origin, **LOOKING) as theirs:
+        officer = await theirs.new_page()
+        looks = Looks(officer, {"what was seen"})
+        await officer.goto("/staff/sign-in/start?next=/desk/mandates")
+        await presses(officer, OFFICER)
+        await looks.at("/desk/mandates", name="/desk/mandates with a complaint")
+        await officer.get_by_role("link", name="替").first.click()
+        await looks.here("what was seen")
+        await presses(officer, "没有问题")
+        await looks.here("what was seen, without a reason")
+        await officer.locator("#f-why").fill("打登记里的号码问过本人，是一场误会")
+        await presses(officer, "没有问题")
+        await expect(officer.get_by_text("授权恢复了")).to_be_visible()
+        looks.nothing()
+    await she.reload()
+    await expect(she.get_by_text("是一场误会")).to_be_visible()
+    await hers.here("a complaint that was looked at")
     await hers.at("/mandates/letter")
     hers.nothing()
     his.nothing()

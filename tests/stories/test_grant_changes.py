@@ -17,10 +17,11 @@ from backend.registers.sample.app import create
 from backend.registers.signature import signed
 from backend.settings import Settings
 from tests import people
-from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
+from tests.conftest import NOW, REGISTER_KEY, SMS_KEY, free_port, serving
 from tests.journey import Worker, said
 from tests.support.allowance import approved
 from tests.support.desk import desk
+from tests.support.mandates import begun, is_known
 
 CHANGSHA, NANSHAN, FUTIAN = "430100", "440305", "440304"
 pull = SCHEDULES["hear-of-changes"].does
@@ -149,6 +150,16 @@ async def test_a_death_rings_no_phone_and_is_told_only_after_a_person_looked(
     clock.pass_(days=150)  # the yearly check of May: nobody is reminded of it any more
     await SCHEDULES["remind-of-duties"].does(worker.bench)
     assert not await db.fetchval("select count(*) from notice where title like '%有一件事到时候了'")
+
+
+async def test_a_death_ends_what_she_gave_and_her_helper_reads_calmly(house: Any, feed: Feed, db: Any) -> None:
+    held = await begun(house, people.GRANDMOTHER, people.GRADUATE, NOW)
+    await is_known(house, people.GRANDMOTHER)
+    await feed.happens("chen_guilan", "died", date(2026, 9, 2))
+    assert await db.fetchval("select reason from mandate where id = $1", held.id) == "death"
+    told = await db.fetch("select person, title || body as words from notice where title ~ '授权(结束|到此)'")
+    assert [row["person"] for row in told] == [held.helper], "and nobody tells the dead"
+    assert "去世" not in told[0]["words"]
 
 
 async def test_a_death_that_was_wrong_is_set_aside_in_silence(

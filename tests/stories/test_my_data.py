@@ -8,11 +8,14 @@ import httpx
 import pypdfium2
 import pytest
 
+from backend.jobs import SCHEDULES
 from backend.privacy.inventory import tables
 from pwa.pages.data import routes
 from tests import people
+from tests.conftest import NOW
 from tests.journey import Resident, said
 from tests.support.allowance import handed_in
+from tests.support.mandates import begun
 from tests.support.stepping_up import steps_up
 from tests.support.visitors import headers_of, who
 
@@ -146,7 +149,6 @@ async def test_she_goes_and_thinks_again(she: Resident, resident: Any, house: An
 async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
     worker: Any, db: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from backend.jobs import SCHEDULES
     from backend.privacy import closure
 
     closes, tried = closure.close_account, list[Any]()
@@ -166,3 +168,18 @@ async def test_one_account_that_cannot_be_closed_keeps_no_other_waiting(
     await SCHEDULES["close-accounts"].does(worker.bench)
     assert len(tried) == 2
     assert await db.fetchval("select count(*) from person where closed_at is not null") == 1
+
+
+async def test_a_closed_account_ends_its_mandates_on_both_sides(worker: Any, house: Any, db: Any, clock: Any) -> None:
+    helped = await begun(house, people.GRANDMOTHER, people.GRADUATE, NOW)
+    helps = await begun(house, people.NINETY_TWO, people.GRANDMOTHER, NOW)
+    async with worker.bench.transaction() as own:
+        await own.execute(
+            "insert into closing (person, asked_at, due_at) values ($1, cast($2 as timestamptz) - interval '8 days', $2)", helped.principal,
+            clock(),
+        )  # fmt: skip
+    await SCHEDULES["close-accounts"].does(worker.bench)
+    rows = await db.fetch("select id, state, reason from mandate where id = any($1)", [helped.id, helps.id])
+    assert {(row["state"], row["reason"]) for row in rows} == {("ended", "closed")}
+    told = await db.fetch("select person from notice where title = '代办授权结束了'")
+    assert {row["person"] for row in told} == {helped.helper, helps.principal}

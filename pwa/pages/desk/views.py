@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -21,6 +22,7 @@ from backend.cases.staff_acts import case_subject
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
 from backend.cases.types import FOR_OFFICER, Case, Event, Kind, Receipt, StoredDecision
 from backend.catalogue.types import Service
+from backend.delegation import watching
 from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import moment
@@ -104,6 +106,7 @@ class DeskCase(Struct, frozen=True, kw_only=True):
     after_check: AfterCheckPanel | None
     payment: PaymentPanel
     slip: ReceiptPanel
+    look_first: list[UUID]  # mandates with a sign of abuse that was seen in this case
     errors: list[FormError] = []
     typed: Mapping[str, str] = {}
 
@@ -124,7 +127,7 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
         papers=await desk_papers(db, services, case, service), steps=steps(events), may_approve=may("approved", case),
         verbs=[VerbButton(verb, says) for verb, says in VERBS.items() if may(cast("Kind", verb), case)],
         after_check=await after_check_panel(db, case), payment=await payment_panel(db, staff, case, events),
-        slip=await receipt_panel(db, staff, case),
+        slip=await receipt_panel(db, staff, case), look_first=await watching.mandates_to_look_at(db, case.principal, case.id),
     )  # fmt: skip
 
 

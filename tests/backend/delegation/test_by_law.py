@@ -55,6 +55,18 @@ async def test_a_mother_acts_for_her_child_until_it_is_grown(db: Any, moment: An
         await inviting.invite(db, context, switched, Wish(services=(ALLOWANCE,), power=Power.SEE, days=1), To(), NOW)
 
 
+async def test_an_authority_that_nobody_used_counts_again_when_it_is_taken_up_anew(
+    db: Any, moment: Any, context: Any, actor: Any
+) -> None:
+    mother, much_later = await actor(MOTHER), NOW + timedelta(days=366)
+    held = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
+    with pytest.raises(MandateOver):
+        await hat(db, mother, held, much_later)
+    assert (await by_law.take_up(moment, context, mother, DAUGHTER, much_later)).id == held.id
+    await hat(db, mother, held, much_later)
+    assert [one.kind for one in await managing.history(db, mother, held.id)][-1] == "resumed"
+
+
 async def test_silence_of_the_register_gives_nothing_and_takes_nothing(
     moment: Any, context: Any, actor: Any, world: Any
 ) -> None:
