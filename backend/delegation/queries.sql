@@ -333,6 +333,15 @@ select exists (select from case_event where case_id = :case_id and principal = :
 select distinct settled_at as at, settled_why as why from mandate_signal where mandate = :mandate and principal = :principal and settled_why <> ''
 order by settled_at desc limit 10;
 
+-- name: counts_by_state
+-- How many mandates stand how, by channel, and how old the oldest sign or complaint of each kind is: numbers for whoever runs the house.
+select 'mandates' as what, state || coalesce(' ' || reason, '') as state, channel, count(*)::int as number, 0::float as oldest_seconds
+from mandate group by state, reason, channel
+union all
+select 'signs of abuse', state, kind, count(*)::int,
+    coalesce(extract(epoch from cast(:now as timestamptz) - min(at) filter (where state = 'open')), 0)::float
+from mandate_signal group by state, kind;
+
 -- name: settle_signals
 -- An officer has looked at everything that was open.
 update mandate_signal set state = :state, settled_by = :by, settled_why = :why, settled_at = :at where mandate = :mandate and state = 'open';

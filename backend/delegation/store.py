@@ -103,6 +103,16 @@ class OpenSignal(Struct, frozen=True, kw_only=True):
     size: Size
 
 
+class MandateCount(Struct, frozen=True, kw_only=True):
+    """How many mandates or signs stand how; `channel` is the kind of a sign."""
+
+    what: Literal["mandates", "signs of abuse"]
+    state: str
+    channel: str
+    number: int
+    oldest_seconds: float
+
+
 class OfficersWord(Struct, frozen=True):
     """What an officer wrote when they had looked at a mandate."""
 
@@ -155,6 +165,7 @@ open_of_case = sql.many("open_of_case", Id)
 involved = sql.many("involved", Mandate)
 acted_in = sql.value("acted_in", bool)
 looked_at = sql.many("looked_at", OfficersWord)
+counts_by_state = sql.many("counts_by_state", MandateCount)
 settle_signals = sql.run("settle_signals")
 close_invitations = sql.run("close_invitations")
 told = sql.value("told", bool)

@@ -29,10 +29,15 @@ class ActLine(Struct, frozen=True):
 
 
 async def acts_under(db: Db, catalogue: PublishedCatalogue, mandate: Mandate) -> list[ActLine]:
+    """Say what the helper of a mandate did under it, the newest first."""
+    return lines(catalogue, await helper_acts_under(db, mandate))
+
+
+async def helper_acts_under(db: Db, mandate: Mandate) -> list[HelperAct]:
     """List what the helper of a mandate did under it, the newest first."""
     author = str(Actor("mandate", str(mandate.helper)))
     found = await store.acts_of_helpers(db, principal=mandate.principal, author=author)
-    return lines(catalogue, (one for one in found if one.mandate == mandate.id or is_older_act(one, mandate)))
+    return [one for one in found if one.mandate == mandate.id or is_older_act(one, mandate)]
 
 
 def is_older_act(act: HelperAct, mandate: Mandate) -> bool:

@@ -9,6 +9,7 @@ from backend.settings import Settings
 from tests import people
 from tests.conftest import HeldClock, new_browser, opened
 from tests.journey import Resident
+from tests.support.mandates import begun
 
 KEY = "k" * 32
 
@@ -32,10 +33,15 @@ async def test_with_the_key_it_counts_and_names_nobody(
         who = Resident(new_browser(house, settings.origin), people.GRANDMOTHER, sample_world)
         await who.signs_in()
         case = await who.begins("FT0205001")
+        mandate = await begun(house, people.GRANDMOTHER, people.GRADUATE, clock())
+        await who.goes(f"/mandates/{mandate.id}")
+        await who.sends(f"/mandates/{mandate.id}/complaint")
         assert (await asked(house, settings.origin, authorization=f"Bearer {KEY}x")).status_code == 404
         text = (await asked(house, settings.origin, authorization=f"Bearer {KEY}")).text
     assert 'futian_standing{state="draft",what="cases"} 1.0' in text
     assert 'path="/cases/{id}"' in text
+    assert 'futian_mandates{channel="device",state="suspended signal"} 1.0' in text
+    assert 'futian_mandate_signs{kind="complaint",state="open"} 1.0' in text
     for private in (
         case.rsplit("/", 1)[-1],
         people.GRANDMOTHER.name,

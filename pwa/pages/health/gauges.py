@@ -8,6 +8,7 @@ from backend.cases import store as case_store
 from backend.cases.clock import working_days
 from backend.cases.desk import store as desk_store
 from backend.catalogue import store as catalogue
+from backend.delegation import store as delegation
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.payees import store as payees
@@ -18,6 +19,7 @@ async def gauges(db: Db, now: datetime) -> CollectorRegistry:
     held = CollectorRegistry()
     await count_states(db, held, now)
     await count_approvals(db, held, now)
+    await count_mandates(db, held, now)
     known, year_end = await working_days.load_calendar(db), local_date(now).replace(month=12, day=31)
     provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
     provisional.set(known.provisional(year_end + timedelta(days=1)))
@@ -33,6 +35,29 @@ async def count_states(db: Db, held: CollectorRegistry, now: datetime) -> None:
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
     for account in await payees.counts_by_state(db, today=local_date(now)):
         numbers.labels("payee accounts", account.state).set(account.number)
+
+
+async def count_mandates(db: Db, held: CollectorRegistry, now: datetime) -> None:
+    """Count mandates by state and channel, and signs of abuse by kind, with the age of the oldest that is open."""
+    mandates = Gauge(
+        "futian_mandates", "Mandates as stored, by state, reason and channel", ["state", "channel"], registry=held
+    )
+    signs = Gauge(
+        "futian_mandate_signs",
+        "Signs of abuse and complaints, by kind and what came of them",
+        ["kind", "state"],
+        registry=held,
+    )
+    waits = Gauge(
+        "futian_mandate_sign_oldest_seconds", "How long the oldest open sign of a kind waits", ["kind"], registry=held
+    )
+    for row in await delegation.counts_by_state(db, now=now):
+        if row.what == "mandates":
+            mandates.labels(row.state, row.channel).set(row.number)
+            continue
+        signs.labels(row.channel, row.state).set(row.number)
+        if row.state == "open":
+            waits.labels(row.channel).set(row.oldest_seconds)
 
 
 async def count_approvals(db: Db, held: CollectorRegistry, now: datetime) -> None:

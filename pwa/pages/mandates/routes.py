@@ -14,7 +14,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import Who, access, confirmed, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.mandates import answering, asking, by_law, inviting, verify
+from pwa.pages.mandates import answering, api, asking, by_law, inviting, verify
 from pwa.pages.mandates.one import mandate_page
 from pwa.pages.mandates.overview import given_page, overview
 from pwa.pages.mandates.record import record_page
@@ -138,6 +138,6 @@ async def complain(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromP
 
 
 ROUTES = [
-    *inviting.ROUTES, *answering.ROUTES, *asking.ROUTES, *by_law.ROUTES, *verify.ROUTES,
+    *api.ROUTES, *inviting.ROUTES, *answering.ROUTES, *asking.ROUTES, *by_law.ROUTES, *verify.ROUTES,
     mine, given, one, confirm, stop, finish, hold, go_on, take_back, record, complain,
 ]  # fmt: skip
