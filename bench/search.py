@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.build_index import build
-from backend.catalogue.search.ranking import search_services
+from backend.catalogue.search.outcome import search_services
 from backend.catalogue.types import Service
 
 QUERIES = Path(__file__).parent.parent / "tests" / "backend" / "catalogue" / "queries"

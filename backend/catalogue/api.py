@@ -19,7 +19,8 @@ from backend.catalogue.open_data.plain_json import CategoryCounted, DepartmentCo
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reference_data import Division, divisions_today
 from backend.catalogue.search.current_index import Search
-from backend.catalogue.search.ranking import search_services
+from backend.catalogue.search.elsewhere import Elsewhere, elsewhere
+from backend.catalogue.search.outcome import search_services
 from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
 from backend.kit.messages import formats
@@ -40,6 +41,7 @@ MACHINES = (
     "/api/services",
     "/api/categories",
     "/api/departments",
+    "/api/elsewhere",
     "/api/divisions",
     "/api/laws",
     "/api/catalogue",
@@ -154,6 +156,19 @@ async def searched(
 
 
 @get(
+    "/api/elsewhere",
+    responses=response_spec(
+        tuple[Elsewhere, ...], "常被问起、由别的单位办的事：谁办，打哪个电话（一般常识，没有逐条核实）"
+    ),
+    sync_to_thread=False,
+    **OPEN,
+)
+def done_elsewhere(request: AnyRequest) -> Response[bytes]:
+    """List what residents look for here that somebody else does, with the words by which a search knows it."""
+    return cached_response(request, "/api/elsewhere", msgspec.json.encode(elsewhere()))
+
+
+@get(
     "/api/services/{name:str}",
     responses=response_spec(Item, DESCRIBES("service"), JSON, 400, 404),
     sync_to_thread=False,
@@ -243,6 +258,7 @@ async def changes(
 
 
 ROUTES = [
+    done_elsewhere,
     services, service, national, catalogue_linked_data, sitemap, robots, changes,
     reference("/api/categories", list[CategoryCounted], DESCRIBES("categories"), plain_json.categories),
     reference("/api/departments", list[DepartmentCounted], DESCRIBES("departments"), plain_json.departments),

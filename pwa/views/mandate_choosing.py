@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.life_events import groups
-from backend.catalogue.search.ranking import search_services
+from backend.catalogue.search.outcome import search_services
 from backend.catalogue.search.types import SearchIndex
 from backend.catalogue.vocabulary import Group
 from backend.delegation.powers import highest

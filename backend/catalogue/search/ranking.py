@@ -30,8 +30,8 @@ class WeightedQuery(Struct, frozen=True):
     forgiven: float
 
 
-def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
-    """Return the services that match a query, best first, with reasons; empty if nothing matches."""
+def rank_services(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
+    """Return the services near a query, best first, with reasons; `outcome` says whether they answer it."""
     text = text[:LONGEST]
     query = weigh_query(index, text)
     if not index.codes or not (query.sense or query.sound):

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
+from backend.catalogue.search.elsewhere import Elsewhere
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.messages.render import Messages
@@ -71,6 +72,8 @@ class ServiceList(Struct, frozen=True, kw_only=True):
     query: str = ""
     guessed: str = ""
     nearby: list[TextLink] = []
+    fits: bool = True
+    elsewhere: Elsewhere | None = None
 
 
 class DepartmentLine(Struct, frozen=True):

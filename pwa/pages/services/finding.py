@@ -4,13 +4,13 @@ from msgspec import Struct
 
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.normalize import normalise
-from backend.catalogue.search.ranking import nearest_services, search_services
+from backend.catalogue.search.outcome import search_outcome, search_services
 from backend.catalogue.search.types import SearchIndex
 from pwa.pages.services.browse import ServiceList
 from pwa.views.parts import TextLink
 from pwa.views.service_cards import service_card
 
-MOST, SUGGESTED, NEARBY = 12, 6, 4
+MOST, SUGGESTED = 12, 6
 
 
 class Suggestion(Struct, frozen=True):
@@ -23,13 +23,14 @@ class Suggestion(Struct, frozen=True):
 
 def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> ServiceList:
     """Search for these words; `guessed` is what was searched where the words were read differently."""
-    found = [one for one in search_services(index, text, MOST) if catalogue.get(one.code)]
-    near = [] if found else [one for one in nearest_services(index, text, NEARBY) if catalogue.get(one.code)]
+    outcome = search_outcome(index, text, MOST)
+    found = [one for one in outcome.found if catalogue.get(one.code)]
+    near = [one for one in outcome.nearest if catalogue.get(one.code)]
     read_as = normalise(text)
     return ServiceList(
         heading=f"找到{len(found)}项", says="", query=text, guessed=read_as if read_as != text.lower() else "",
         services=[service_card(catalogue, catalogue.in_force[one.code], why="；".join(one.matched)) for one in found],
-        nearby=[TextLink(one.name, f"/services/{one.code}") for one in near],
+        nearby=[TextLink(one.name, f"/services/{one.code}") for one in near], fits=outcome.fits, elsewhere=outcome.elsewhere,
     )  # fmt: skip
 
 

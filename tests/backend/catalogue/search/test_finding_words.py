@@ -13,11 +13,11 @@ from backend.catalogue.load import read_service, service_files
 from backend.catalogue.search.build_index import build
 from backend.catalogue.search.dictionaries import language
 from backend.catalogue.search.features import text_features
-from backend.catalogue.search.index_file import decode_index, encode_index
 from backend.catalogue.search.lexicon import lexicon
 from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.search.normalize import is_chinese
-from backend.catalogue.search.ranking import nearest_services, search_services
+from backend.catalogue.search.outcome import search_services
+from backend.catalogue.search.ranking import nearest_services
 from backend.catalogue.search.types import SearchIndex
 
 QUERIES = Path(__file__).parent.parent / "queries"
@@ -51,12 +51,6 @@ def held_out() -> Iterator[Query]:
     for name, held in files():
         if name not in LOOKED_AT:
             yield from (q for q in held if name == UNSEEN or hashlib.sha256(q.text.encode()).digest()[0] % 3 == 0)
-
-
-@pytest.fixture(scope="module")
-def index() -> SearchIndex:
-    """The index over the shipped catalogue, as processes read it from its file."""
-    return decode_index(encode_index(build(read_service(path) for path in service_files())))
 
 
 def rates(index: SearchIndex, asked: list[Query]) -> tuple[float, float]:

@@ -17,7 +17,8 @@ from backend.catalogue.search.index_file import (
     map_index_file,
 )
 from backend.catalogue.search.index_process import KEPT, make
-from backend.catalogue.search.ranking import nearest_services, search_services
+from backend.catalogue.search.outcome import search_services
+from backend.catalogue.search.ranking import nearest_services
 from backend.catalogue.types import Service
 
 ASKED = (
