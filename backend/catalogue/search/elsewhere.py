@@ -1,6 +1,7 @@
 """What people look for here that somebody else does: told instead of the least unlike service."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ FILE = Path(__file__).with_name("elsewhere.toml")
 MOSTLY = 0.45  # share of what a query says from which on it asks for this
 PARTLY = 0.3  # enough where no service fits well either
 SCRIPTS = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+")
+WORDS = re.compile(r"[a-z]+(?:[0-9]+|'s)?|[0-9]+")
 
 
 class Elsewhere(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -37,36 +39,66 @@ class Asked(Struct, frozen=True):
     share: float
 
 
+class Uses(Struct, frozen=True):
+    """Positions in the table of the entries that a word asks for, and of those it speaks against."""
+
+    asks: tuple[int, ...] = ()
+    denies: tuple[int, ...] = ()
+
+
 @cache
 def elsewhere() -> tuple[Elsewhere, ...]:
     """Load the shipped table."""
     return msgspec.toml.decode(FILE.read_bytes(), type=dict[str, tuple[Elsewhere, ...]])["elsewhere"]
 
 
+@cache
+def uses() -> dict[str, Uses]:
+    """Return for each word of the table what it asks for and what it speaks against."""
+    asks, denies = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for number, entry in enumerate(elsewhere()):
+        for word in entry.words.split():
+            asks[word].append(number)
+        for word in entry.unless.split():
+            denies[word].append(number)
+    return {word: Uses(tuple(asks[word]), tuple(denies[word])) for word in {*asks, *denies}}
+
+
+@cache
+def longest() -> int:
+    """Return the length of the longest word of the table."""
+    return max(map(len, uses()))
+
+
 def asked_elsewhere(vocabulary: Vocabulary, text: str) -> Asked | None:
-    """Return the entry that most of a query asks for; None if no word of the table stands in it."""
-    typed = normalise(text)
-    said = content(vocabulary, typed)
-    found = (Asked(entry, share(entry, typed, said)) for entry in elsewhere())
-    best = max(found, key=lambda asked: asked.share, default=None)
-    return best if best and best.share > 0 else None
+    """Return the entry that most of a query asks for, and how much of it; None if no word of the table stands in it.
 
-
-def share(entry: Elsewhere, typed: str, said: frozenset[int]) -> float:
-    """Return the share of a query's content that the words of an entry cover; 0 with a word of `unless`.
-
-    `护照过期` is covered by 护照 to a half, `办护照要居住登记回执` to a quarter: only the first asks for a passport.
+    护照过期 is covered by 护照 to a half, 办护照要居住登记回执 to a quarter: only the first asks for a passport.
     """
-    if any(occurrences(word, typed) for word in entry.unless.split()):
-        return 0.0
-    covered = {at for word in entry.words.split() for span in occurrences(word, typed) for at in span}
-    return len(covered) / len(covered | said) if covered else 0.0
+    typed = normalise(text)
+    covered, denied = defaultdict[int, set[int]](set), set[int]()
+    for word, places in occurrences(typed):
+        for number in uses()[word].asks:
+            covered[number].update(places)
+        denied.update(uses()[word].denies)
+    if not (left := covered.keys() - denied):
+        return None
+    said = content(vocabulary, typed)
+    shares = {number: len(covered[number]) / len(covered[number] | said) for number in left}
+    best = min(shares, key=lambda number: (-shares[number], number))
+    return Asked(elsewhere()[best], shares[best])
 
 
-def occurrences(word: str, typed: str) -> list[range]:
-    """Return where a word stands in a query: letters as whole words, characters anywhere."""
-    pattern = rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word)
-    return [range(*found.span()) for found in re.finditer(pattern, typed)]
+def occurrences(typed: str) -> Iterator[tuple[str, range]]:
+    """Find the words of the table in a query: letters and digits as whole words, characters anywhere."""
+    known = uses()
+    for found in WORDS.finditer(typed):
+        if found.group() in known:
+            yield found.group(), range(*found.span())
+    for start in range(len(typed)):
+        for end in range(start + 1, min(len(typed), start + longest()) + 1):
+            if not typed[start:end].isascii() and typed[start:end] in known:
+                yield typed[start:end], range(start, end)
 
 
 def content(vocabulary: Vocabulary, typed: str) -> frozenset[int]:
