@@ -20,7 +20,7 @@ from tests.support.allowance import ALLOWANCE
 
 async def account_of(house: Any, member: Member) -> UUID:
     """The account of one of the cast, begun if need be."""
-    state = house.framework.state
+    state = house.app.state
     async with transaction(state.pool) as db:
         return (await residents.find_or_create_by_phone(db, state.vault, member.international_phone, state.clock())).id
 
@@ -28,7 +28,7 @@ async def account_of(house: Any, member: Member) -> UUID:
 async def verified(house: Any, member: Member) -> UUID:
     """The same, of whom it is proven who they are."""
     found = await account_of(house, member)
-    async with transaction(house.framework.state.pool) as db:
+    async with transaction(house.app.state.pool) as db:
         await people.raise_assurance(db, person=found, assurance=Assurance.VERIFIED)
     return found
 
@@ -37,11 +37,11 @@ async def begun(
     house: Any, principal: Member, helper: Member, now: datetime, power: Power = Power.PREPARE, days: int = 365
 ) -> Mandate:
     """A mandate for the allowance that both have agreed to."""
-    services, by = house.framework.state.services, as_person("helper", await verified(house, helper))
+    services, by = house.app.state.services, as_person("helper", await verified(house, helper))
     she = as_person("principal", await account_of(house, principal))
     assert by.person is not None
     assert she.person is not None
-    async with transaction(house.framework.state.pool) as db:
+    async with transaction(house.app.state.pool) as db:
         chosen = granted(services.catalogue, Wish(services=(ALLOWANCE,), power=power, days=days))
         made = Proposal(principal=she.person, helper=by.person, channel="device", days=days, relation="grandchild")
         held = await agree(db, services, await propose(db, made, chosen, by, now), by, now)
@@ -51,7 +51,7 @@ async def begun(
 
 async def is_known(house: Any, member: Member) -> None:
     """Name and number of one of the cast are on file."""
-    state, person = house.framework.state, await account_of(house, member)
+    state, person = house.app.state, await account_of(house, member)
     async with transaction(state.pool) as db:
         who = await residents.identity_of(db, state.vault, person)
         await residents.save_identity(
