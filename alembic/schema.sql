@@ -949,6 +949,18 @@ CREATE TABLE public.notice (
     message_version text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.object_answer (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    person uuid NOT NULL,
+    digest bytea NOT NULL,
+    sealed bytea NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.object_answer IS 'What registers said of one thing applied for, and of the applicant''s authority over it; bound to the question by the digest.';
+
 CREATE TABLE public.objection (
     id uuid NOT NULL,
     person uuid NOT NULL,
@@ -1555,6 +1567,9 @@ ALTER TABLE ONLY public.notice
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.object_answer
+    ADD CONSTRAINT object_answer_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.objection
     ADD CONSTRAINT objection_pkey PRIMARY KEY (id);
 
@@ -1780,6 +1795,10 @@ CREATE INDEX material_reusable ON public.material USING btree (principal, read_a
 CREATE INDEX material_unscanned ON public.material USING btree (scan_asked_at NULLS FIRST, uploaded_at) WHERE ((scan = 'unscanned'::text) AND (state = 'read'::text));
 
 CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
+
+CREATE INDEX object_answer_case ON public.object_answer USING btree (case_id, asked_at DESC);
+
+CREATE INDEX object_answer_person ON public.object_answer USING btree (person, asked_at DESC);
 
 CREATE INDEX objection_desk ON public.objection USING btree (department, asked_at) WHERE (answered_at IS NULL);
 
@@ -2038,6 +2057,12 @@ ALTER TABLE ONLY public.notice
 
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.object_answer
+    ADD CONSTRAINT object_answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.object_answer
+    ADD CONSTRAINT object_answer_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.objection
     ADD CONSTRAINT objection_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

@@ -132,7 +132,7 @@ async def sample_columns(settings: Settings, services: CaseServices) -> dict[str
         acting = Acting(uuid_of(1, 0), uuid_of(1, 0), assurance=Assurance.VERIFIED, proofs=(FreshProof(NOW, "sms"),))
         read = await submission_store.for_submission(db, id=uuid_of(2, 0), principal=acting.principal, event=None)
         version = await services.catalogue.version(db, read.service_version)
-        weighed = submit.evaluate(services, read, version, NOW)
+        weighed = submit.evaluate(services, read, version, {}, NOW)
         columns = submit.columns(services, acting, read, version, weighed, "submitted", uuid4(), NOW)
     await pool.close()
     return columns

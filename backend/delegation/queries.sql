@@ -97,6 +97,20 @@ select m.id, m.principal, m.helper, m.basis, m.channel, m.relation, m.state, m.r
 from mandate m join person p on p.id = m.principal
 where m.id = :mandate and m.helper = :person for key share of m;
 
+-- name: organisations_behind
+-- The organisations that let a person act for them in a service now, by the hash of their number; kept from a revocation until this transaction ends.
+select encode(i.id_hash, 'hex') as number_hash, m.basis
+from mandate m
+join person p on p.id = m.principal
+join identity i on i.person = m.principal
+where m.helper = :person and m.state = 'active' and p.kind = 'organisation' and p.closed_at is null and i.id_hash is not null
+    and (m.wakes_at is null or m.wakes_at <= :at) and (m.expires_at is null or m.expires_at > :at)
+    and coalesce(m.last_used_at, m.active_at) > cast(:at as timestamptz) - interval '365 days'
+    and not exists (select from mandate o where o.id = m.rests_on and o.state <> 'active')
+    and exists (select from mandate_service s where s.mandate = m.id and s.revoked_at is null and s.power >= :power
+        and s.service in (:service, '*'))
+for key share of m;
+
 -- name: hold
 -- Nobody changes this mandate until the transaction ends; a revocation that was quicker is seen afterwards.
 select id from mandate where id = :mandate and helper = :person for share;

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.delegation.signals import Cleared, SignalKind, Size
-from backend.delegation.types import Channel, Granted, Mandate, Power, Relation
+from backend.delegation.types import Basis, Channel, Granted, Mandate, Power, Relation
 from backend.delegation.types import MandateEvent as MandateEvent
 from backend.kit.sql import Queries
 from backend.residents.types import Assurance
@@ -34,6 +34,13 @@ class AuthorityRow(Mandate, frozen=True, kw_only=True):
     principal_kind: Literal["natural", "organisation"]
     principal_closed: bool
     office_over: bool | None  # the office on which it rests no longer counts
+
+
+class OrganisationBehind(Struct, frozen=True):
+    """An organisation for which a person may act, by the hash of its number, and why."""
+
+    number_hash: str
+    basis: Basis
 
 
 class ConsentRow(Struct, frozen=True, kw_only=True):
@@ -171,6 +178,7 @@ close_invitations = sql.run("close_invitations")
 told = sql.value("told", bool)
 add_told = sql.run("add_told")
 authority = sql.maybe("authority", AuthorityRow)
+organisations_behind = sql.many("organisations_behind", OrganisationBehind)
 hold = sql.value("hold", UUID)
 add_consent = sql.run("add_consent")
 consents = sql.many("consents", ConsentRow)

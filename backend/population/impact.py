@@ -1,7 +1,7 @@
 """Impact of rules on the district: eligible residents on a day and soon after, gains and losses of a draft. Counts only.
 
 What comes about only when somebody applies (they prove who they are, fill in the form, declare something) is nobody's fact before;
-such a requirement is taken as met. A requirement that registers can answer too is asked as it stands.
+such a requirement is taken as met, and so is one about a thing that a form names. A requirement that registers can answer too is asked as it stands.
 """
 
 from collections.abc import Sequence
@@ -89,8 +89,9 @@ def without_application_facts(rule: Rule) -> Rule:
 
 
 def _when_applying(requirement: Condition) -> bool:
-    sources = {atom.attribute.source for atom in atoms_of(requirement)}
-    return bool(sources) and sources <= APPLYING and not needs_a_person(requirement)
+    asked = [atom.attribute for atom in atoms_of(requirement)]
+    known_later = all(one.source in APPLYING or one.of_object for one in asked)
+    return bool(asked) and known_later and not needs_a_person(requirement)
 
 
 def newly_eligible(population: Population, rules: Sequence[Rule], on: date) -> Bits:

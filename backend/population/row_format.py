@@ -51,7 +51,7 @@ class RowFormat:
     """Position of each attribute in a record; each dictionary has its own format, told apart by `number`."""
 
     def __init__(self, dictionary: Dictionary) -> None:
-        stored = [one for one in dictionary.values() if one.derived is None]
+        stored = [one for one in dictionary.values() if one.derived is None and not one.of_object]
         self.plain = sorted((one for one in stored if one.kind in CODES), key=lambda one: SORTED.index(CODES[one.kind]))
         self.names = (*(one.name for one in self.plain), *(one.name for one in stored if one.kind not in CODES))
         self.stored = {name: dictionary[name] for name in self.names}

@@ -13,6 +13,7 @@ from backend.rules.decide import decide
 from backend.rules.decision import canonical
 from backend.rules.facts import InvalidFacts, read_facts
 from backend.rules.parse_rules import read_rule_file
+from backend.rules.rule import words_for
 from backend.rules.types import Dictionary
 
 
@@ -23,7 +24,7 @@ def decision_for(rule_file: Path, facts_file: Path, on: date, dictionary: Dictio
     InvalidFacts for names the dictionary doesn't have, RuleFileError for a rule file that is wrong.
     """
     rules = read_rule_file(rule_file, dictionary).rules
-    facts = read_facts(read_table(facts_file), dictionary, "self", on)
+    facts = read_facts(read_table(facts_file), words_for(rules, dictionary), "self", on)
     return canonical(decide(rules, facts, on))
 
 

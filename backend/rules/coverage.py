@@ -10,7 +10,7 @@ from backend.rules import comparators as c
 from backend.rules.conditions import Atom, atoms_of, fact_name
 from backend.rules.explain import requirement_sentence
 from backend.rules.facts import read_facts
-from backend.rules.rule import Rule, RuleFile, RuleTestCase, conditions_of, in_force
+from backend.rules.rule import Rule, RuleFile, RuleTestCase, conditions_of, in_force, words_for
 from backend.rules.rule_tests import decide_test_case
 from backend.rules.types import Dictionary
 from backend.rules.value_ranges import FAR, Cuts, birth_date_ranges, date_ranges, number_ranges
@@ -30,6 +30,7 @@ def _uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
             yield LACKING("outcome", outcome=outcome)
     if not any(one.missing for one in decisions):
         yield LACKING("unknown")
+    dictionary = words_for(file.rules, dictionary)
     latest = max(file.rules, key=lambda rule: rule.valid_from)
     failed = {reason.says for one in decisions for reason in one.reasons if reason.answer != "yes"}
     for requirement in latest.require:

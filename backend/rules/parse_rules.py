@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend.rules.diagnostics import (
     Diagnostic,
@@ -19,6 +19,7 @@ from backend.rules.diagnostics import (
     mistake_text,
 )
 from backend.rules.facts import InvalidFacts, read_facts
+from backend.rules.parse_beside import answers_declared, beginning, laws_apart
 from backend.rules.parse_condition import read_condition, read_conditions
 from backend.rules.rule import (
     Expect,
@@ -29,7 +30,9 @@ from backend.rules.rule import (
     Provenance,
     Rule,
     RuleFile,
+    RuleObject,
     RuleTestCase,
+    StoryCase,
 )
 from backend.rules.toml_lines import lines_of
 from backend.rules.types import Attribute, Dictionary
@@ -44,13 +47,19 @@ class _File(Struct, forbid_unknown_fields=True):
     note: str = ""
     given: dict[str, Any] = {}
     case: list[dict[str, Any]] = []
+    answer: dict[str, Any] = {}
+    unread: tuple[str, ...] = ()
+    story: tuple[StoryCase, ...] = ()
 
 
 class _Rule(Struct, forbid_unknown_fields=True):
-    valid_from: date
     basis: str
     provenance: Provenance
     require: list[Any]
+    valid_from: date | None = None
+    valid_from_source: str | UnsetType = UNSET
+    known_from: date | None = None
+    object: tuple[RuleObject, ...] | UnsetType = UNSET
     valid_to: date | None = None
     grant: list[Any] = []
     obligation: list[Any] = []
@@ -101,10 +110,10 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLoc
     if not file.rule:
         raise at.mistake("no_rule")
     found: list[Diagnostic] = []
-    rules = [collect_diagnostics(found, read_rule, raw, at / "rule" / i, dictionary) for i, raw in enumerate(file.rule)]
+    words = {**dictionary, **answers_declared(file.answer, at)}
+    rules = [collect_diagnostics(found, read_rule, raw, at / "rule" / i, words) for i, raw in enumerate(file.rule)]
     cases = [
-        collect_diagnostics(found, _case, raw, at / "case" / i, dictionary, file.given)
-        for i, raw in enumerate(file.case)
+        collect_diagnostics(found, _case, raw, at / "case" / i, words, file.given) for i, raw in enumerate(file.case)
     ]
     if found:
         raise RuleFileError(found)
@@ -113,6 +122,8 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLoc
         enabled=file.enabled,
         rules=tuple(rule for rule in rules if rule is not None),
         cases=tuple(case for case in cases if case is not None),
+        unread=file.unread,
+        stories=file.story,
     )
 
 
@@ -120,7 +131,8 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
     """Parse one dated version of a rule."""
     table = convert_table(_Rule, raw, at)
     found: list[Diagnostic] = []
-    require = collect_diagnostics(found, read_conditions, table.require, at / "require", dictionary)
+    conditions, laws = laws_apart(table.require)
+    require = collect_diagnostics(found, read_conditions, conditions, at / "require", dictionary)
     grants = [
         collect_diagnostics(found, _grant, one, at / "grant" / i, dictionary) for i, one in enumerate(table.grant)
     ]
@@ -129,12 +141,13 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
     ]
     if not require and not found:
         found.append((at / "require").mistake("no_requirement").mistakes[0])
-    if table.valid_to is not None and table.valid_to < table.valid_from:
+    begins, start = collect_diagnostics(found, beginning, table, at) or (date.min, UNSET)
+    if table.valid_to is not None and table.valid_to < begins:
         found.append((at / "valid_to").mistake("ends_before_start").mistakes[0])
     if found:
         raise RuleFileError(found)
     return Rule(
-        valid_from=table.valid_from,
+        valid_from=begins,
         valid_to=table.valid_to,
         basis=table.basis,
         provenance=table.provenance,
@@ -142,6 +155,9 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
         note=table.note,
         grant=tuple(one for one in grants if one is not None),
         obligation=tuple(one for one in owed if one is not None),
+        objects=table.object,
+        start=start,
+        laws=laws,
     )
 
 

@@ -6,11 +6,11 @@ from hashlib import sha256
 from typing import Any, Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend.rules.comparators import IsKnown
 from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
-from backend.rules.types import Attribute
+from backend.rules.types import Attribute, Dictionary, ObjectKind
 
 Provenance = Literal["verified", "general", "proposal"]
 Period = Literal["once", "month", "year"]
@@ -30,6 +30,8 @@ Event = Literal[
 ]
 Effect = Literal["stops_next_month", "resumes_this_month", "starts_next_month", "stops_at_once"]
 Outcome = Literal["approve", "person"]
+ANSWER = "answer:"
+"""Begins the name of a fact that the applicant gives in the form; the rest is the key of the question."""
 
 
 class RulePart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -63,8 +65,19 @@ class Obligation(RulePart, frozen=True, kw_only=True):
     provenance: Provenance = "verified"
 
 
+class RuleObject(RulePart, frozen=True, kw_only=True):
+    """Thing that a service is applied for: its kind, and the questions of the form that name it."""
+
+    kind: ObjectKind
+    number: str
+    name: str = ""
+
+
 class Rule(RulePart, frozen=True, kw_only=True):
-    """One dated version of the requirements and grants of a service."""
+    """One dated version of the requirements and grants of a service.
+
+    What is UNSET is left out of the bytes, so that rules sealed before the field existed keep their digest.
+    """
 
     valid_from: date
     basis: str
@@ -74,6 +87,11 @@ class Rule(RulePart, frozen=True, kw_only=True):
     grant: tuple[GrantRule, ...] = ()
     obligation: tuple[Obligation, ...] = ()
     note: str = ""
+    objects: tuple[RuleObject, ...] | UnsetType = UNSET
+    start: str | UnsetType = (
+        UNSET  # where the first day was read; empty: unknown, the rule counts from when it was read
+    )
+    laws: tuple[str, ...] | UnsetType = UNSET  # one for each requirement: the article, or that it is a proposal
 
 
 class Expect(RulePart, frozen=True, kw_only=True):
@@ -96,6 +114,20 @@ class RuleTestCase(RulePart, frozen=True, kw_only=True):
     expect: Expect
 
 
+class StoryCase(RulePart, frozen=True, kw_only=True):
+    """Case that is walked through the real form and the sample registers: who applies, with which answers, and what comes out.
+
+    `stays`: requirements that are not met or not known, so that the case lies with a person.
+    """
+
+    name: str
+    who: str
+    outcome: Outcome
+    answers: dict[str, str | tuple[str, ...]] = {}
+    stays: tuple[str, ...] = ()
+    on: date | None = None
+
+
 class RuleFile(RulePart, frozen=True, kw_only=True):
     """Rules of one service with their test cases; `enabled`: the machine may decide."""
 
@@ -103,6 +135,31 @@ class RuleFile(RulePart, frozen=True, kw_only=True):
     enabled: bool
     rules: tuple[Rule, ...]
     cases: tuple[RuleTestCase, ...] = ()
+    stories: tuple[StoryCase, ...] = ()
+    unread: tuple[str, ...] = ()  # questions of the form that no requirement reads, and none has to
+
+
+def words_for(rules: Iterable[Rule], dictionary: Dictionary) -> dict[str, Attribute]:
+    """Return the dictionary with the answers that these rules read."""
+    return {**dictionary, **{one.name: one for one in attributes_of(rules) if one.name.startswith(ANSWER)}}
+
+
+def objects_of(rules: Iterable[Rule]) -> tuple[RuleObject, ...]:
+    """Return the things that rules ask registers about, each once."""
+    return tuple(dict.fromkeys(one for rule in rules if rule.objects is not UNSET for one in rule.objects))
+
+
+def about_things(rule: Rule) -> tuple[Condition, ...]:
+    """Return the requirements that rest only on the thing applied for: known when the form names it, not before."""
+    found = ((condition, tuple(atoms_of(condition))) for condition in rule.require)
+    return tuple(condition for condition, atoms in found if atoms and all(one.attribute.of_object for one in atoms))
+
+
+def without_things(rule: Rule) -> Rule:
+    """Return the rule as far as it can be told before a form names a thing."""
+    later = about_things(rule)
+    kept = tuple(condition for condition in rule.require if condition not in later)
+    return msgspec.structs.replace(rule, require=kept, laws=UNSET)
 
 
 def in_force(rules: Sequence[Rule], on: date) -> Rule | None:

@@ -7,7 +7,7 @@ from backend.kit.messages.types import Audience
 from backend.rules.decide import decide
 from backend.rules.decision import Decision
 from backend.rules.facts import read_facts
-from backend.rules.rule import Expect, RuleFile, RuleTestCase
+from backend.rules.rule import Expect, RuleFile, RuleTestCase, words_for
 from backend.rules.types import Dictionary
 
 EXPECTED = Messages.beside(__file__).texts("expected", Audience.OFFICER)
@@ -15,7 +15,7 @@ EXPECTED = Messages.beside(__file__).texts("expected", Audience.OFFICER)
 
 def decide_test_case(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
     """Return the decision of a file's rules for a test case."""
-    return decide(file.rules, read_facts(case.facts, dictionary, "sample", case.on), case.on)
+    return decide(file.rules, read_facts(case.facts, words_for(file.rules, dictionary), "sample", case.on), case.on)
 
 
 def differing_expectations(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> tuple[str, ...]:

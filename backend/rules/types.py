@@ -1,8 +1,8 @@
-"""Attributes of a person or organisation, and facts: their values with source and date."""
+"""Attributes of a person or of a thing applied for, and facts: their values with source and date."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
@@ -28,6 +28,11 @@ Register = Literal[
     "licences",
 ]
 Source = Literal[Register, "bank", "self", "identity", "district", "calendar"]
+ObjectKind = Literal["organisation", "licence", "child", "property", "deed", "place", "vehicle"]
+"""What a service can be applied for: a register is asked about it by its number, together with who asks."""
+SubjectKind = Literal["person", "case", "account", ObjectKind]
+"""Whose property an attribute is. `case`: an answer of the form; `account`: the payee account of the case."""
+OBJECT_KINDS: frozenset[str] = frozenset(get_args(ObjectKind))
 Derivation = Literal["completed_years", "today"]
 Trouble = Literal["contradiction", "silent", "expired", "coarse", "malformed", "absent"]
 
@@ -48,7 +53,7 @@ class Derived(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Property of a person or organisation, declared once in the dictionary."""
+    """Property of a person or of a thing applied for, declared once in the dictionary."""
 
     name: str
     label: str
@@ -62,7 +67,12 @@ class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     derived: Derived | None = None
     options: tuple[AttributeOption, ...] = ()
     changes: bool = False
-    subject: Literal["person", "organisation"] = "person"
+    subject: SubjectKind = "person"
+
+    @property
+    def of_object(self) -> bool:
+        """True for a property of the thing applied for: it is never in anybody's profile and never in the population."""
+        return self.subject in OBJECT_KINDS
 
     def label_of(self, value: str) -> str:
         """Return the label of a code; the code itself if it has none."""

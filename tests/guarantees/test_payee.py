@@ -15,7 +15,7 @@ from backend.residents.types import Assurance, Identity
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.parse_rules import read_rule_file
-from backend.rules.rule import RuleFile, RuleTestCase
+from backend.rules.rule import RuleFile, RuleTestCase, words_for
 from backend.rules.types import Fact
 
 FACT = "payee_account_matches"
@@ -49,7 +49,7 @@ def test_no_rule_that_pays_approves_without_a_match() -> None:
     for service, file in paying():
         approving = [case for case in file.cases if case.expect.outcome == "approve" and moves_money(service, case)]
         for case in approving:
-            facts = read_facts(case.facts, attributes(), "sample", case.on)
+            facts = read_facts(case.facts, words_for(file.rules, attributes()), "sample", case.on)
             assert decide(file.rules, facts, case.on).outcome == "approve"
             for says, fact in doubts(case.on).items():
                 assert decide(file.rules, {**facts, FACT: fact}, case.on).outcome == "person", (

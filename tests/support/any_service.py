@@ -26,7 +26,9 @@ CHOSEN: dict[str, dict[str, Answer]] = {
 }
 
 
-async def proven(db: Any, services: Any, member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
+async def proven(
+    db: Any, services: Any, member: Member, assurance: Assurance = Assurance.VERIFIED, now: datetime = NOW
+) -> Acting:
     """One of the cast, known to be who they say they are."""
     found = await people.by_phone(db, phone_hashes=services.vault.fingerprints("phone", member.international_phone))
     assert found
@@ -35,13 +37,21 @@ async def proven(db: Any, services: Any, member: Member, assurance: Assurance = 
         "insert into identity_proof (person, level, means, at) values ($1, $2, 'officer', $3)",
         found.id,
         int(assurance),
-        NOW,
+        now,
     )
-    return Acting(found.id, found.id, assurance=assurance, proofs=(FreshProof(NOW, "officer"),))
+    return Acting(found.id, found.id, assurance=assurance, proofs=(FreshProof(now, "officer"),))
 
 
-async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str, now: datetime = NOW) -> None:
-    """Every page of the form, with what is known or anything that fits."""
+async def fill_in(
+    db: Any,
+    services: Any,
+    acting: Acting,
+    case: UUID,
+    code: str,
+    now: datetime = NOW,
+    told: dict[str, Answer] | None = None,
+) -> None:
+    """Every page of the form, with what a story says, else what is known or anything that fits."""
     service = services.catalogue.get(code).service
     who = await residents.identity_of(db, services.vault, acting.principal)
     known = prefill.prefill(service.field, who, await residents.profile_facts_of(db, acting.principal))
@@ -50,7 +60,7 @@ async def fill_in(db: Any, services: Any, acting: Acting, case: UUID, code: str,
     new = {
         f.key: bank.second_account(mine) for f in service.field if f.kind == "bank_account" and not f.prefill and mine
     }
-    given |= new
+    given |= new | (told or {})
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
         assert await save_page.save_page(db, services, acting, case, fields, asked, {}, now) == {}

@@ -25,7 +25,7 @@ from backend.cases.receipts import store as receipt_store
 from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
-from backend.cases.submission import helped, payee
+from backend.cases.submission import helped, payee, things
 from backend.cases.submission import store as submission_store
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Case, DecisionInputs
@@ -78,7 +78,8 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     who, today = await residents.identity_of(db, services.vault, case.principal), local_date(now)
     # a review may confirm what this case itself granted
     read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
-    facts, _ = facts_of(services, read, version, who, answers_of(services, read), now)
+    mandates = await things.mandated(db, services, read, version, None, now)
+    facts, _ = facts_of(services, read, version, who, answers_of(services, read), mandates, now)
     seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
     fit = first_matching_grant(rule.grant, facts, today)[0] if rule else None
     fits = rule.grant.index(fit) if rule and fit else None

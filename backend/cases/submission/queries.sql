@@ -22,6 +22,9 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
     coalesce((select jsonb_agg(jsonb_build_object('id', b.id, 'digest', encode(b.digest, 'hex'), 'sealed', encode(b.sealed, 'hex'),
         'expires_at', b.expires_at) order by b.asked_at desc)
         from (select * from payee_check where person = :principal order by asked_at desc limit 20) b), '[]') as payee_checks,
+    coalesce((select jsonb_agg(jsonb_build_object('id', t.id, 'digest', encode(t.digest, 'hex'), 'sealed', encode(t.sealed, 'hex'),
+        'expires_at', t.expires_at) order by t.asked_at desc)
+        from (select * from object_answer where case_id = :id and person = :principal order by asked_at desc limit 20) t), '[]') as things,
     (select max(seq) from case_event e where e.case_id = c.id) as last_seq,
     coalesce((select jsonb_agg(jsonb_build_object('case_id', g.case_id, 'service', g.service, 'kind', g.kind, 'object', encode(g.object, 'hex'),
         'runs', g.runs, 'state', g.state, 'begins_on', g.begins_on, 'paused_from', g.paused_from, 'ends_on', g.ends_on, 'yuan', g.yuan)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.cases.facts.store import StoredThing
 from backend.cases.grants.types import OwnGrant
 from backend.cases.types import Paper, Ruling, State
 from backend.kit.sql import Queries
@@ -34,6 +35,7 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     papers: tuple[Paper, ...]
     payees: tuple[AccountOnFile, ...]
     payee_checks: tuple[StoredNameCheck, ...]
+    things: tuple[StoredThing, ...]
     last_seq: int | None
     own: tuple[OwnGrant, ...]
     running: tuple[str, ...]

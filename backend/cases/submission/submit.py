@@ -1,5 +1,6 @@
 """Submission of a case: decided in the same transaction when a rule proves a yes (秒批), else handed over to an officer."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +26,7 @@ from backend.cases.obligations.dated import obligation_columns
 from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
-from backend.cases.submission import after_check_sample, helped, payee, step_up, store
+from backend.cases.submission import after_check_sample, helped, payee, step_up, store, things
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import DecisionInputs, Kind, Paper, State
 from backend.catalogue.effects import demand, effects_of
@@ -70,7 +71,8 @@ async def submit(
         await need(db, acting, "case.submitted", read.service, now)
         flow.next_move(kind, read, acting.actor.role)
         version = await services.catalogue.version(db, read.service_version)
-        evaluated = evaluate(services, read, version, now)
+        mandates = await things.mandated(db, services, read, version, acting.mandate, now)
+        evaluated = evaluate(services, read, version, mandates, now)
         require_step_up(services, acting, read, version, evaluated.who, now)
         signs = await helped.look(db, services, read, evaluated.chosen, evaluated.who, now)
         if signs:
@@ -131,13 +133,15 @@ def by_a_person(evaluated: Evaluation) -> Evaluation:
     return msgspec.structs.replace(evaluated, instant=False, new_grant=None)
 
 
-def evaluate(services: CaseServices, read: store.ForSubmission, version: Version, now: datetime) -> Evaluation:
+def evaluate(
+    services: CaseServices, read: store.ForSubmission, version: Version, mandates: Mapping[str, str], now: datetime
+) -> Evaluation:
     """Evaluate a complete case by its rules, without input or output. Raises NotComplete."""
     who = open_identity(services.vault, read.principal, read.identity)
     answers = answers_of(services, read)
     if missing := still_missing(version, answers, read.papers, readable(who, read.assurance)):
         raise NotComplete(missing="、".join(missing))
-    facts, choice = facts_of(services, read, version, who, answers, now)
+    facts, choice = facts_of(services, read, version, who, answers, mandates, now)
     today = local_date(now)
     decision = decide(version.rules, facts, today)
     object = object_hash(services.vault, version.service.grants, answers)

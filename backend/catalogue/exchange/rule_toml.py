@@ -11,7 +11,8 @@ from backend.catalogue.exchange.service_toml import text
 from backend.rules.comparators import Compare, IsKnown, NotPassed, Reached
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.durations import Duration
-from backend.rules.rule import GrantRule, Obligation, Rule
+from backend.rules.rule import ANSWER, GrantRule, Obligation, Rule, RuleObject, attributes_of
+from backend.rules.types import Attribute
 
 YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
 
@@ -19,24 +20,45 @@ YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
 def rules_text(rules: Sequence[Rule], enabled: bool) -> str:
     """Return the rule file text of these rules."""
     lines = [f"enabled = {_value(enabled)}"]
+    for one in attributes_of(rules):
+        if one.name.startswith(ANSWER):
+            lines += ["", f"[answer.{one.name.removeprefix(ANSWER)}]", *_answer(one)]
     for rule in rules:
         lines += ["", "[[rule]]", *_rule(rule)]
     return "\n".join(lines) + "\n"
 
 
+def _answer(attribute: Attribute) -> Iterator[str]:
+    yield f"label = {text(attribute.label)}"
+    yield f"kind = {text(attribute.kind)}"
+    if attribute.options:
+        yield f"options = {_inline({one.value: one.label for one in attribute.options})}"
+
+
 def _rule(rule: Rule) -> Iterator[str]:
-    yield f"valid_from = {_value(rule.valid_from)}"
+    yield f"{'known_from' if rule.start == '' else 'valid_from'} = {_value(rule.valid_from)}"
+    if rule.start:
+        yield f"valid_from_source = {text(rule.start)}"
     if rule.valid_to is not None:
         yield f"valid_to = {_value(rule.valid_to)}"
     yield f"basis = {text(rule.basis)}"
     yield f"provenance = {text(rule.provenance)}"
     if rule.note:
         yield f"note = {text(rule.note)}"
-    yield from ("require = [", *(f"  {_inline(_condition(c))}," for c in rule.require), "]")
+    if rule.objects:
+        yield from ("object = [", *(f"  {_inline(_object(one))}," for one in rule.objects), "]")
+    laws = rule.laws or ("",) * len(rule.require)
+    clauses = ({**_condition(c), **({"law": law} if law else {})} for c, law in zip(rule.require, laws, strict=True))
+    yield from ("require = [", *(f"  {_inline(clause)}," for clause in clauses), "]")
     if rule.grant:
         yield from ("grant = [", *(f"  {_inline(_grant(g))}," for g in rule.grant), "]")
     for owed in rule.obligation:
         yield from ("", "[[rule.obligation]]", *(f"{k} = {_value(v)}" for k, v in _obligation(owed).items()))
+
+
+def _object(one: RuleObject) -> dict[str, Any]:
+    named = {"name": one.name} if one.name else {}
+    return {"kind": one.kind, "number": one.number, **named}
 
 
 def _condition(condition: Condition) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from litestar.di import Provide
 
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
-from backend.registers.sample import api, pages, pictures, relations_api, telephone_api, treasury_api
+from backend.registers.sample import api, objects_api, pages, pictures, relations_api, telephone_api, treasury_api
 from backend.registers.sample.faults import ActiveFaults
 from backend.registers.sample.life_changes import LifeChangeFeed
 from backend.registers.sample.phone import SamplePhone
@@ -45,6 +45,7 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
             *api.ROUTES,
             *treasury_api.ROUTES,
             *relations_api.ROUTES,
+            *objects_api.ROUTES,
             *telephone_api.ROUTES,
             *pages.ROUTES,
             *pictures.ROUTES,

@@ -27,8 +27,16 @@ class SamplePopulation:
 
     def find(self, subject: Subject) -> Resident | None:
         """Return the person with this number and name; None if the name differs."""
-        found = self._cast.get(subject.id_number) or self._generated(subject.id_number)
+        found = self.by_number(subject.id_number)
         return found if found is not None and same_name(found.name, subject.name) else None
+
+    def by_number(self, number: str) -> Resident | None:
+        """Return the person with this number, whatever the name."""
+        return self._cast.get(number) or self._generated(number)
+
+    def by_row(self, row: int) -> Resident | None:
+        """Return one synthetic resident; None if there are not so many."""
+        return self._resident(row) if 0 <= row < self.count else None
 
     def some(self, count: int) -> tuple[Resident, ...]:
         """Return a few synthetic residents."""

@@ -48,7 +48,7 @@ def _told(query: RegisterQuery, resident: Resident, troubles: ActiveFaults, now:
             yield RegisterValue(attribute=name, value=other.value, source=other.source, as_of=now)
         if troubles.mode(register) == "contradict" and value is not None:  # nothing said, nothing to contradict
             yield RegisterValue(
-                attribute=name, value=another_value(name, value), source=_another_register(register), as_of=now
+                attribute=name, value=another_value(name, value), source=another_register(register), as_of=now
             )
 
 
@@ -80,5 +80,6 @@ def _another_choice(attribute: Attribute, value: Any) -> Any:
     return [first] if attribute.kind == "codes" else [{"kind": first}]
 
 
-def _another_register(register: Register) -> Register:
+def another_register(register: Register) -> Register:
+    """Return a register that contradicts another one."""
     return "population" if register != "population" else "civil_affairs"

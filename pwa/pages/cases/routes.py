@@ -14,7 +14,7 @@ from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import reuse as reuse_papers
 from backend.cases.papers.insist import insist as insist_on_paper
 from backend.cases.papers.remove import remove_paper
-from backend.cases.submission import payee
+from backend.cases.submission import payee, things
 from backend.cases.submission.submit import submit as submit_case
 from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
@@ -94,7 +94,7 @@ async def check(
 async def submit(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
-    """Hand it in; decided at once where the rule proves a yes. The bank register is asked before the transaction begins."""
+    """Hand it in; decided at once where the rule proves a yes. The bank register, and those that know the thing applied for, are asked before the transaction begins."""
     sent, moment = await read_form(request, Submission), short_transactions(request)
     if not sent.confirmed:
         async with moment() as db:
@@ -102,6 +102,7 @@ async def submit(
         wrong = [field_error("confirmed", "请先勾选“以上内容我看过了”，再提交。")]
         return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
     await payee.ask_bank(moment, services, acting, id, now)
+    await things.ask_registers(moment, services, acting, id, now)
     async with moment() as db:
         await submit_case(db, services, acting, id, sent.event, now)
     return see_other(f"/cases/{id}")

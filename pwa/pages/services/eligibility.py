@@ -17,7 +17,7 @@ from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.rules.decide import decide
 from backend.rules.decision import Decision, RequirementResult
-from backend.rules.rule import Rule
+from backend.rules.rule import Rule, without_things
 from pwa.pages.services.questions import checked_later, facts, unasked
 from pwa.views.decisions import amount
 from pwa.views.parts import ReasonLine
@@ -66,7 +66,8 @@ def reason_line(one: RequirementResult, from_profile: bool) -> ReasonLine:
 
 async def from_profile(db: Db, rule: Rule, person: UUID, now: datetime) -> Eligibility:
     """Decide on what registers told of this person and what this house granted them."""
-    today, later = local_date(now), dict.fromkeys(checked_later(rule), True)
+    rule, today = without_things(rule), local_date(now)
+    later = dict.fromkeys(checked_later(rule), True)
     known = gather_facts((rule,), await residents.profile_facts_of(db, person), {}, now, later)
     own = with_own(known, await grants.own_of(db, person=person), today)
     return eligibility(decide((rule,), own, today), frozenset({"identity_verified", *later}), from_profile=True)
@@ -74,4 +75,5 @@ async def from_profile(db: Db, rule: Rule, person: UUID, now: datetime) -> Eligi
 
 def from_answers(rule: Rule, answers: Answers, today: date) -> Eligibility:
     """Decide on typed answers; what was left open stays unknown."""
+    rule = without_things(rule)
     return eligibility(decide((rule,), facts(rule, answers, today), today), unasked(rule), from_profile=False)

@@ -12,8 +12,9 @@ from backend.rules import comparators as compare
 from backend.rules.calendar_periods import add_months
 from backend.rules.conditions import Atom
 from backend.rules.equivalence_classes import atoms_by_fact
+from backend.rules.explain import requirement_sentence
 from backend.rules.facts import fact_of, silent_fact
-from backend.rules.rule import Rule, conditions_of, names_to_gather
+from backend.rules.rule import Rule, about_things, conditions_of, names_to_gather, without_things, words_for
 from backend.rules.types import Attribute, Fact
 
 _words = Messages.beside(__file__).words
@@ -31,6 +32,7 @@ KINDS = {
     "division": "choice",
 }
 ASKS = _words("ASKS")
+LATER = _words("LATER")
 
 
 def atoms(rule: Rule) -> dict[str, list[Atom]]:
@@ -42,9 +44,11 @@ def atoms(rule: Rule) -> dict[str, list[Atom]]:
 def questions(rule: Rule) -> tuple[FormField, ...]:
     """One question for each fact that a person can tell; none for what is checked during the application itself."""
     fields: list[FormField] = []
-    for name, compared in atoms(rule).items():
-        attribute = attributes()[name]
-        if assumed(attribute, compared) is None and attribute.source not in {"identity", "calendar", "bank"}:
+    words = words_for((rule,), attributes())
+    for name, compared in atoms(without_things(rule)).items():
+        attribute = words[name]
+        asked = attribute.source not in {"identity", "calendar", "bank"} and not attribute.of_object
+        if assumed(attribute, compared) is None and asked:
             fields.extend(records(attribute, compared) if attribute.kind == "records" else [question(attribute)])
     return tuple(fields)
 
@@ -91,7 +95,8 @@ def named(compared: Iterable[Atom]) -> list[str]:
 
 def facts(rule: Rule, answers: Answers, today: date) -> dict[str, Fact]:
     """The answers as facts; what was left open stays unknown."""
-    return {name: fact(attributes()[name], compared, answers, today) for name, compared in atoms(rule).items()}
+    words = words_for((rule,), attributes())
+    return {name: fact(words[name], compared, answers, today) for name, compared in atoms(rule).items()}
 
 
 def fact(attribute: Attribute, compared: list[Atom], answers: Answers, today: date) -> Fact:
@@ -135,18 +140,20 @@ def entries(attribute: Attribute, compared: list[Atom], answers: Answers, today:
 
 def checked_later(rule: Rule) -> list[str]:
     """List the facts that are only known when applying: they are about what is handed in."""
-    return [name for name in names_to_gather((rule,)) if attributes()[name].source == "bank"]
+    return [name for name in names_to_gather((rule,)) if words_for((rule,), attributes())[name].source == "bank"]
 
 
 def named_later(rule: Rule) -> list[str]:
     """The conditions on these facts: named on the page, never hidden."""
-    checked = "办的时候填账号，由银行核对，几秒钟就知道；核对不上的，由工作人员看。"
-    return [f"{attributes()[name].label}：{checked}" for name in checked_later(rule)]
+    accounts = (LATER["account"].format(attributes()[name].label) for name in checked_later(rule))
+    things = (LATER["thing"].format(requirement_sentence(condition)) for condition in about_things(rule))
+    return [*accounts, *things]
 
 
 def unasked(rule: Rule) -> frozenset[str]:
     """The facts that are taken for granted here and checked during the application."""
+    words = words_for((rule,), attributes())
     return frozenset(
         name for name, compared in atoms(rule).items()
-        if assumed(attributes()[name], compared) is not None or attributes()[name].source in {"identity", "calendar", "bank"}
+        if assumed(words[name], compared) is not None or words[name].source in {"identity", "calendar", "bank"}
     )  # fmt: skip

@@ -7,6 +7,7 @@ from backend.registers.attributes import attributes
 from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.parse_rules import read_rule_file, read_rules
+from backend.rules.rule import words_for
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -24,7 +25,7 @@ GRANDMOTHER = {
 
 def decided(rules=ALLOWANCE, on=ON, without=(), **changed):
     told = {name: value for name, value in {**GRANDMOTHER, **changed}.items() if name not in without}
-    return decide(rules, read_facts(told, D, "population", on), on)
+    return decide(rules, read_facts(told, words_for(rules, D), "population", on), on)
 
 
 def rule(require, rest=""):

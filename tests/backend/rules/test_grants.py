@@ -112,6 +112,8 @@ def test_what_is_owed_upon_approval_starts_with_it():
             "criminal_record": False,
             "credit_exclusion": False,
             "hukou": "430102",
+            "answer:settle_kind": "talent",
+            "answer:file_place": "school",
         },
     )
     assert [(due.key, due.after, due.opens, due.closes) for due in decision.obligations] == [
