@@ -3,7 +3,7 @@
 from backend.kit.migrate import script
 
 revision = "0155"
-down_revision = "0153"
+down_revision = "0154"
 branch_labels = None
 depends_on = None
 

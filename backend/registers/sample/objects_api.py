@@ -22,7 +22,7 @@ async def objects(request: AnyRequest, world: Here) -> Response[bytes]:
     places = sorted({register for name in asked.attributes if (register := register_of(name)) is not None})
     await world.troubles.wait(*places)
     if places and all(world.troubles.mode(place) == "down" for place in places):
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "these registers are down")
     told = tuple(_told(asked, world, world.clock()))
     world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, tuple(places), len(told), 0))
     return signed(world, ObjectSheet(request_id=asked.request_id, answers=told))

@@ -9,7 +9,7 @@ from backend.registers.sample.licences import licences
 from backend.registers.sample.objects import SampleObjects, things
 from backend.registers.sample.population import SamplePopulation
 from backend.registers.sample.relations import Offices, relations
-from backend.registers.sample.synthetic_objects import FOOD, shop_number
+from backend.registers.sample.synthetic_objects import number_of, shop_number
 
 PEOPLE = SamplePopulation(2000)
 WORLD = SampleObjects(PEOPLE, Offices(Path("/nowhere/offices.jsonl")))
@@ -54,7 +54,7 @@ def test_a_synthetic_shop_is_what_the_columns_say_and_belongs_to_one_person() ->
         assert WORLD.authority(owner, shop) in ("operator", "legal_representative")
         assert WORLD.authority(other, shop) == "none"
         eats = any(one["kind"] == "food_business" for one in owner.facts.get("licences", ()))
-        assert (WORLD.find(NamedObject(kind="licence", number=f"{FOOD}{row:05d}")) is not None) == eats
+        assert (WORLD.find(NamedObject(kind="licence", number=number_of("licence", row))) is not None) == eats
 
 
 def owner_of(row: int):
