@@ -17,7 +17,8 @@ MistakeKind = Literal[
     "conditions_not_a_list", "empty_list", "unknown_attribute", "one_comparison", "comparison_unfit", "unknown_comparison",
     "not_a_sentence", "wrong_value", "not_whole", "unknown_option", "not_a_filled_list", "not_a_day", "no_span", "no_month",
     "no_days", "not_a_division", "only_true", "no_rule", "no_requirement", "ends_before_start", "first_month_unfit",
-    "one_start", "source_of_unknown_start", "answer_options", "one_amount", "amount_incomplete", "not_a_date_attribute", "months_or_after", "case_facts", "case_differs", "case_lacking",
+    "one_start", "source_of_unknown_start", "answer_options",
+    "one_amount", "amount_incomplete", "not_a_date_attribute", "months_or_after", "case_facts", "case_differs", "case_lacking",
     "same_day", "still_open", "gap", "no_basis", "no_sentence", "person_inside", "never_reached", "last_conditional",
     "impossible",
 ]  # fmt: skip
