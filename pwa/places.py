@@ -41,7 +41,8 @@ from pwa.pages.switches import routes as switches
 from pwa.pages.uploads import routes as uploads
 from pwa.templates import page, render
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words, ONWARD = _messages.words, _messages.texts("onward")
 
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
@@ -94,12 +95,12 @@ def onward(path: str, refusal: Refusal) -> tuple[str, str]:
     """Where somebody goes on from here: back to their case, their cases, the desk they work at, or the first page."""
     parts = path.split("/")
     if path.startswith("/cases/") and len(parts) > 3 and refusal.status == HTTPStatus.CONFLICT:
-        return "/".join(parts[:3]), "回到这件事"
+        return "/".join(parts[:3]), ONWARD("case")
     if path.startswith(("/cases", "/inbox", "/me")):
-        return "/cases", "看看我的进度"
+        return "/cases", ONWARD("cases")
     if path.startswith("/desk/"):
-        return "/desk", "回到待办"
-    return "/", "回首页"
+        return "/desk", ONWARD("desk")
+    return "/", ONWARD("home")
 
 
 def problem_page(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:

@@ -1,5 +1,10 @@
 """What printed pages share."""
 
-NO_GLYPH = (
-    "这页上有少见的字，打印的字体里没有，所以画成了方框：{characters}。姓名以登记的为准，电子回执里的字是完整的。"
-)
+from backend.kit.messages.render import Messages
+
+NO_GLYPH = Messages.beside(__file__).take("no_glyph")
+
+
+def no_glyph() -> str:
+    """Return what a sheet says where no font has a character; its printer puts in which, for `{characters}`."""
+    return NO_GLYPH(characters="{characters}").text

@@ -18,6 +18,7 @@ from msgspec.structs import asdict
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.vocabulary import Reach
 from backend.kit.messages import formats
+from backend.kit.messages.render import Messages
 from backend.kit.reading_mode import mode_of
 from backend.residents.guards import visitor_of
 from backend.residents.separation import display_name
@@ -29,6 +30,8 @@ from pwa.translation import translating
 HERE = Path(__file__).parent
 PERSONAL = "no-store"
 PUBLIC = "public, max-age=0, must-revalidate"
+
+SPOKEN_MASK = Messages.beside(__file__).texts("spoken_mask")
 
 
 class Components:
@@ -159,7 +162,7 @@ SPOKEN = Markup('<span class="masked"><span aria-hidden="true">{}</span><span cl
 def spoken_mask(value: str) -> str:
     """How a masked value is said: by its end, or by its beginning where the end is hidden (a name)."""
     head, tail = MASK_ENDS.split(value, 1)[0], MASK_ENDS.split(value)[-1]
-    return f"尾号{tail}" if tail else f"{head}某"
+    return SPOKEN_MASK("tail", tail=tail) if tail else SPOKEN_MASK("head", head=head) if head else ""
 
 
 MASK_ENDS = re.compile(r"[*＊]+")

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from backend.audit.store import ActorAct
 from backend.audit.types import AuditLine
+from backend.kit.messages.formats import listed
 from backend.kit.messages.render import Messages
 
 _words = Messages.beside(__file__).words
@@ -53,10 +54,10 @@ class ActShown(Struct, frozen=True):
 
 def act_shown(act: ActorAct) -> ActShown:
     """An act in words, with the tables in which it stands."""
-    sources = "、".join(SOURCES[source] for source in act.sources)
+    sources = listed(SOURCES[source] for source in act.sources)
     return ActShown(act.at, act.action, SAYS.get(act.action, ""), group_of(act.action), act.subject, sources)
 
 
 def group_of(action: str) -> str:
     """The words for the group of an action, such as 办件 for `case.submitted`."""
-    return ACTIONS.get(action.partition(".")[0], "其他")
+    return ACTIONS.get(action.partition(".")[0], ACTIONS["other"])

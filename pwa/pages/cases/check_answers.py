@@ -31,7 +31,8 @@ from pwa.pages.cases.questions import HIDDEN, known_account
 from pwa.pages.cases.views import still_missing
 from pwa.views.parts import SummaryRow
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words, NOT_FILLED_IN = _messages.words, _messages.take("not_filled_in")
 
 PAPER_SAYS = _words("PAPER_SAYS")
 
@@ -55,7 +56,7 @@ class CheckAnswers(Struct, frozen=True, kw_only=True):
     back: str
     leave: str
     action: str
-    act: str = "提交申请"
+    act: str = ""
     step: str = ""
 
 
@@ -108,7 +109,9 @@ def answer_row(
     if field.kind == "bank_account":
         said = masking.grouped(payee.chosen_account(field, answers, account))
     return SummaryRow(
-        field.label, said or "没有填", "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}"
+        field.label,
+        said or NOT_FILLED_IN().text,
+        "" if known else f"/cases/{case}/form/{number}?back=check#f-{field.key}",
     )
 
 

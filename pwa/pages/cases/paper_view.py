@@ -14,8 +14,7 @@ from backend.cases.services import CaseServices
 from backend.cases.sight import sight_of
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.types import Service
-from backend.kit.clock import local_date
-from backend.kit.messages.formats import day
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.reading.types import Finding
@@ -29,6 +28,8 @@ from pwa.views.parts import FormError, field_error
 
 PATIENCE = timedelta(seconds=60)
 """Longest wait for pre-review; then the page says that an officer will look, and one goes on."""
+
+ORIGIN = Messages.beside(__file__).texts("origin")
 
 
 class PaperPage(Struct, frozen=True, kw_only=True):
@@ -101,10 +102,10 @@ def origin(held: Paper | None, kept: StoredReview | None) -> str:
     """Where a paper comes from that nobody uploaded here."""
     if held is None or held.source == "upload":
         return ""
-    until = f"有效期至{day(held.valid_until)}。" if held.valid_until else ""
     if held.source == "earlier":
-        return f"用的是您以前交过的这一份。{until}"
-    return f"{held.file_name}（电子证照），{kept.issuer if kept else ''}签发，{day(local_date(held.uploaded_at))}向证照库核验。{until}"
+        return ORIGIN("earlier", until=held.valid_until)
+    issuer = kept.issuer if kept else None
+    return ORIGIN("licence", name=held.file_name, issuer=issuer, checked=held.uploaded_at, until=held.valid_until)
 
 
 def paper_state(held: Paper | None) -> str:

@@ -15,14 +15,10 @@ from backend.kit.messages.render import Messages
 from backend.residents.types import Acting, Assurance, Identity
 from pwa.pages.cases.tasks import TaskLine
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
 
-INSTANT_AFTER_PROOF = "这件事比较要紧。核实以后当场就能办好；不核实也能提交，由工作人员接着看。"
-SOONER_AFTER_PROOF = (
-    "这件事比较要紧。核实以后，登记里有的信息会替您填好；不核实也能提交，工作人员会先核对是不是您本人。"
-)
-
-
+PROVING = _messages.texts("proving")
 CONSEQUENCES = _words("CONSEQUENCES")
 
 
@@ -52,8 +48,8 @@ def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -
     if needed <= Assurance.DOCUMENT or acting.masked:
         return []
     done = acting.assurance >= needed
-    hint = "" if done else INSTANT_AFTER_PROOF if instant else SOONER_AFTER_PROOF
-    return [TaskLine("核实是您本人", f"/me/identity?next=/cases/{case.id}", "done" if done else "advised", hint)]
+    hint = "" if done else PROVING("instant" if instant else "sooner")
+    return [TaskLine(PROVING("task"), f"/me/identity?next=/cases/{case.id}", "done" if done else "advised", hint)]
 
 
 class StepUp(Struct, frozen=True):

@@ -35,8 +35,9 @@ from backend.rules.wording import source as source_words
 from pwa.views.form_values import SEEN, Control, answers_sent, control_value
 from pwa.views.parts import FormError, SummaryRow, field_errors
 
-HIDDEN = Messages.beside(__file__).words("HIDDEN")
-"""What stands in place of a value that a helper doesn't read."""
+_messages = Messages.beside(__file__)
+HIDDEN, QUESTIONS = _messages.words("HIDDEN"), _messages.texts("questions")
+"""What stands in place of a value that a helper doesn't read, and what the page says."""
 
 
 class AccountField(Struct, frozen=True):
@@ -96,8 +97,8 @@ async def question_page(
     alone = len(asked) == 1 and len(fields) == 1
     return QuestionPage(
         service=service, back=f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", leave=f"/cases/{id}",
-        step=f"第{number}页，共{pages}页" if pages > 1 else "", heading="" if alone else heading,
-        says="有些已经替您填好，看一看对不对。" if filled else "",
+step=QUESTIONS("step", number=number, pages=pages) if pages > 1 else "", heading="" if alone else heading,
+        says=QUESTIONS("prefilled") if filled else "",
         known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)] + masked_rows(id, there, split, kept),
         fields=asked, seen=concurrent_edits.encode_fingerprints(asked, kept), depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
         values={f.key: control_value(f, value_for(f, typed, kept, filled)) for f in asked}, mistakes=mistakes,

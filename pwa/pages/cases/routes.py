@@ -18,6 +18,7 @@ from backend.cases.submission import payee, things
 from backend.cases.submission.submit import submit as submit_case
 from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
+from backend.kit.messages.render import Messages
 from backend.kit.request_body import FILE
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions, the_file
 from backend.materials.file_store import StorageDown
@@ -35,6 +36,8 @@ from pwa.views.files import page_picture
 from pwa.views.parts import field_error
 
 LONGEST_REASON = 500
+
+NOT_CONFIRMED = Messages.beside(__file__).take("not_confirmed")
 
 
 class Begin(Struct, forbid_unknown_fields=True):
@@ -99,7 +102,7 @@ async def submit(
     if not sent.confirmed:
         async with moment() as db:
             view = await check_answers(db, services, acting, id, now)
-        wrong = [field_error("confirmed", "请先勾选“以上内容我看过了”，再提交。")]
+        wrong = [field_error("confirmed", NOT_CONFIRMED().text)]
         return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
     await payee.ask_bank(moment, services, acting, id, now)
     await things.ask_registers(moment, services, acting, id, now)

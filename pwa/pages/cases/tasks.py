@@ -9,13 +9,14 @@ from backend.cases.answers import Answers
 from backend.cases.drafts import form
 from backend.cases.types import Case, State
 from backend.catalogue.types import FormField, RequiredMaterial, Service
+from backend.kit.messages.render import Messages
 from backend.materials.types import Material as Paper
 
-PAPER_STATUS = {
-    "passed": ("done", ""),
-    "failed": ("problem", "打开看看怎么拍更好。"),
-    "could_not_tell": ("done", "会有工作人员接着看。"),
-}
+_messages = Messages.beside(__file__)
+TASK = _messages.texts("task")
+PAPER_STATUS = {"passed": "done", "failed": "problem", "could_not_tell": "done"}
+PAPER_HINTS = _messages.words("PaperHint")
+"""What is said of a paper by its verdict: `reading` before there is one, `extra` where it isn't needed."""
 
 
 class TaskLine(Struct, frozen=True):
@@ -40,9 +41,12 @@ def paper_tasks(case: Case, service: Service, held: Mapping[str, Paper]) -> list
 def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> TaskLine:
     """One paper and how it stands."""
     verdict = held and ("could_not_tell" if held.overruled else held.verdict)
-    empty = ("todo", "") if material.required else ("optional", "要补这一份的话，在这里交。")
-    status, hint = PAPER_STATUS[verdict] if verdict else ("reading", "几秒钟就好。") if held else empty
-    return TaskLine(material.name, f"/cases/{case}/papers/{material.key}", status, hint)
+    here = f"/cases/{case}/papers/{material.key}"
+    if held is None:
+        hint = "" if material.required else PAPER_HINTS["extra"]
+        return TaskLine(material.name, here, "todo" if material.required else "optional", hint)
+    status = PAPER_STATUS[verdict] if verdict else "reading"
+    return TaskLine(material.name, here, status, PAPER_HINTS.get(verdict or "reading", ""))
 
 
 def question_tasks(case: UUID, service: Service, answers: Answers) -> list[TaskLine]:
@@ -64,5 +68,5 @@ def page_status(fields: Iterable[FormField], answers: Answers, questions: tuple[
 def check_task(case: UUID, *, ready: bool) -> TaskLine:
     """The last line: check and submit."""
     if ready:
-        return TaskLine("核对并提交", f"/cases/{case}/check", "todo", "都齐了，看一遍就可以提交。")
-    return TaskLine("核对并提交", "", "later", "上面几件做完就能提交。")
+        return TaskLine(TASK("check"), f"/cases/{case}/check", "todo", TASK("ready"))
+    return TaskLine(TASK("check"), "", "later", TASK("later"))

@@ -12,7 +12,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.materials import check_accuracy
 from backend.materials.reading.checks import CHECKS
 from backend.residents.guards import StaffWho, access, staff
-from pwa.pages.checks.views import checks_page
+from pwa.pages.checks.views import SAYS, checks_page
 from pwa.templates import page
 from pwa.views.parts import FormError
 
@@ -29,7 +29,7 @@ class CheckTurn(Struct, forbid_unknown_fields=True):
 @get("/studio/checks", opt=access(EDITORS))
 async def overview(request: AnyRequest, db: Db, staff: StaffWho, said: FromQuery[str] = "") -> Response[str]:
     """Every check and how far it can be trusted."""
-    notice = f"“{CHECKS[said]}”已改，从现在起重新计数。" if said in CHECKS else ""
+    notice = SAYS("turned", check=CHECKS[said]) if said in CHECKS else ""
     return page(request, "checks/list.html", await checks_page(db), nav="checks", staff=staff, notice=notice, typed={})
 
 

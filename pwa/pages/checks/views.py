@@ -5,6 +5,7 @@ from msgspec import Struct
 from backend.kit.clock import SHANGHAI
 from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.materials import check_accuracy, store
 from backend.materials.reading.checks import CHECKS
@@ -15,6 +16,8 @@ from pwa.views.parts import TimelineStep
 _words = Messages.beside(__file__).words
 
 MODES = _words("MODES")
+
+SAYS = Messages.beside(__file__).texts("says", Audience.OFFICER)
 
 
 class CheckRow(Struct, frozen=True, kw_only=True):
@@ -73,6 +76,6 @@ def check_row(name: str, says: str, record: CheckRecord | None) -> CheckRow:
 
 def turn_step(record: CheckRecord) -> TimelineStep:
     """Put one change into words."""
-    by = "系统自己" if record.changed_by == check_accuracy.ITSELF else "工作人员"
-    title = f"“{CHECKS.get(record.check_name, record.check_name)}”改为：{MODES[record.mode]}"
-    return TimelineStep(title, moment(record.since.astimezone(SHANGHAI)), f"{by}：{record.reason}")
+    name = CHECKS.get(record.check_name, record.check_name)
+    by = SAYS("itself" if record.changed_by == check_accuracy.ITSELF else "by_officer", reason=record.reason)
+    return TimelineStep(SAYS("now", check=name, mode=MODES[record.mode]), moment(record.since), by)

@@ -28,11 +28,13 @@ from backend.residents.guards import Who, access, confirmed, confirmed_by_best_f
 from backend.residents.service import identity_of
 from pwa.injected import InjectedServices
 from pwa.pages.data.views import closure_page, fact_page, my_data, sheet
-from pwa.printing import NO_GLYPH
+from pwa.printing import no_glyph
 from pwa.templates import HERE, page, render
 from pwa.views.parts import field_error
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
+FILE_NAME, NOT_UNDERSTOOD = _messages.take("file_name"), _messages.take("not_understood")
 
 Words = Annotated[str, Meta(max_length=1000)]
 HOUR = 3600
@@ -85,7 +87,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, services: Injec
     printed = render("data/sheet.html", sections=sections, at=now, sample=services.samples)
     try:
         style = {"paper.css": (HERE / "style/paper.css").read_bytes()}
-        made = await pdf(printed, style, no_glyph=NO_GLYPH, owner=acting.person, seconds=PRINTING)
+        made = await pdf(printed, style, no_glyph=no_glyph(), owner=acting.person, seconds=PRINTING)
     except NoPress as missing:
         return page(request, "data/no_press.html", status=503, nav="me", missing=str(missing))
     except NotPrinted:
@@ -96,7 +98,7 @@ async def as_pdf(request: AnyRequest, redis: Redis, acting: Who, services: Injec
 def file_to_keep(content: bytes, kind: str, ending: str, now: datetime) -> Response[bytes]:
     """Answer with a file to keep, never cached on the way."""
     day = now.astimezone(SHANGHAI).date().isoformat()
-    name = quote(f"我的资料-{day}.{ending}")
+    name = quote(FILE_NAME(day=day, ending=ending).text)
     headers = {
         "Content-Disposition": f"attachment; filename=\"my-data-{day}.{ending}\"; filename*=UTF-8''{name}", "Cache-Control": "no-store",
     }  # fmt: skip
@@ -165,10 +167,7 @@ async def leave(request: AnyRequest, db: Db, acting: Who, services: InjectedServ
     """Close my account in a week; I am signed out everywhere now."""
     form = await read_form(request, ClosureRequest)
     if not form.understood:
-        view, wrong = (
-            await closure_page(db, services, acting),
-            [field_error("understood", "请先看完哪些会删、哪些会留，再打勾。")],
-        )
+        view, wrong = (await closure_page(db, services, acting), [field_error("understood", NOT_UNDERSTOOD().text)])
         return page(request, "data/closing.html", view, status=422, nav="me", errors=wrong)
     held = await closing.request_closure(db, acting.person, now)
     browser = request.scope["state"]["browser"]

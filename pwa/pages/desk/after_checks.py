@@ -10,6 +10,7 @@ from backend.cases.desk import store as desk_store
 from backend.cases.services import CaseServices
 from backend.cases.submission.after_check_sample import SAYS
 from backend.catalogue.types import Service
+from backend.kit.messages.formats import listed
 from backend.kit.sql import Db
 from backend.residents.types import Staff
 
@@ -46,7 +47,7 @@ async def after_checks(db: Db, services: CaseServices, staff: Staff, now: dateti
     rows = [
         AfterCheckEntry(
             one, (await services.catalogue.version(db, one.service_version)).service,
-            "、".join(says for signal, says in SAYS.items() if signal in one.why),
+            listed(says for signal, says in SAYS.items() if signal in one.why),
         ) for one in await after_check.list_waiting(db, staff)
     ]  # fmt: skip
     return AfterChecks(rows, services.after_check_percent, await results(db, services, now))

@@ -12,6 +12,8 @@ from backend.catalogue.reference_data import PlaceOption
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import month
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.reasons import LEAST
 from backend.rules import calendar_periods, officer_approval
 from backend.rules.answer import ObservedValue
@@ -24,7 +26,7 @@ from pwa.views.decisions import duties
 from pwa.views.parts import FormError, field_errors
 
 OTHER = "other"
-MISSING = {"grant": "请选批哪一档。", "grant_reason": f"和规则不一样，请写明为什么（至少{LEAST}个字）。"}
+FORM = Messages.beside(__file__).texts("approval_form", Audience.OFFICER)
 
 
 class SeenValue(Struct, frozen=True):
@@ -84,7 +86,7 @@ def approval_form(
         case=case, service=ready.version.service, lines=[requirement_line(n, reason, ready, fields, wrong) for n, reason in reasons],
         digest=ready.digest, grants=[PlaceOption(str(n), text) for n, text in enumerate(ready.grants)], fits=ready.fits, sent=fields, wrong=wrong,
         periods=[PlaceOption(key, text) for key, text in PERIODS.items()], months=months(today),
-        by_rule=f"按规则，从{month(ready.first_month)}起" if ready.first_month else "按规则",
+        by_rule=FORM("by_rule", first_month=ready.first_month),
         duties=duties(obligations_after(rule, today)) if rule else [], pays=bool(ready.grants), errors=field_errors(wrong),
     )  # fmt: skip
 
@@ -92,8 +94,8 @@ def approval_form(
 def sentence(part: int | str, reasons: tuple[RequirementResult, ...]) -> str:
     """Say what is not decided."""
     if isinstance(part, int):
-        return f"“{reasons[part].says}”要由您定：核实过就打勾，并写明怎么核实的（至少{LEAST}个字）。"
-    return MISSING[part]
+        return FORM("requirement", requirement=reasons[part].says, least=LEAST)
+    return FORM("grant") if part == "grant" else FORM("grant_reason", least=LEAST)
 
 
 def requirement_line(
@@ -109,7 +111,7 @@ def requirement_line(
 
 def seen_value(seen: ObservedValue) -> SeenValue:
     """Put one value into words."""
-    return SeenValue(seen.label, seen.text or "没有查到", source(seen.source), seen.as_of)
+    return SeenValue(seen.label, seen.text or FORM("not_found"), source(seen.source), seen.as_of)
 
 
 def months(today: date) -> list[PlaceOption]:

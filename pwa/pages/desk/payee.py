@@ -9,11 +9,15 @@ from backend.cases.services import CaseServices
 from backend.cases.submission import payee as case_payee
 from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.payees import store as accounts
 from backend.payees.messages import FOR_OFFICER
 from backend.residents.service import open_identity
 from pwa.views.payee_accounts import AccountLine, account_line
+
+NO_ACCOUNT = Messages.beside(__file__).take("no_account")
 
 
 class PayeePanel(Struct, frozen=True):
@@ -33,5 +37,5 @@ async def payee_panel(db: Db, services: CaseServices, case: Case, now: datetime)
     if choice is None:
         return None
     rows = await accounts.of_person(db, person=case.principal)
-    checked = FOR_OFFICER[choice.answer] if choice.account else "申请人没有填账户"
+    checked = FOR_OFFICER[choice.answer] if choice.account else NO_ACCOUNT(Audience.OFFICER).text
     return PayeePanel(checked, choice.answer == "match", [account_line(services, row, rows, now) for row in rows])

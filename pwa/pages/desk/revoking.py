@@ -9,6 +9,8 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.desk import officer_actions, revoke
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.web import read_form, see_other
 from backend.residents.guards import access
 from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
@@ -16,6 +18,8 @@ from pwa.pages.desk.forms import SecondWord
 from pwa.pages.desk.queue import queue
 from pwa.templates import page
 from pwa.views.parts import field_error
+
+NOT_FOUND = Messages.beside(__file__).take("not_found")
 
 
 class RevocationForm(Struct, forbid_unknown_fields=True):
@@ -30,7 +34,7 @@ async def find(desk: InjectedDesk, number: FromQuery[str] = "") -> Response[str]
     found = await officer_actions.find_case(desk.db, desk.staff, number)
     if found:
         return see_other(f"/desk/cases/{found}")
-    wrong = [field_error("number", "本部门没有这个编号的办件。请对照回执或办件编号再看一遍。")]
+    wrong = [field_error("number", NOT_FOUND(Audience.OFFICER).text)]
     view = await queue(desk.db, desk.services, desk.staff, desk.now, number)
     return page(desk.request, "desk/queue.html", view, status=404, nav="desk", staff=desk.staff, errors=wrong)
 

@@ -25,7 +25,7 @@ from backend.catalogue.types import Service
 from backend.delegation import watching
 from backend.kit import masking
 from backend.kit.clock import local_date
-from backend.kit.messages.formats import moment
+from backend.kit.messages.formats import listed, moment
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
@@ -43,7 +43,9 @@ from pwa.views.events import EVENT_FOR_OFFICER
 from pwa.views.parts import FormError, ReasonLine, SummaryRow, TimelineStep
 from pwa.views.receipts import STATUS
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
+APPLICANT = _messages.texts("applicant", Audience.OFFICER)
 
 VERBS = _words("VERBS")
 QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted"})
@@ -134,8 +136,8 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
 def applicant(who: Identity) -> list[SummaryRow]:
     """Name the applicant, the number masked."""
     return [
-        SummaryRow("姓名", who.name or "还没有核实"),
-        SummaryRow("证件号码", masking.identity_number(who.id_number)),
+        SummaryRow(APPLICANT("name"), who.name or APPLICANT("not_proven")),
+        SummaryRow(APPLICANT("id_number"), masking.identity_number(who.id_number)),
     ]
 
 
@@ -178,7 +180,7 @@ async def after_check_panel(db: Db, case: Case) -> AfterCheckPanel | None:
     """Find the after-check of a case."""
     check = await desk_store.check_of_case(db, case_id=case.id)
     return (
-        AfterCheckPanel(check, "、".join(says for signal, says in SIGNALS.items() if signal in check.why))
+        AfterCheckPanel(check, listed(says for signal, says in SIGNALS.items() if signal in check.why))
         if check
         else None
     )

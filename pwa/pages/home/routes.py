@@ -8,15 +8,16 @@ from msgspec import Struct
 from backend.catalogue.load import read_categories
 from backend.catalogue.search.life_events import life_events
 from backend.catalogue.types import Category
+from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
 from pwa.views.parts import TextLink
 from pwa.views.public_pages import TheCatalogue, public_page
 from pwa.views.service_cards import POPULAR, ServiceCard, Tile, service_cards, situation_tile
 
-CHIPS = ("老人津贴", "居住证", "社保证明", "娃上学")
+_messages = Messages.beside(__file__)
+CHIPS, EVERYTHING = _messages.words("Chip"), _messages.take("everything")
 SHOWN = 6
-EVERYTHING = Tile("更多", "", "layout-grid", "/services")
 
 
 class FrontPage(Struct, frozen=True, kw_only=True):
@@ -33,9 +34,9 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 def home(request: AnyRequest, catalogue: TheCatalogue) -> Response[str]:
     """The front page, the same for everybody."""
     view = FrontPage(
-        chips=[TextLink(text, f"/services?q={quote(text)}") for text in CHIPS],
+        chips=[TextLink(text, f"/services?q={quote(text)}") for text in CHIPS.values()],
         common=service_cards(catalogue, POPULAR)[:SHOWN], categories=read_categories(),
-        events=[*(situation_tile(event, "for") for event in life_events()), EVERYTHING], total=len(catalogue.in_force),
+        events=[*(situation_tile(event, "for") for event in life_events()), Tile(EVERYTHING().text, "", "layout-grid", "/services")], total=len(catalogue.in_force),
     )  # fmt: skip
     return public_page(request, "home/home.html", view, nav="home")
 

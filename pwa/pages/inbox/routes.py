@@ -7,13 +7,16 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from backend.delegation.acting import OWN
-from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.clock import local_date
 from backend.kit.messages.formats import day, moment
+from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.notices import service
 from backend.notices.types import Notice
 from backend.residents.guards import Who, access, signed_in
 from pwa.templates import page
+
+DAY = Messages.beside(__file__).words("Day")
 
 
 class InboxLine(Struct, frozen=True):
@@ -48,8 +51,8 @@ def by_day(notices: list[Notice], now: datetime) -> list[InboxDay]:
     today = local_date(now)
     for n in notices:
         on = local_date(n.created_at)
-        title = "今天" if on == today else "昨天" if (today - on).days == 1 else day(on)
-        when = moment(n.created_at.astimezone(SHANGHAI))
+        title = DAY["today"] if on == today else DAY["yesterday"] if (today - on).days == 1 else day(on)
+        when = moment(n.created_at)
         days.setdefault(title, []).append(
             InboxLine(n.title, n.link, when, n.created_at.isoformat(), n.body, n.read_at is None)
         )

@@ -13,7 +13,7 @@ from backend.kit.problems import Unavailable
 from backend.kit.qr import svg
 from backend.kit.web import AnyRequest
 from backend.residents.types import Staff
-from pwa.printing import NO_GLYPH
+from pwa.printing import no_glyph
 from pwa.templates import HERE, page, render
 from pwa.views.mandates import ConsentLine, consent_lines
 
@@ -51,7 +51,7 @@ async def _printed(
 ) -> Response[Any]:
     try:
         made = await pdf(
-            render(template, paper(services, staff, sheet)), assets(services), no_glyph=NO_GLYPH, owner=staff.subject
+            render(template, paper(services, staff, sheet)), assets(services), no_glyph=no_glyph(), owner=staff.subject
         )
     except NoPress as missing:
         return page(

@@ -11,7 +11,7 @@ from backend.kit.pdf import pdf
 from backend.kit.pdf_child import Attached
 from backend.kit.qr import svg
 from pwa.pages.receipts.own import OwnReceipt
-from pwa.printing import NO_GLYPH
+from pwa.printing import no_glyph
 from pwa.templates import HERE, render
 from pwa.views.decisions import amount, basis, duties, first_month, reason_lines
 from pwa.views.parts import ReasonLine, SummaryRow
@@ -54,7 +54,7 @@ async def printed(services: CaseServices, paper: OwnReceipt, person: UUID) -> by
         render("receipts/sheet.html", sheet_of(services, paper)),
         assets(paper.slip.verify),
         (signed,),
-        no_glyph=NO_GLYPH,
+        no_glyph=no_glyph(),
         owner=person,
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from backend.catalogue.load import read_categories, read_departments
@@ -22,23 +22,21 @@ class Mark(Struct, frozen=True):
     """A property that many services share, and how to tell."""
 
     key: str
-    name: str
-    says: str
     icon: str
     holds: Holds
 
 
 MARKS = (
-    Mark("zero-trip", "零跑腿", "从头到尾在手机上办，不用出门", "smartphone", lambda _, v: v.service.zero_trip),
-    Mark("instant", "当场有结果", "提交后系统当场核对，对得上就办好", "zap", lambda catalogue, v: catalogue.decides_at_once(v)),
-    Mark("printable", "可打印的证明", "在手机上下载，或到自助机打印", "printer", lambda _, v: v.service.printable),
-    Mark("kiosk", "自助机能办", "社区和办事大厅的自助机上就能办", "id-card", lambda _, v: v.service.channels.kiosk),
-    Mark("counter", "窗口能办", "想当面问、当面交，就到办事大厅窗口", "users-round", lambda _, v: v.service.channels.counter),
-    Mark("popular", "常办的事", "居民常来找的几件", "list-checks", lambda _, v: v.service.code in POPULAR),
-)  # fmt: skip
-FORMERLY = Messages.beside(__file__).take("formerly")
-FOR_WHOM = Tile("为谁办", "老人、孩子、残疾人、企业", "users-round", "#groups")
-BY_WHOM = Tile("按部门找", "34个部门", "landmark", "/services/by")
+    Mark("zero-trip", "smartphone", lambda _, v: v.service.zero_trip),
+    Mark("instant", "zap", lambda catalogue, v: catalogue.decides_at_once(v)),
+    Mark("printable", "printer", lambda _, v: v.service.printable),
+    Mark("kiosk", "id-card", lambda _, v: v.service.channels.kiosk),
+    Mark("counter", "users-round", lambda _, v: v.service.channels.counter),
+    Mark("popular", "list-checks", lambda _, v: v.service.code in POPULAR),
+)
+_messages = Messages.beside(__file__)
+MARK_NAMES, MARK_HINTS = _messages.words("MarkName"), _messages.words("MarkHint")
+FORMERLY, BROWSE = _messages.take("formerly"), _messages.texts("browse")
 
 
 class MarkLink(Struct, frozen=True):
@@ -68,7 +66,7 @@ class ServiceList(Struct, frozen=True, kw_only=True):
     says: str
     services: list[ServiceCard]
     first: list[ServiceCard] = []
-    back: TextLink = TextLink("全部类别", "/services")
+    back: TextLink = field(default_factory=lambda: TextLink(BROWSE("all_categories"), "/services"))
     query: str = ""
     guessed: str = ""
     nearby: list[TextLink] = []
@@ -92,14 +90,26 @@ def counted(catalogue: PublishedCatalogue) -> list[tuple[Category, int]]:
     return [(c, numbers.count(f"{c.number:02d}")) for c in read_categories()]
 
 
+def for_whom() -> Tile:
+    """The tile that leads to the groups of people."""
+    return Tile(BROWSE("for_whom"), BROWSE("for_whom_hint"), "users-round", "#groups")
+
+
+def by_whom() -> Tile:
+    """The tile that leads to the departments."""
+    return Tile(
+        BROWSE("by_department"), BROWSE("departments", count=len(read_departments())), "landmark", "/services/by"
+    )
+
+
 def all_ways(catalogue: PublishedCatalogue) -> AllWays:
     """List categories, life events, groups and marks."""
     held, numbers = list(catalogue.in_force.values()), counted(catalogue)
     return AllWays(
         [c for c, _ in numbers], {c.key: n for c, n in numbers}, len(held),
-        events=[*(situation_tile(e, "for") for e in life_events()), FOR_WHOM],
-        groups=[*(situation_tile(g, "group") for g in groups()), BY_WHOM],
-        marks=[MarkLink(m.name, f"/services/with/{m.key}", m.icon, sum(m.holds(catalogue, v) for v in held)) for m in MARKS],
+        events=[*(situation_tile(e, "for") for e in life_events()), for_whom()],
+        groups=[*(situation_tile(g, "group") for g in groups()), by_whom()],
+        marks=[MarkLink(MARK_NAMES[m.key], f"/services/with/{m.key}", m.icon, sum(m.holds(catalogue, v) for v in held)) for m in MARKS],
     )  # fmt: skip
 
 
@@ -139,7 +149,7 @@ def mark(catalogue: PublishedCatalogue, key: str) -> ServiceList:
     found = next((m for m in MARKS if m.key == key), None)
     if found is None:
         raise NotThere
-    return listed(catalogue, found.name, found.says, found.holds)
+    return listed(catalogue, MARK_NAMES[key], MARK_HINTS[key], found.holds)
 
 
 def department(catalogue: PublishedCatalogue, key: str) -> ServiceList:
@@ -149,7 +159,7 @@ def department(catalogue: PublishedCatalogue, key: str) -> ServiceList:
         raise NotThere
     theirs = handled_by(found)
     rest = listed(catalogue, found.name, formerly(found), lambda _, v: v.service.department == theirs)
-    return replace(rest, back=TextLink("全部部门", "/services/by"))
+    return replace(rest, back=TextLink(BROWSE("all_departments"), "/services/by"))
 
 
 def departments(catalogue: PublishedCatalogue) -> list[DepartmentLine]:

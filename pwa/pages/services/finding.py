@@ -6,7 +6,8 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.normalize import normalise
 from backend.catalogue.search.outcome import search_outcome, search_services
 from backend.catalogue.search.types import SearchIndex
-from pwa.pages.services.browse import ServiceList
+from backend.kit.messages.formats import clauses
+from pwa.pages.services.browse import BROWSE, ServiceList
 from pwa.views.parts import TextLink
 from pwa.views.service_cards import service_card
 
@@ -28,8 +29,8 @@ def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> Ser
     near = [one for one in outcome.nearest if catalogue.get(one.code)]
     read_as = normalise(text)
     return ServiceList(
-        heading=f"找到{len(found)}项", says="", query=text, guessed=read_as if read_as != text.lower() else "",
-        services=[service_card(catalogue, catalogue.in_force[one.code], why="；".join(one.matched)) for one in found],
+        heading=BROWSE("found", count=len(found)), says="", query=text, guessed=read_as if read_as != text.lower() else "",
+        services=[service_card(catalogue, catalogue.in_force[one.code], why=clauses(one.matched)) for one in found],
         nearby=[TextLink(one.name, f"/services/{one.code}") for one in near], fits=outcome.fits, elsewhere=outcome.elsewhere,
     )  # fmt: skip
 
@@ -37,4 +38,4 @@ def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> Ser
 def suggestions(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> list[Suggestion]:
     """Offer a few services for an unfinished query."""
     found = (one for one in search_services(index, text, SUGGESTED) if catalogue.get(one.code))
-    return [Suggestion(one.name, f"/services/{one.code}", "；".join(one.matched)) for one in found]
+    return [Suggestion(one.name, f"/services/{one.code}", clauses(one.matched)) for one in found]

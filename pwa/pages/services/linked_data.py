@@ -5,7 +5,9 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from backend.catalogue.types import Category, Service
+from backend.kit.messages.render import Messages
 
+SCHEMA = Messages.beside(__file__).texts("schema")
 HARMLESS = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}  # nothing in a text can end the script element
 
 
@@ -101,12 +103,14 @@ def of_service(service: Service, department: str, category: Category, origin: st
 
 def government(service: Service, department: str, category: Category, here: str) -> Government:
     """The service itself."""
-    who = {"individual": "居民", "enterprise": "企业", "both": "居民和企业"}[service.audience]
+    who = {"individual": SCHEMA("residents"), "enterprise": SCHEMA("enterprises"), "both": SCHEMA("everybody")}[
+        service.audience
+    ]
     return Government(
         type="GovernmentService", id=f"{here}#service", name=service.name, url=here,
         alternate_name=(*service.aliases, service.name_en), description=service.purpose, identifier=service.code,
         service_type=service.item_type, category=category.name, service_operator=Thing(type="GovernmentOrganization", name=department),
-        area_served=Thing(type="AdministrativeArea", name="广东省深圳市福田区"), audience=SchemaAudience(type="Audience", audience_type=who),
+        area_served=Thing(type="AdministrativeArea", name=SCHEMA("area")), audience=SchemaAudience(type="Audience", audience_type=who),
         available_channel=channels(service, here), in_language="zh-CN", is_accessible_for_free=not service.fee.charged,
     )  # fmt: skip
 
@@ -130,8 +134,8 @@ def questions(service: Service, here: str) -> Questions:
 def crumbs(service: Service, category: Category, origin: str) -> Crumbs:
     """List the pages from the front page to this one."""
     way = (
-        ("首页", "/"),
-        ("办事", "/services"),
+        (SCHEMA("home"), "/"),
+        (SCHEMA("services"), "/services"),
         (category.name, f"/services/{category.key}"),
         (service.name, f"/services/{service.code}"),
     )

@@ -17,7 +17,8 @@ from backend.rules.facts import fact_of, silent_fact
 from backend.rules.rule import Rule, about_things, conditions_of, names_to_gather, without_things, words_for
 from backend.rules.types import Attribute, Fact
 
-_words = Messages.beside(__file__).words
+_messages = Messages.beside(__file__)
+_words = _messages.words
 
 PLACES = _words("PLACES")
 NONE = "none"
@@ -31,8 +32,7 @@ KINDS = {
     "codes": "choices",
     "division": "choice",
 }
-ASKS = _words("ASKS")
-LATER = _words("LATER")
+ASK = _messages.texts("ask")
 
 
 def atoms(rule: Rule) -> dict[str, list[Atom]]:
@@ -66,7 +66,7 @@ def question(attribute: Attribute) -> FormField:
     label, _, _ = attribute.question.partition("（1")
     return FormField(
         key=attribute.name, kind=kind, label=label.rstrip("？") + "？", required=False, options=tuple(options(attribute)),  # type: ignore[arg-type]  # KINDS holds only kinds
-        hint=f"只填数字，单位是{attribute.unit}" if kind == "number" and attribute.unit else "", min=0 if kind == "number" else None,
+        hint=ASK("number_hint", unit=attribute.unit) if kind == "number" and attribute.unit else "", min=0 if kind == "number" else None,
     )  # fmt: skip
 
 
@@ -76,15 +76,21 @@ def options(attribute: Attribute) -> Iterator[AnswerOption]:
         yield from (AnswerOption(value=code, label=name) for code, name in PLACES.items())
     yield from (AnswerOption(value=one.value, label=one.label) for one in attribute.options)
     if attribute.kind == "codes":
-        yield AnswerOption(value=NONE, label="都没有")
+        yield AnswerOption(value=NONE, label=ASK("none"))
 
 
 def records(attribute: Attribute, compared: Iterable[Atom]) -> Iterator[FormField]:
     """For a list of entries: whether each entry that the rule names is there."""
-    asks = ASKS.get(attribute.name, attribute.label + "里有“{}”吗？")
     for option in named(compared):
-        label = asks.format(attribute.label_of(option))
+        label = record_question(attribute, attribute.label_of(option))
         yield FormField(key=f"{attribute.name}-{option}", kind="yes_no", label=label, required=False)
+
+
+def record_question(attribute: Attribute, name: str) -> str:
+    """Ask whether an entry is in a list."""
+    if attribute.name in {"benefits", "licences"}:
+        return ASK("benefit" if attribute.name == "benefits" else "licence", name=name)
+    return ASK("record", list=attribute.label, name=name)
 
 
 def named(compared: Iterable[Atom]) -> list[str]:
@@ -145,8 +151,8 @@ def checked_later(rule: Rule) -> list[str]:
 
 def named_later(rule: Rule) -> list[str]:
     """The conditions on these facts: named on the page, never hidden."""
-    accounts = (LATER["account"].format(attributes()[name].label) for name in checked_later(rule))
-    things = (LATER["thing"].format(requirement_sentence(condition)) for condition in about_things(rule))
+    accounts = (ASK("account", label=attributes()[name].label) for name in checked_later(rule))
+    things = (ASK("thing", requirement=requirement_sentence(condition)) for condition in about_things(rule))
     return [*accounts, *things]
 
 

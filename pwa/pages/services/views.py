@@ -16,6 +16,7 @@ from backend.catalogue.sources import ClaimSource, laws_cited, source_of
 from backend.catalogue.types import Category, Service
 from backend.delegation.powers import highest
 from backend.delegation.scope import offered
+from backend.kit.messages.formats import clauses, listed
 from backend.kit.messages.render import Messages
 from backend.rules import wording
 from pwa.pages.services import linked_data
@@ -28,10 +29,9 @@ from pwa.views.service_cards import category_of, tags
 
 _messages = Messages.beside(__file__)
 _words = _messages.words
-LEGAL_LIMIT = _messages.take("legal-limit")
+LEGAL_LIMIT, GLANCE_TEXT = _messages.take("legal-limit"), _messages.texts("glance")
 
 UNITS = _words("UNITS")
-SAMPLE = "样本数据"
 GLANCE, NOTE = 14, 30  # characters that are still read at a glance, and in the small line below
 AUDIENCES = _words("AUDIENCES")
 
@@ -72,12 +72,13 @@ class ServicePage(Struct, frozen=True):
 def how_long(service: Service, instant: bool) -> GlanceFact:
     """Say how long it takes, as a promise, and what the law says where we know it."""
     if instant:
-        return GlanceFact("多久", "当场有结果", "对不上的由工作人员接着看")
+        return GlanceFact(GLANCE_TEXT("how_long"), GLANCE_TEXT("instant"), GLANCE_TEXT("instant_note"))
     limit = service.limit
-    value = "当天" if limit.promised <= 1 else f"{limit.promised}{UNITS[limit.promised_unit]}内"
+    within = {"count": limit.promised, "unit": UNITS[limit.promised_unit]}
+    value = GLANCE_TEXT("same_day") if limit.promised <= 1 else GLANCE_TEXT("within", **within)
     law = [] if limit.statutory is None else [statutory_limit(service).rstrip("。")]
-    sample = [SAMPLE] if source_of(service, "limit.promised")[0].kind != "law" else []
-    return GlanceFact("多久", value, "；".join(law + sample))
+    sample = [GLANCE_TEXT("sample")] if source_of(service, "limit.promised")[0].kind != "law" else []
+    return GlanceFact(GLANCE_TEXT("how_long"), value, clauses(law + sample))
 
 
 def former_name(key: str) -> str:
@@ -99,23 +100,27 @@ def facts(service: Service, instant: bool) -> list[GlanceFact]:
 
 def who(service: Service) -> GlanceFact:
     """Say who may apply: in a few words if the first condition is short, else the audience with the condition below."""
+    label = GLANCE_TEXT("who")
     if not service.who:
-        return GlanceFact("谁能办", "不限")
+        return GlanceFact(label, GLANCE_TEXT("anybody"))
     first, others = short(service.who[0]), len(service.who) - 1
-    more = f"还有{others}条，见下面" if others else ""
     if len(first) <= GLANCE:
-        return GlanceFact("谁能办", first, more)
-    note = f"{first}。{more}" if len(first) <= NOTE else f"共{others + 1}条，见下面" if others else "条件见下面"
-    return GlanceFact("谁能办", AUDIENCES[service.audience], note)
+        return GlanceFact(label, first, GLANCE_TEXT("more_conditions", count=others) if others else "")
+    if len(first) <= NOTE:
+        note = GLANCE_TEXT("first_condition", first=first, count=others or None)
+    else:
+        note = GLANCE_TEXT("conditions", count=others + 1) if others else GLANCE_TEXT("condition")
+    return GlanceFact(label, AUDIENCES[service.audience], note)
 
 
 def how_much(service: Service) -> GlanceFact:
     """Say what it costs, and whether one has to come."""
-    visits = "不用跑" if service.channels.visits == 0 else f"要到现场{service.channels.visits}次"
+    number = service.channels.visits
+    label, visits = GLANCE_TEXT("how_much"), GLANCE_TEXT("visits", count=number) if number else GLANCE_TEXT("no_visit")
     if len(service.fee.says) <= GLANCE:
-        return GlanceFact("多少钱", service.fee.says, visits)
-    says = service.fee.says.rstrip("。")
-    return GlanceFact("多少钱", "要收费" if service.fee.charged else "不收费", f"{says}。{visits}")
+        return GlanceFact(label, service.fee.says, visits)
+    charged = GLANCE_TEXT("charged" if service.fee.charged else "free")
+    return GlanceFact(label, charged, GLANCE_TEXT("fee", fee=service.fee.says, visits=visits))
 
 
 def short(sentence: str) -> str:
@@ -127,11 +132,14 @@ def short(sentence: str) -> str:
 def papers(service: Service) -> GlanceFact:
     """Say what to have at hand."""
     needed = [short(m.name) for m in service.material if m.required]
+    label = GLANCE_TEXT("papers")
     if not needed:
-        return GlanceFact("要什么", "不用交材料")
+        return GlanceFact(label, GLANCE_TEXT("no_papers"))
     if len(needed) > 2:
-        return GlanceFact("要什么", f"{len(needed)}样材料", "、".join(needed[:2]) + "等")
-    return GlanceFact("要什么", "、".join(needed), "手机拍照就行")
+        return GlanceFact(
+            label, GLANCE_TEXT("count_papers", count=len(needed)), GLANCE_TEXT("some_papers", names=needed[:2])
+        )
+    return GlanceFact(label, listed(needed), GLANCE_TEXT("photo"))
 
 
 CALLED = re.compile(r"“([^”]{3,40})”")

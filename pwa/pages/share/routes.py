@@ -10,6 +10,7 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from backend.cases.papers import hand_in, shared_file, upload_intake
+from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.request_body import FILE
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, the_file
@@ -20,6 +21,8 @@ from pwa.views.files import services_of, upload_room
 from pwa.views.parts import field_error
 
 PLACE = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([A-Za-z0-9_]{1,60})")
+
+NO_PLACE = Messages.beside(__file__).take("no_place")
 
 
 class Chosen(Struct, forbid_unknown_fields=True):
@@ -60,7 +63,7 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
     found = PLACE.fullmatch(sent.place)
     async with room.transaction() as db:
         if found is None:
-            wrong = [field_error("place", "请选一份材料，告诉我们这个文件放到哪里。")]
+            wrong = [field_error("place", NO_PLACE().text)]
             view = await places_page(db, services, acting, id, room.clock())
             return page(request, "share/choose.html", view, status=422, nav="", errors=wrong)
         await shared_file.get_waiting(db, acting, id, room.clock())

@@ -17,7 +17,7 @@ from backend.population.replica import PopulationReplica
 from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
-from pwa.pages.studio.draft import LONGEST, read_day, read_draft_text
+from pwa.pages.studio.draft import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
 from pwa.templates import page
 from pwa.views.parts import field_error
@@ -68,7 +68,10 @@ async def attempt(
     version = await version_of(db, services.catalogue, code, day)
     text, wrong = await read_draft_text(request, sent.draft)
     rules, mistakes = read_draft(text, code) if not wrong else ((), ())
-    errors += [*wrong, *(field_error("draft", f"第{one.line}行 {one.path}：{one.says}") for one in mistakes)]
+    errors += [
+        *wrong,
+        *(field_error("draft", DRAFT("mistake", line=one.line, path=one.path, says=one.says)) for one in mistakes),
+    ]
     view = replace(impact_page(version, day, text), errors=errors, mistakes=mistakes)
     if errors:
         return page(request, "studio/impact.html", view, status=422, nav="impact", staff=staff)

@@ -8,11 +8,15 @@ from msgspec import Struct
 from backend.cases.decisions.store import instant_approvals
 from backend.catalogue import brakes, store, switches
 from backend.catalogue.switches import NoSwitch, Switch
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.types import Staff
 
 DAYS = 30  # of which the approvals are counted
+
+SWITCH = Messages.beside(__file__).texts("switch", Audience.OFFICER)
 
 
 class SwitchRow(Struct, frozen=True):
@@ -61,7 +65,10 @@ async def switches_page(db: Db, staff: Staff, now: datetime) -> SwitchesPage:
     rows, pulled = await switch_rows(db, now), await store.brakes(db)
     stopped = {brake.service for brake in pulled}
     free = [row for row in rows if row.one.on and not stopped & {brakes.ALL, row.one.code}]
-    groups = [SwitchGroup("系统当场批准", free), SwitchGroup("由工作人员办", [row for row in rows if row not in free])]
+    groups = [
+        SwitchGroup(SWITCH("instant"), free),
+        SwitchGroup(SWITCH("by_officer"), [row for row in rows if row not in free]),
+    ]
     return SwitchesPage(
         groups=groups, brakes=await brake_rows(db, staff, rows, pulled), all_stopped=brakes.ALL in stopped
     )
@@ -74,7 +81,7 @@ async def brake_rows(
     names = {row.one.code: row.one.name for row in rows}
     return [
         BrakeRow(
-            brake, names.get(brake.service, "全部事项"), await separation.is_permitted(db, staff, "brake.released", brakes.of_brake(brake.id))
+            brake, names.get(brake.service) or SWITCH("everything"), await separation.is_permitted(db, staff, "brake.released", brakes.of_brake(brake.id))
         ) for brake in pulled
     ]  # fmt: skip
 
@@ -92,11 +99,11 @@ async def switch_page(db: Db, code: str, now: datetime) -> SwitchPage:
         raise NoSwitch(code=code)
     stopped = bool({brakes.ALL, code} & {brake.service for brake in await store.brakes(db)})
     return SwitchPage(
-        one=row.one, number=row.number, state="系统当场批准" if row.one.on else "由工作人员办", stopped=stopped
+        one=row.one, number=row.number, state=SWITCH("instant" if row.one.on else "by_officer"), stopped=stopped
     )
 
 
 async def turned_notice(db: Db, code: str, now: datetime) -> str:
     """Say how a switch stands after it was turned; "" for an unknown one."""
     turned = next((one for one in await switches.all_switches(db, now) if one.code == code), None)
-    return f"“{turned.name}”现在{'由系统当场批准' if turned.on else '由工作人员办'}。" if turned else ""
+    return SWITCH("turned_on" if turned.on else "turned_off", name=turned.name) if turned else ""
