@@ -179,8 +179,8 @@ def handled_by(one: Department) -> str:
 
 
 def formerly(one: Department) -> str:
-    """Say what a department was called before; "" if it has kept its name."""
-    return FORMERLY(name=one.former_name, year=str(one.renamed_in)).text if one.former_name else ""
+    """Say what the report of 2018 calls a department; "" if it has kept its name."""
+    return FORMERLY(name=one.former_name).text if one.former_name else ""
 
 
 def listed(catalogue: PublishedCatalogue, heading: str, says: str, holds: Holds) -> ServiceList:
