@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.lint.deadlines import check_deadlines
+from backend.catalogue.lint.deferring import check_deferring
 from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.lint.figures import check_figures
 from backend.catalogue.lint.forms import check_form
@@ -137,7 +138,7 @@ def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
     own = (
         check_figures, check_wording, check_materials, check_form, check_effects, check_deadlines, check_status, check_sources,
-        check_outdated,
+        check_outdated, check_deferring,
     )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 

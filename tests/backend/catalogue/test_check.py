@@ -14,6 +14,7 @@ ALLOWANCE = "elderly/FT0205001.toml"
 LICENCE = "business/FT1201007.toml"
 AID = "legal/FT1105001.toml"
 ENDED = "family/FT1007009.toml"
+WEDDING = "family/FT1007001.toml"
 INJURY = "insurance/FT0607011.toml"
 
 
@@ -92,6 +93,14 @@ BREAKS = [
     (ENDED, "since = 2022-05-01\n", "", None, "status", "从哪天起"),
     (ENDED, 'leads_to = ["FT1010008"]', 'leads_to = ["FT1010099"]', 0, "status.leads_to[0]", "不能请人去那里"),
     (ENDED, 'state = "abolished"\n', "", None, "status", "在办的事项不写这些"),
+    (INJURY, "within = 30\n", 'within = 30\nby = "06-30"\n', None, "deadline[1].within", "两样只写一样"),
+    (INJURY, 'since_field = "happened"', 'since_field = "how"', None, "deadline[0].since_field", "问日期的题"),
+    (INJURY, 'key = "employer"\nwho', 'key = "worker"\nwho', None, "deadline[0].key", "用了两次"),
+    # what is out of date or says nothing
+    (LICENCE, "市市场监督管理局福田监管局工作人员", "市市场和质量监督管理委员会福田局工作人员", 0, "step[2].who", "以前的名称"),
+    (WEDDING, 'name = "两个人的身份证"', 'name = "两个人的户口簿"', 0, "material[0].name", "起不再要“户口簿”"),
+    (ALLOWANCE, "不能补发。", "不能补发，以办理时公布的为准。", 0, "question[2].a", "等于没有说"),
+    (ALLOWANCE, "目前没有在领高龄津贴。", "不用交纸就能办。", 0, "who[2]", "不是条件"),
     # papers
     (ALLOWANCE, '"checksum"', '"check_sum"', 0, "material[0].checks[6]", "没有“check_sum”"),
     (ALLOWANCE, '"checksum"', '"issued_within"', 0, "material[0].checks", "几个月内有效"),

@@ -1,0 +1,32 @@
+"""Lint: no sentence defers to whatever will be published, and a condition (谁能办) is something that one can meet or fail."""
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.wording import texts
+from backend.catalogue.types import Service
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+
+_messages = Messages.beside(__file__)
+DEFERRING, NOT_A_CONDITION = (_messages.take(f"deferring.{key}") for key in ("nobody-knows", "no-condition"))
+NO_CONDITION = re.compile("什么纸|不用交|不收纸|没有写死|没有查到|打12345问|每年会变|每年调整")
+WHO_KNOWS = "局|银行|部门|机构|法院|学校|中心|公证处|网点|运营|登记处|站点|认定书"
+HOLLOW = re.compile(
+    rf"以(?![^，。；]{{0,14}}(?:{WHO_KNOWS}))[^，。；“”（）]{{0,14}}(?:公布|公示|规定|公告|通知|文件|审核|标准)[^，。；“”（）]{{0,5}}为准"
+)
+
+
+def check_deferring(service: Service) -> Iterator[LintFinding]:
+    """Return the sentences of one service that defer without naming anybody who knows, and conditions that are none."""
+    for index, line in enumerate(service.who):
+        if NO_CONDITION.search(line):
+            yield LintFinding(("who", index), NOT_A_CONDITION(Audience.OFFICER, line=line).text)
+    if HOLLOW.search(msgspec.json.encode(service).decode()) is None:
+        return
+    for path, said in texts(msgspec.to_builtins(service)):
+        if found := HOLLOW.search(said):
+            yield LintFinding(path, DEFERRING(Audience.OFFICER, phrase=found[0]).text)
