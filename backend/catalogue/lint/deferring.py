@@ -1,11 +1,11 @@
 """Lint: no sentence defers to whatever will be published, and a condition (谁能办) is something that one can meet or fail."""
 
-import re
 from collections.abc import Iterator
 
 import msgspec
 
 from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.patterns import HOLLOW, NO_CONDITION
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
@@ -13,11 +13,6 @@ from backend.kit.messages.types import Audience
 
 _messages = Messages.beside(__file__)
 DEFERRING, NOT_A_CONDITION = (_messages.take(f"deferring.{key}") for key in ("nobody-knows", "no-condition"))
-NO_CONDITION = re.compile("什么纸|不用交|不收纸|没有写死|没有查到|打12345问|每年会变|每年调整")
-WHO_KNOWS = "局|银行|部门|机构|法院|学校|中心|公证处|网点|运营|登记处|站点|认定书"
-HOLLOW = re.compile(
-    rf"以(?![^，。；]{{0,14}}(?:{WHO_KNOWS}))[^，。；“”（）]{{0,14}}(?:公布|公示|规定|公告|通知|文件|审核|标准)[^，。；“”（）]{{0,5}}为准"
-)
 
 
 def check_deferring(service: Service) -> Iterator[LintFinding]:
