@@ -157,9 +157,7 @@ async def searched(
 
 @get(
     "/api/elsewhere",
-    responses=response_spec(
-        tuple[Elsewhere, ...], "常被问起、由别的单位办的事：谁办，打哪个电话（一般常识，没有逐条核实）"
-    ),
+    responses=response_spec(tuple[Elsewhere, ...], DESCRIBES("elsewhere")),
     sync_to_thread=False,
     **OPEN,
 )
