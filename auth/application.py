@@ -1,4 +1,4 @@
-"""Mounted by the application: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES`, `lifespan`; `redirect_to_step_up` answers a StepUpNeeded raised inside a route."""
+"""Mounted by the application: `ROUTES`, `MIDDLEWARE`, `DEPENDENCIES`, `lifespan`, `find_visitor`; `redirect_to_step_up` answers a StepUpNeeded raised inside a route."""
 
 from auth import me
 from auth.acting import routes as acting
@@ -12,7 +12,7 @@ from auth.passkeys import routes as passkeys
 from auth.recovery import desk_routes as counter
 from auth.recovery import number_routes
 from auth.recovery import routes as recovery
-from auth.session.middleware import SessionMiddleware, redirect_to_step_up
+from auth.session.middleware import SessionMiddleware, find_visitor, redirect_to_step_up
 from auth.sign_in import routes
 from auth.startup import lifespan
 from auth.step_up import face_routes as face_step_up
@@ -25,4 +25,4 @@ ROUTES = [
 ]  # fmt: skip
 MIDDLEWARE = [SessionMiddleware()]
 
-__all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "lifespan", "redirect_to_step_up"]
+__all__ = ["DEPENDENCIES", "MIDDLEWARE", "ROUTES", "find_visitor", "lifespan", "redirect_to_step_up"]

@@ -64,6 +64,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],
         exception_handlers={Exception: answer_problem},
+        after_exception=[auth.find_visitor],
         lifespan=[furnish, auth.lifespan],
         after_request=with_security_headers,
         state=State(first_state(settings, clock, page_cache)),

@@ -52,6 +52,13 @@ class SessionMiddleware(ASGIMiddleware):
             await answer.to_asgi_response(app=None, request=request)(scope, receive, marked)
 
 
+async def find_visitor(_: Exception, scope: Scope) -> None:
+    """Find the session for the page of a refusal that comes before any route, such as an address that there isn't."""
+    if scope["type"] == ScopeType.HTTP and "visitor" not in scope["state"]:
+        browser = await load_browser(scope)
+        scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
+
+
 async def load_browser(scope: Scope) -> Browser:
     """Read the cookies of a request and open its session."""
     state = scope["litestar_app"].state
@@ -63,7 +70,7 @@ async def load_browser(scope: Scope) -> Browser:
     )  # fmt: skip
     if cookie.is_owned(browser.held):
         try:
-            renew = scope["route_handler"].opt.get("renews", True)
+            renew = "route_handler" in scope and scope["route_handler"].opt.get("renews", True)
             browser.session = await sessions.open(browser.held, renew=renew)
             browser.forget_if_left()
         except Unavailable:

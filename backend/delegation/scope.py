@@ -13,7 +13,8 @@ from backend.delegation.powers import highest
 from backend.delegation.problems import NotForHelpers, NothingChosen, TermNotOffered
 from backend.delegation.types import EVERY_SERVICE, Granted, Power, Relation
 
-MOST = 60  # services of one mandate
+MOST = 60
+"""Services that one mandate names one by one; a group of residents counts as one choice, however many services it holds."""
 PrincipalKind = Literal["natural", "organisation"]
 
 
@@ -38,7 +39,7 @@ def granted(catalogue: PublishedCatalogue, wish: Wish, kind: PrincipalKind = "na
     found = {one.service: one for one in _by_group(catalogue, wish, kind)}
     for code in wish.services:
         found[code] = _named(catalogue, code, wish.power, kind)
-    if not 0 < len(found) <= MOST:
+    if not found or len(wish.services) > MOST:
         raise NothingChosen(most=MOST)
     return tuple(found[code] for code in sorted(found))
 

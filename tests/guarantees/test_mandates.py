@@ -284,3 +284,21 @@ async def test_the_switch_is_explicit_and_goes_back(house: Any, family: Family) 
         assert (await client.get("/me", headers=headers)).status_code == 403
         assert await sends("/acting/end") == 303
         assert (await client.get("/me", headers=headers)).status_code == 200
+
+
+async def test_every_page_says_for_whom_one_acts_also_where_there_is_none(house: Any, family: Family) -> None:
+    mandate = await family.mandate(Power.PREPARE, "active")
+    who = Visitor(
+        person=family.helper,
+        assurance=Assurance.VERIFIED,
+        mandate=mandate,
+        acting_for=GRANDMOTHER.name,
+        proofs=(FreshProof(NOW, "passkey"),),
+    )
+    headers = {**await headers_of(house.framework, who), "accept": "text/html"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url="http://127.0.0.1:8000") as client:
+        for path, status in (("/nothing/here", 404), (f"/cases/{uuid4()}", 404), ("/me", 403), ("/cases/new", 400)):
+            answer = await client.get(path, headers=headers)
+            assert answer.status_code == status, path
+            assert "您正在帮" in answer.text, path
+            assert GRANDMOTHER.name in answer.text, path

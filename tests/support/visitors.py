@@ -45,6 +45,7 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
                 ends=ends,
                 proofs=visitor.proofs,
                 mandate=visitor.mandate,
+                acting_for=visitor.acting_for,
             )
         )
     else:

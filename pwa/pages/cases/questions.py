@@ -97,8 +97,8 @@ async def question_page(
     alone = len(asked) == 1 and len(fields) == 1
     return QuestionPage(
         service=service, back=f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", leave=f"/cases/{id}",
-step=QUESTIONS("step", number=number, pages=pages) if pages > 1 else "", heading="" if alone else heading,
-        says=QUESTIONS("prefilled") if filled else "",
+        step=QUESTIONS("step", number=number, pages=pages) if pages > 1 else "", heading="" if alone else heading,
+        says=HIDDEN["says"] if acting.masked else QUESTIONS("prefilled") if filled else "",
         known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)] + masked_rows(id, there, split, kept),
         fields=asked, seen=concurrent_edits.encode_fingerprints(asked, kept), depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
         values={f.key: control_value(f, value_for(f, typed, kept, filled)) for f in asked}, mistakes=mistakes,

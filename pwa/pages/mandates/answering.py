@@ -15,6 +15,7 @@ from pwa.injected import InjectedServices
 from pwa.pages.mandates.offer import offer_page, sent_to
 from pwa.templates import page
 
+LONGEST_KEPT = 4_000  # characters: every service of the catalogue by its code
 Token = Annotated[str, Meta(max_length=64)]
 
 
@@ -28,7 +29,7 @@ class OfferGrant(OfferAnswer, forbid_unknown_fields=True):
     """The principal's yes: the digest of the words that she read, and the services that she keeps, joined by commas."""
 
     said: Annotated[str, Meta(max_length=64)] = ""
-    keep: Annotated[str, Meta(max_length=700)] = ""
+    keep: Annotated[str, Meta(max_length=LONGEST_KEPT)] = ""
 
     @property
     def chosen(self) -> frozenset[str] | None:
