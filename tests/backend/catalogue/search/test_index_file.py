@@ -19,6 +19,7 @@ from backend.catalogue.search.index_file import (
 from backend.catalogue.search.index_process import KEPT, make
 from backend.catalogue.search.outcome import search_services
 from backend.catalogue.search.ranking import nearest_services
+from backend.catalogue.search.types import SearchIndex
 from backend.catalogue.types import Service
 
 ASKED = (
@@ -41,13 +42,17 @@ def services() -> list[Service]:
     return [read_service(path) for path in list(service_files())[::5]]
 
 
-def test_it_finds_the_same(services: list[Service]) -> None:
-    index = build(services)
-    held = decode_index(encode_index(index))
+@pytest.fixture(scope="module")
+def built(services: list[Service]) -> SearchIndex:
+    return build(services)
+
+
+def test_it_finds_the_same(services: list[Service], built: SearchIndex) -> None:
+    held = decode_index(encode_index(built))
     for text in (*ASKED, *(service.name for service in services)):
-        assert search_services(held, text) == search_services(index, text), text
-        assert nearest_services(held, text) == nearest_services(index, text), text
-    assert encode_index(build(reversed(services))) == encode_index(index), "whoever builds it writes the same bytes"
+        assert search_services(held, text) == search_services(built, text), text
+        assert nearest_services(held, text) == nearest_services(built, text), text
+    assert encode_index(build(reversed(services))) == encode_index(built), "whoever builds it writes the same bytes"
 
 
 def test_a_changed_byte_or_a_missing_end_is_noticed(services: list[Service], tmp_path: Path) -> None:
@@ -83,13 +88,11 @@ async def test_where_nothing_can_be_written_people_still_find(services: list[Ser
     assert search_services(await search.index(), services[0].name)
 
 
-def test_a_search_needs_no_dictionary_of_the_libraries(
-    services: list[Service], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    index = decode_index(encode_index(build(services)))
+def test_a_search_needs_no_dictionary_of_the_libraries(built: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = decode_index(encode_index(built))
     for library in ("jieba", "pypinyin"):
         monkeypatch.setitem(sys.modules, library, None)  # now its import fails
-    assert [nearest_services(index, text) for text in ASKED if not search_services(index, text)], (
+    assert [nearest_services(held, text) for text in ASKED if not search_services(held, text)], (
         "both ways of searching were tried"
     )
 
