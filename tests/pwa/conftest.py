@@ -163,3 +163,32 @@ async def page(windows: Windows, live: Settings) -> AsyncIterator[Page]:
     """A small phone in front of the running house, to look at its pages."""
     async with windows.opened(live.origin, **LOOKING) as context:
         yield await context.new_page()
+
+
+SMALL: dict[str, Any] = {"viewport": {"width": 360, "height": 780}, "service_workers": "block"}
+BLOCKED = "Service Worker registration blocked by Playwright"
+
+
+def nothing_sent() -> None:
+    """Forget what the site got before."""
+    for kept in (Handler.posts, Handler.uploads, Handler.breaks):
+        kept.clear()
+
+
+def complaints(page: Page) -> list[str]:
+    """Whatever the console says against the page from now on."""
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} and m.text != BLOCKED else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    return said
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(windows: Windows, site: str) -> AsyncIterator[Page]:
+    """A page on a small phone; whatever the console says against it fails the test."""
+    nothing_sent()
+    async with windows.opened(site, **SMALL) as context:
+        page = await context.new_page()
+        said = complaints(page)
+        yield page
+    assert said == []
