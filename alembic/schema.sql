@@ -453,6 +453,33 @@ CREATE TABLE public.consent (
 
 COMMENT ON TABLE public.consent IS 'What a person agreed to, in which wording, from when until when.';
 
+CREATE TABLE public.consent_request (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    principal uuid NOT NULL,
+    helper uuid NOT NULL,
+    mandate uuid NOT NULL,
+    digest text NOT NULL,
+    bound bytea NOT NULL,
+    hers bytea,
+    code bytea,
+    code_used_at timestamp with time zone,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reason text,
+    note bytea,
+    asked_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT consent_request_reason CHECK (((state = 'void'::text) = (reason IS NOT NULL))),
+    CONSTRAINT consent_request_reason_check CHECK ((reason = ANY (ARRAY['answers'::text, 'papers'::text, 'account'::text, 'version'::text, 'words'::text, 'mandate'::text, 'moved_on'::text]))),
+    CONSTRAINT consent_request_settled CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT consent_request_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'agreed'::text, 'refused'::text, 'withdrawn'::text, 'void'::text, 'lapsed'::text])))
+);
+
+COMMENT ON TABLE public.consent_request IS 'A helper asks the principal to agree to one submission; counts only while what would be submitted has the same digest.';
+
+COMMENT ON COLUMN public.consent_request.hers IS 'What only the principal may choose (payee account, contacts), sealed; part of the case once she agrees, gone otherwise.';
+
 CREATE TABLE public.decision (
     id uuid NOT NULL,
     case_id uuid NOT NULL,
@@ -581,6 +608,28 @@ COMMENT ON TABLE public.staff_act IS 'Every consequential act of staff: who may 
 
 COMMENT ON COLUMN public.staff_act.proven IS 'Signed in; false for a name that was only typed at a terminal.';
 
+CREATE TABLE public.submission_consent (
+    id uuid NOT NULL,
+    request uuid NOT NULL,
+    case_id uuid NOT NULL,
+    principal uuid NOT NULL,
+    helper uuid NOT NULL,
+    mandate uuid NOT NULL,
+    answer text NOT NULL,
+    how text NOT NULL,
+    witness text DEFAULT ''::text NOT NULL,
+    wording text NOT NULL,
+    wording_version text NOT NULL,
+    wording_digest text NOT NULL,
+    digest text NOT NULL,
+    bound bytea NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT submission_consent_answer_check CHECK ((answer = ANY (ARRAY['agreed'::text, 'refused'::text]))),
+    CONSTRAINT submission_consent_how_check CHECK ((how = ANY (ARRAY['device'::text, 'code'::text, 'face'::text, 'phone'::text])))
+);
+
+COMMENT ON TABLE public.submission_consent IS 'The principal''s answers to requests: the exact content (sealed) and its digest, how she answered, and under which words; only added to.';
+
 CREATE VIEW public.evidence AS
  SELECT 'access_log'::text AS stream,
     (t.id)::text AS key,
@@ -634,7 +683,13 @@ UNION ALL
     (t.id)::text AS key,
     t.at,
     public.evidence_body(t.*, '{said}'::text[]) AS body
-   FROM public.mandate_consent t;
+   FROM public.mandate_consent t
+UNION ALL
+ SELECT 'submission_consent'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{bound}'::text[]) AS body
+   FROM public.submission_consent t;
 
 COMMENT ON VIEW public.evidence IS 'Every row that proves something, in one shape; the worker links them into evidence_link.';
 
@@ -1483,6 +1538,9 @@ ALTER TABLE ONLY public.closing
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.consent_request
+    ADD CONSTRAINT consent_request_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.decision
     ADD CONSTRAINT decision_pkey PRIMARY KEY (id);
 
@@ -1678,6 +1736,9 @@ ALTER TABLE ONLY public.service_version
 ALTER TABLE ONLY public.staff_act
     ADD CONSTRAINT staff_act_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.submission_consent
+    ADD CONSTRAINT submission_consent_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.upload_piece
     ADD CONSTRAINT upload_piece_pkey PRIMARY KEY (upload, number);
 
@@ -1719,6 +1780,12 @@ CREATE INDEX cases_waiting ON public.cases USING btree (department, submitted_at
 CREATE INDEX closing_due ON public.closing USING btree (due_at);
 
 CREATE INDEX consent_person ON public.consent USING btree (person, given_at DESC);
+
+CREATE INDEX consent_request_case ON public.consent_request USING btree (case_id, asked_at);
+
+CREATE UNIQUE INDEX consent_request_one ON public.consent_request USING btree (case_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX consent_request_principal ON public.consent_request USING btree (principal) WHERE (state = 'waiting'::text);
 
 CREATE UNIQUE INDEX consent_running ON public.consent USING btree (person, purpose) WHERE (withdrawn_at IS NULL);
 
@@ -1906,6 +1973,10 @@ CREATE INDEX staff_act_staff ON public.staff_act USING btree (staff, at DESC);
 
 CREATE INDEX staff_act_subject ON public.staff_act USING btree (subject, staff);
 
+CREATE INDEX submission_consent_at ON public.submission_consent USING brin (at);
+
+CREATE INDEX submission_consent_case ON public.submission_consent USING btree (case_id, at);
+
 CREATE INDEX upload_expires ON public.upload USING btree (expires_at);
 
 CREATE UNIQUE INDEX upload_one_in_slot ON public.upload USING btree (case_id, slot) WHERE (state = 'open'::text);
@@ -1931,6 +2002,8 @@ CREATE TRIGGER evidence_goes AFTER DELETE ON public.mandate_event FOR EACH ROW E
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.payee_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.receipt FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.submission_consent FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
 
@@ -1967,6 +2040,9 @@ ALTER TABLE ONLY public.closing
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_request
+    ADD CONSTRAINT consent_request_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.decision
     ADD CONSTRAINT decision_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
@@ -2129,6 +2205,9 @@ ALTER TABLE ONLY public.recovery
 
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_receipt_fkey FOREIGN KEY (receipt) REFERENCES public.receipt(number) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.submission_consent
+    ADD CONSTRAINT submission_consent_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;

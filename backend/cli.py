@@ -19,7 +19,8 @@ def two_where_there_are() -> int:
 COMMANDS = {
     "audit": "backend.audit.commands", "brake": "backend.catalogue.brake_commands", "brakes": "backend.catalogue.brake_commands",
     "catalogue": "backend.catalogue.commands", "doctor": "backend.doctor",
-    "keys": "backend.privacy.commands", "messages": "backend.message_commands", "population": "backend.population.commands", "receipts": "backend.cases.commands",
+    "keys": "backend.privacy.commands", "mandates": "backend.cases.consents.commands", "messages": "backend.message_commands",
+    "population": "backend.population.commands", "receipts": "backend.cases.commands",
     "replay": "backend.cases.commands", "switch": "backend.catalogue.switch_commands", "switches": "backend.catalogue.switch_commands",
 }  # fmt: skip
 """Commands of the rooms, each with its module, which is imported when the command is used: `futian up` stays small."""

@@ -17,7 +17,10 @@ from auth.session.sessions import Sessions
 from backend.audit import service as audit
 from backend.audit.service import CHECK
 from backend.cases.changes import feed
+from backend.cases.consents import watch
+from backend.cases.consents.jobs import TELL_ASKED, ToTellAsked
 from backend.cases.grants import missed_checks, send_payments
+from backend.cases.lock import LOOK_AT_CONSENT, ToLookAtConsent
 from backend.cases.obligations import remind
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review, rescan
@@ -147,6 +150,25 @@ async def follow_call(context: JobContext, arguments: ToFollowCall) -> None:
     )
 
 
+async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
+    """Send a principal a short message that a request for consent waits."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await watch.tell_asked(context.transaction, context.services.vault, gateway, arguments.request)
+
+
+async def look_at_consent(context: JobContext, arguments: ToLookAtConsent) -> None:
+    """End the request for consent of a case that was changed, and tell both."""
+    await context.open_catalogue()
+    await watch.look_at(context.transaction, context.services, arguments.case, arguments.principal, context.clock())
+
+
+async def look_at_consents(context: JobContext) -> None:
+    """End the requests for consent that no longer stand, and tell both."""
+    await context.open_catalogue()
+    log.fact("consents.over", count=await watch.look_at_all(context.transaction, context.services, context.clock()))
+
+
 async def tell_of_ends(context: JobContext) -> None:
     """Notify both sides of mandates that end within a month."""
     log.fact("mandates.told_of_end", count=await telling.tell_of_ends(context.transaction, context.clock()))
@@ -269,6 +291,7 @@ SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
     "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
+    "look-at-consents": Schedule(every(10), look_at_consents),
     "pay-grants": Schedule(every(30), pay_grants),
     "hear-of-changes": Schedule(every(10), hear_of_changes),
     "link-audit": Schedule(every(1), link_audit),
@@ -302,5 +325,7 @@ JOBS: dict[str, tuple[type[Struct], Callable[[JobContext, Any], Awaitable[None]]
     TELL_INVITED: (ToTellInvited, tell_invited),
     TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
     FOLLOW_CALL: (ToFollowCall, follow_call),
+    TELL_ASKED: (ToTellAsked, tell_asked),
+    LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),
     **{name: (NoArguments, periodic(schedule)) for name, schedule in SCHEDULES.items()},
 }

@@ -17,8 +17,7 @@ AGAIN = timedelta(hours=1)
 """So long the same act in the same case isn't told once more; every single one stands in the record."""
 LOUD: frozenset[Kind] = frozenset({"opened", "withdrawn", "review_asked", "review_withdrawn"})
 """Acts of a helper that go to the principal's devices too; the others wait in the inbox."""
-
-TOLD_APART: frozenset[Kind] = frozenset({"sent_back"})
+TOLD_APART: frozenset[Kind] = frozenset({"sent_back", "consent_asked", "consent_withdrawn"})
 """Acts with a message of their own."""
 
 

@@ -84,6 +84,12 @@ TABLE: tuple[Transition, ...] = (
     Transition(kind="field_opened", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="field_closed", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
     Transition(kind="value_compared", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=("mandate",)),
+    # a helper asks the principal to agree to a submission; what follows moves the case only by the submission itself
+    Transition(kind="consent_asked", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=("mandate",)),
+    Transition(kind="consent_withdrawn", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=("mandate",)),
+    Transition(kind="consent_given", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="consent_refused", states=(S.DRAFT, S.IN_CORRECTION), to=None, roles=RESIDENT),
+    Transition(kind="consent_void", states=tuple(State), to=None, roles=SYSTEM),
     Transition(kind="submitted", states=(S.DRAFT,), rulings=UNDECIDED, to=S.SUBMITTED, roles=RESIDENT),
     # whoever asks for a review asks for a person, and what two people revoked no machine gives back
     Transition(kind="decided_at_once", states=(S.SUBMITTED,), rulings=UNDECIDED, to=S.APPROVED, ruling="approved", roles=SYSTEM,

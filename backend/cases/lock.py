@@ -5,12 +5,15 @@ from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from msgspec import Struct
+
 from backend.cases import flow, store
 from backend.cases.problems import CaseClaimed
 from backend.cases.types import Case, Kind
 from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.acting import covers, need
 from backend.delegation.powers import Step
+from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 
@@ -19,9 +22,20 @@ STEPS: Mapping[Kind, Step] = MappingProxyType({
     "paper_insisted": "paper.insisted", "submitted": "case.submitted", "corrected": "case.submitted", "withdrawn": "case.withdrawn",
     "review_asked": "review.asked", "review_withdrawn": "case.withdrawn",
     "claimed": "draft.claimed", "handed_on": "draft.claimed", "sent_back": "draft.sent_back", "value_compared": "value.compared",
-    "field_opened": "field.opened", "field_closed": "field.opened",
+    "field_opened": "field.opened", "field_closed": "field.opened", "consent_asked": "consent.asked",
 })  # fmt: skip
 """What each kind of event is to a mandate."""
+
+CONTENT: frozenset[Kind] = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted"})
+"""Steps that may change what a principal is just being asked to agree to."""
+LOOK_AT_CONSENT = "look-at-consent"
+
+
+class ToLookAtConsent(Struct, frozen=True):
+    """See whether a request for consent still stands, and tell both if it doesn't."""
+
+    case: UUID
+    principal: UUID
 
 
 async def lock_case(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime) -> Case:
@@ -33,6 +47,8 @@ async def lock_case(db: Db, acting: Acting, id: UUID, kind: Kind, now: datetime)
     await need(db, acting, STEPS[kind], case.service, now)
     flow.next_move(kind, case, acting.actor.role)
     await not_claimed(db, acting, id)
+    if kind in CONTENT and await store.consent_waits(db, id=id, principal=acting.principal):
+        await enqueue(db, LOOK_AT_CONSENT, ToLookAtConsent(id, acting.principal))
     return case
 
 

@@ -103,3 +103,7 @@ select c.answered_by,
         (select max(e.at) from case_event e where e.case_id = c.id and e.kind in ('submitted', 'corrected')), '-infinity')) as opened,
     array(select m.id from material m where m.case_id = c.id and m.principal = :principal and m.added_by = :person) as papers
 from cases c where c.id = :id and c.principal = :principal;
+
+-- name: consent_waits
+-- Is the principal of this case just being asked to agree to its submission?
+select exists (select from consent_request where case_id = :id and principal = :principal and state = 'waiting');

@@ -66,6 +66,11 @@ Kind = Literal[
     "field_opened",
     "field_closed",
     "value_compared",
+    "consent_asked",
+    "consent_given",
+    "consent_refused",
+    "consent_withdrawn",
+    "consent_void",
 ]
 Ruling = Literal["none", "approved", "refused", "not_accepted", "revoked"]
 """Which decision about the application stands now; a receipt is valid exactly while one that has a receipt does."""

@@ -85,10 +85,24 @@ async def for_another(db: Db, visitor: Visitor, person: UUID, mandate: UUID, now
 async def in_force(db: Db, mandate: UUID, person: UUID, now: datetime) -> Authority:
     """What this person may do by a mandate at this moment; raises MandateOver, whatever the reason."""
     row = await store.authority(db, mandate=mandate, person=person)
-    if row is None or not lifecycle.standing(row, now).in_force or row.principal_closed or row.office_over:
+    if row is None or not holds(row, now):
         raise MandateOver
     await store.used(db, mandate=mandate, at=now)
     return Authority(mandate=row.id, principal=row.principal, helper=person, basis=row.basis, powers=row.powers)
+
+
+def holds(row: store.AuthorityRow, now: datetime) -> bool:
+    """May the helper of this mandate act at this moment?"""
+    return lifecycle.standing(row, now).in_force and not row.principal_closed and not row.office_over
+
+
+async def holds_now(db: Db, mandate: UUID, helper: UUID, step: Step, code: str, now: datetime) -> bool:
+    """Does a mandate still allow its helper this step in this service? For what was begun under it and goes on without the helper."""
+    row = await store.authority(db, mandate=mandate, person=helper)
+    if row is None or not holds(row, now):
+        return False
+    authority = Authority(mandate=row.id, principal=row.principal, helper=helper, basis=row.basis, powers=row.powers)
+    return powers.allowed(step, authority.power(code), row.basis)
 
 
 async def admit(

@@ -20,7 +20,7 @@ from backend.residents.types import Power
 _words = Messages.beside(__file__).words
 
 FILE = Path(__file__).with_name("wordings.toml")
-Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission"]
+Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission", "submission_spoken"]
 POWERS = _words("POWERS")
 """How far a helper may go, in the principal's words."""
 SPOKEN = _words("SPOKEN")

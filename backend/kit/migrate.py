@@ -24,7 +24,12 @@ APPEND_ONLY = (
     "evidence_link",
     "mandate_event",
 )
-DECIDED = {"decision": "superseded_by, inputs, result", "receipt": "status, ended_at", "mandate_consent": "said"}
+DECIDED = {
+    "decision": "superseded_by, inputs, result",
+    "receipt": "status, ended_at",
+    "mandate_consent": "said",
+    "submission_consent": "bound",
+}
 """Evidence of which the application may change these columns and nothing else, and of which it deletes nothing.
 
 `inputs` and `result` are sealed and bound to their row; a new key seals them anew (`futian keys rotate`).

@@ -12,12 +12,14 @@ from backend.residents.types import Identity
 MISSING = Messages.beside(__file__).texts("missing")
 
 
-def still_missing(version: Version, answers: Answers, papers: Sequence[Paper], who: Identity) -> list[str]:
-    """List each required answer and paper that is still missing, as a sentence for the resident."""
-    return missing_answers(version, answers, who) + missing_papers(version, papers)
+def still_missing(
+    version: Version, answers: Answers, papers: Sequence[Paper], who: Identity, *, helper: bool = False
+) -> list[str]:
+    """List each required answer and paper that is still missing, as a sentence for the resident; for a `helper` by consent only theirs."""
+    return missing_answers(version, answers, who, helper=helper) + missing_papers(version, papers)
 
 
-def missing_answers(version: Version, answers: Answers, who: Identity) -> list[str]:
+def missing_answers(version: Version, answers: Answers, who: Identity, *, helper: bool) -> list[str]:
     """Required questions without an answer, except those that the identity answers."""
     return [
         MISSING("answer", label=f.label.rstrip("？?"))
@@ -26,6 +28,7 @@ def missing_answers(version: Version, answers: Answers, who: Identity) -> list[s
         and form.applies(f, answers, version.service.field)
         and not answers.get(f.key)
         and not getattr(who, f.prefill, "")
+        and not (helper and form.is_hers(f))
     ]
 
 

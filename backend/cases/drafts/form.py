@@ -4,6 +4,7 @@ from itertools import groupby
 
 from backend.cases.answers import Answer, Answers, InvalidAnswer
 from backend.cases.drafts.field_rules import normalize
+from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField, Service
 from backend.kit.messages import formats
 from backend.kit.messages.render import Messages
@@ -26,6 +27,11 @@ def applies(field: FormField, answers: Answers, form: tuple[FormField, ...]) -> 
         return False
     given = answers.get(field.when.field, "")
     return bool(set(given if isinstance(given, list) else [given]) & set(field.when.one_of))
+
+
+def is_hers(field: FormField) -> bool:
+    """Is this a question that no helper by consent answers: where money, messages or deliveries go?"""
+    return redirect_target(field) != "nothing"
 
 
 def validate_page(

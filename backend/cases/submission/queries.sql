@@ -54,12 +54,12 @@ with moved as (
     returning id
 ), happened as (
     insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail, mandate, power)
-    select e.id, moved.id, :last_seq + e.n, e.kind, e.author, :principal, e.role, :at, '{}',
+    select e.id, moved.id, :last_seq + e.n, e.kind, e.author, :principal, e.role, :at, e.detail,
         case when e.role = 'mandate' then cast(:mandate as uuid) end,
         (select max(s.power) from mandate_service s join cases c on s.service in (c.service, '*')
             where e.role = 'mandate' and s.mandate = cast(:mandate as uuid) and c.id = moved.id)
     from moved, unnest(cast(:event_ids as uuid[]), cast(:event_kinds as text[]), cast(:event_authors as text[]),
-        cast(:event_roles as text[])) with ordinality as e (id, kind, author, role, n)
+        cast(:event_roles as text[]), cast(:event_details as jsonb[])) with ordinality as e (id, kind, author, role, detail, n)
     returning id
 ), decided as (
     insert into decision (id, case_id, outcome, decided_by, rule, rule_digest, decided_on, inputs, result, at)

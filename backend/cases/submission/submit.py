@@ -28,6 +28,7 @@ from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, helped, payee, step_up, store, things
 from backend.cases.submission.case_facts import facts_of
+from backend.cases.submission.given_consent import GivenConsent
 from backend.cases.types import DecisionInputs, Kind, Paper, State
 from backend.catalogue.effects import demand, effects_of
 from backend.catalogue.published import Version
@@ -55,11 +56,12 @@ class SubmissionResult(Struct, frozen=True):
 
 
 async def submit(
-    db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime
-) -> SubmissionResult:
+    db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime, consent: GivenConsent | None = None
+) -> SubmissionResult:  # fmt: skip
     """Submit a case and decide it at once where a rule proves a yes. Idempotent by event id. Raises NotComplete, AlreadyMovedOn.
 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
+    `consent`: the principal's to exactly this content, checked by the caller in this transaction.
     """
     await store.hold_for_submission(db, id=id, principal=acting.principal)
     await not_claimed(db, acting, id)
@@ -77,7 +79,7 @@ async def submit(
         signs = await helped.look(db, services, read, evaluated.chosen, evaluated.who, now)
         if signs:
             evaluated = by_a_person(evaluated)
-        if await write_once(db, columns(services, acting, read, version, evaluated, kind, event, now)):
+        if await write_once(db, columns(services, acting, read, version, evaluated, kind, event, now, consent)):
             await helped.hold(db, signs, id, now)
             if evaluated.instant:
                 await yearly_check.complete_check(db, services, acting.principal, read.service, now)
@@ -189,18 +191,19 @@ def message_for_resident(version: Version, read: store.ForSubmission, evaluated:
 
 def columns(
     services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, evaluated: Evaluation, kind: str, event: UUID,
-    now: datetime,
+    now: datetime, consent: GivenConsent | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Parameters of the submission's statement."""
     notice, decision, instant = uuid4(), evaluated.decision, evaluated.instant
     message = message_for_resident(version, read, evaluated)
-    slip = receipted(services, read, version, evaluated, now)
+    slip = receipted(services, read, version, evaluated, now, consent)
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
         "state": (State.APPROVED if instant else State.SUBMITTED).value, "ruling": "approved" if instant else read.ruling, "actor": str(acting.actor),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if instant else "handed_over"],
         "event_authors": [str(acting.actor), str(RULE)], "event_roles": [acting.actor.role, RULE.role],
         "mandate": acting.actor.mandate,
+        "event_details": [consent.detail if consent else {}, {}],
         **decided(services, version, evaluated), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
         **noticed(message, notice, read.id), **obligation_columns(decision, instant), **granted(evaluated.new_grant),
         **payee.columns(services, read, evaluated.chosen if instant else None, evaluated.who, evaluated.facts, now),
@@ -224,8 +227,8 @@ def decided(services: CaseServices, version: Version, evaluated: Evaluation) -> 
 
 
 def receipted(
-    services: CaseServices, read: store.ForSubmission, version: Version, evaluated: Evaluation, now: datetime
-) -> dict[str, Any]:
+    services: CaseServices, read: store.ForSubmission, version: Version, evaluated: Evaluation, now: datetime, consent: GivenConsent | None
+) -> dict[str, Any]:  # fmt: skip
     """Columns of the receipt; empty without an approval."""
     if not evaluated.instant:
         return {"receipt": None, "jws": None, "kid": None}
@@ -234,6 +237,8 @@ def receipted(
     changes = payee.changes_on(services, read, evaluated.chosen, evaluated.who, evaluated.facts, now)
     if changes:
         terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))
+    if consent:
+        terms = msgspec.structs.replace(terms, consent=consent.how)
     jws = services.signer.sign(terms)
     return {"receipt": number, "jws": jws, "kid": services.signer.kid}
 

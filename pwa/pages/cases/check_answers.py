@@ -1,6 +1,8 @@
 """“Check your answers” page: all answers and papers, what is missing, and what is still to prove."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -8,6 +10,7 @@ from msgspec import Struct
 
 from backend.cases import flow, store
 from backend.cases.answers import Answers, answers_of
+from backend.cases.consents import standing as consents
 from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.save_page import known_from_document
@@ -18,6 +21,7 @@ from backend.cases.submission import payee
 from backend.cases.types import Case
 from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField, Service
+from backend.delegation.acting import covers
 from backend.kit import masking
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
@@ -35,6 +39,9 @@ _messages = Messages.beside(__file__)
 _words, NOT_FILLED_IN = _messages.words, _messages.take("not_filled_in")
 
 PAPER_SAYS = _words("PAPER_SAYS")
+Way = Literal["submit", "ask", "prepare"]
+ACTS = Messages.beside(__file__).group("act")
+ACTIONS: Mapping[Way, str] = {"submit": "/submission", "ask": "/consent-request", "prepare": ""}
 
 
 class AnswerGroup(Struct, frozen=True):
@@ -45,7 +52,10 @@ class AnswerGroup(Struct, frozen=True):
 
 
 class CheckAnswers(Struct, frozen=True, kw_only=True):
-    """All answers before they are handed in; `act`: text of the button, `action`: its address."""
+    """All answers before they are handed in; `act`: text of the button, `action`: its address.
+
+    `way`: it is submitted here, or the principal is asked to agree, or she submits it herself. `asked`: she is being asked already.
+    """
 
     service: Service
     groups: list[AnswerGroup]
@@ -56,7 +66,9 @@ class CheckAnswers(Struct, frozen=True, kw_only=True):
     back: str
     leave: str
     action: str
-    act: str = ""
+    act: str
+    way: Way
+    asked: bool
     step: str = ""
 
 
@@ -69,13 +81,22 @@ async def check_answers(db: Db, services: CaseServices, acting: Acting, id: UUID
     service = (await services.catalogue.version(db, case.service_version)).service
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     answers, known = answers_of(services, case), await known_account(db, services, acting, who, now)
-    here = f"/cases/{case.id}"
+    here, way = f"/cases/{case.id}", way_of(services, acting, service)
+    asked = await consents.current(db, services, id, acting.principal, now)
     return CheckAnswers(
         back=here, leave=here, service=service, groups=answer_groups(case, service, answers, hidden(who, acting), known, await sight_of(db, acting, id)),
-        papers=await paper_rows(db, case, service), action=f"{here}/submission",
-        missing=await still_missing(db, services, acting, case), step_up=step_up(acting, case, service, answers, who, known),
+        papers=await paper_rows(db, case, service), action=here + ACTIONS[way], way=way, act=ACTS[way]().text,
+        asked=asked is not None and asked.waits,
+        missing=await still_missing(db, services, acting, case), step_up=step_up(acting, case.id, service, answers, who, known),
         payee=await bank_notice(db, services, acting, case, now),
     )  # fmt: skip
+
+
+def way_of(services: CaseServices, acting: Acting, service: Service) -> Way:
+    """How this person brings the case to its submission."""
+    if covers(services.catalogue, acting, service.code, "case.submitted"):
+        return "submit"
+    return "ask" if covers(services.catalogue, acting, service.code, "consent.asked") else "prepare"
 
 
 def hidden(who: Identity, acting: Acting) -> Identity:

@@ -14,7 +14,7 @@ from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.rules.decision import Decision
 from pwa.views.decisions import amount, basis, duties, first_month, reason_lines
-from pwa.views.events import EVENT_SAYS, QUIET
+from pwa.views.events import EVENT_SAYS, QUIET, event_says
 from pwa.views.parts import ReasonLine, TimelineStep
 
 _messages = Messages.beside(__file__)
@@ -134,7 +134,7 @@ def decided_because(events: Sequence[Event]) -> str:
 def timeline(events: Sequence[Event], clock: ClockReading) -> list[TimelineStep]:
     """List what happened, and whose turn it is."""
     steps = [
-        TimelineStep(EVENT_SAYS[e.kind], moment(e.at), str(e.detail.get("reason", "")))
+        TimelineStep(EVENT_SAYS[e.kind], moment(e.at), event_says(e))
         for e in events if e.kind not in QUIET
     ]  # fmt: skip
     if clock.due_on is not None:

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from backend.cases.answers import answers_of
+from backend.cases.answers import Answers, answers_of
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission import store as submission_store
 from backend.cases.types import Case
+from backend.catalogue.types import Service
 from backend.kit.sql import Db
 from backend.payees import messages
 from backend.payees import store as accounts
@@ -32,7 +33,14 @@ async def bank_notice(db: Db, services: CaseServices, acting: Acting, case: Case
         return None
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     service = (await services.catalogue.version(db, case.service_version)).service
-    answers, who = answers_of(services, case), open_identity(services.vault, read.principal, read.identity)
+    return notice_about(services, read, service, answers_of(services, case), now)
+
+
+def notice_about(
+    services: CaseServices, read: submission_store.ForSubmission, service: Service, answers: Answers, now: datetime
+) -> BankNotice | None:
+    """Say what the bank register said of the account to which these answers pay."""
+    who = open_identity(services.vault, read.principal, read.identity)
     field, choice = payee.payee_field(service, answers), payee.choose_payee(services, read, service, answers, who, now)
     if field is None or choice is None:
         return None

@@ -1,6 +1,7 @@
 """What the pages of a case say about proving who one is: before the form, in the list, before handing in."""
 
 from urllib.parse import quote
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -60,11 +61,13 @@ class StepUp(Struct, frozen=True):
     moved: list[str]
 
 
-def step_up(acting: Acting, case: Case, service: Service, answers: Answers, who: Identity, in_force: str) -> StepUp:
-    """Say what the check page asks to prove; nothing while the session's proof is enough."""
+def step_up(
+    acting: Acting, case: UUID, service: Service, answers: Answers, who: Identity, in_force: str, page: str = "check"
+) -> StepUp:
+    """Say what a page before submission asks to prove; nothing while the session's proof is enough."""
     needed = step_up_for(service, answers, who, acting.assurance, in_force)
     moved = redirecting_answers(service, answers, who, in_force) if needed == "another_factor" else []
     return StepUp(
-        "" if is_proved(acting, needed) else needed, quote(f"/cases/{case.id}/check", safe="/"),
+        "" if is_proved(acting, needed) else needed, quote(f"/cases/{case}/{page}", safe="/"),
         [f.label.rstrip("？?") for f in moved],
     )  # fmt: skip

@@ -25,7 +25,7 @@ from backend.materials.file_store import StorageDown
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
-from pwa.pages.cases import asking, helping, live, reuse
+from pwa.pages.cases import asking, consenting, helping, live, reuse
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page
 from pwa.pages.cases.progress import progress
@@ -203,5 +203,5 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 ROUTES = [
     mine, start, begin, show, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
-    *asking.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES,
+    *asking.ROUTES, *consenting.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES,
 ]  # fmt: skip

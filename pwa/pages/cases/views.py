@@ -10,6 +10,7 @@ from msgspec import Struct
 from backend.cases import flow, store
 from backend.cases.answers import answers_of
 from backend.cases.clock import deadline, working_days
+from backend.cases.consents.standing import current
 from backend.cases.decisions import store as decisions_store
 from backend.cases.drafts import completeness
 from backend.cases.grants import overview
@@ -23,6 +24,7 @@ from backend.catalogue.published import Version
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.messages.formats import moment
+from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
@@ -38,13 +40,18 @@ from pwa.pages.cases.tasks import TaskLine, check_task, paper_tasks, question_ta
 from pwa.pages.cases.two_people import TwoPeople, two_people
 from pwa.views.decisions import decision_for_resident
 from pwa.views.grants import GrantCard, HeldNotice, grant_card, held_notice
-from pwa.views.parts import TimelineStep
+from pwa.views.parts import TextLink, TimelineStep
 from pwa.views.payee_accounts import AccountLine
 from pwa.views.receipts import ReceiptSlip, slip
 
+CONSENT_WAITS = Messages.beside(__file__).group("consent_waits")
+
 
 class TaskList(Struct, frozen=True, kw_only=True):
-    """What is done and what is still to do for a case; `correction`: what an officer asks for, or ""."""
+    """What is done and what is still to do for a case; `correction`: what an officer asks for, or "".
+
+    `consent`: the question to the principal that waits, with the page where it is answered or watched.
+    """
 
     template: ClassVar[str] = "cases/tasks.html"
     case_number: str
@@ -55,6 +62,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
     missing: list[str]
     saved: str
     correction: str
+    consent: TextLink | None
     unplaced: int
     halfway: list[HalfwayPaper]
     sending: Outbox
@@ -115,6 +123,7 @@ async def task_list(
         case_number=case.number, service=service, tasks=tasks, all=len(tasks), missing=missing,
         done=sum(t.status in {"done", "optional"} for t in tasks), saved=moment(case.updated_at.astimezone(SHANGHAI)),
         correction=asked_for(events) if case.state is State.IN_CORRECTION else "", names=names,
+        consent=await waiting_consent(db, services, acting, case, now),
         unplaced=0 if acting.mandate else len(await shared_file.list_waiting(db, acting, now)),
         halfway=await halfway_papers(db, acting, case.id, names, now),
         sending=await outbox(db, acting, case.id, keeping, now),
@@ -122,6 +131,16 @@ async def task_list(
         review=f"/cases/{case.id}/review" if may_take(services.catalogue, acting, case, "review_withdrawn") else "",
         two=await two_people(db, services, acting, case, events, now),
     )  # fmt: skip
+
+
+async def waiting_consent(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> TextLink | None:
+    """The question to the principal that waits, for either side."""
+    looked = await current(db, services, case.id, acting.principal, now)
+    if looked is None or not looked.waits:
+        return None
+    if acting.masked:
+        return TextLink(CONSENT_WAITS["asked"]().text, f"/cases/{case.id}/consent-request")
+    return TextLink(CONSENT_WAITS["own"](helper=looked.now.helper).text, f"/cases/{case.id}/consent")
 
 
 async def events_of(db: Db, case: Case) -> list[Event]:
@@ -139,7 +158,7 @@ async def still_missing(db: Db, services: CaseServices, acting: Acting, case: Ca
     version = await services.catalogue.version(db, case.service_version)
     read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, answers_of(services, case), read.papers, who)
+    return completeness.still_missing(version, answers_of(services, case), read.papers, who, helper=acting.masked)
 
 
 async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> Status:

@@ -39,7 +39,7 @@ from pwa.pages.desk.paid import PaidPanel, paid_panel
 from pwa.pages.desk.papers import DeskPaper, desk_papers
 from pwa.pages.desk.payee import PayeePanel, payee_panel
 from pwa.views.decisions import decision_for_officer, reason_lines
-from pwa.views.events import EVENT_FOR_OFFICER
+from pwa.views.events import EVENT_FOR_OFFICER, event_says
 from pwa.views.parts import FormError, ReasonLine, SummaryRow, TimelineStep
 from pwa.views.receipts import STATUS
 
@@ -158,7 +158,7 @@ def answer_rows(services: CaseServices, case: Case, service: Service) -> list[Su
 def steps(events: Sequence[Event]) -> list[TimelineStep]:
     """List what happened."""
     return [
-        TimelineStep(EVENT_FOR_OFFICER[e.kind], moment(e.at), str(e.detail.get("reason", "")))
+        TimelineStep(EVENT_FOR_OFFICER[e.kind], moment(e.at), event_says(e))
         for e in events if e.kind not in QUIET
     ]  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Submitting with consent: a helper asks, the principal agrees to exactly one content, and her yes submits it."""

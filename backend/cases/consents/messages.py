@@ -1,0 +1,17 @@
+"""What principal and helper are told of a consent, and the words of its lines; the sentences are in messages.toml."""
+
+from backend.cases.consents.types import How, VoidReason
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+
+PRINCIPAL, HELPER = Audience.RESIDENT, Audience.HELPER
+TOPIC = "cases"
+
+_messages = Messages.beside(__file__)
+ASKED, AGREED, REFUSED = _messages.take("asked"), _messages.take("agreed"), _messages.take("refused")
+VOID, LAPSED, WITHDRAWN = _messages.take("void"), _messages.take("lapsed"), _messages.take("withdrawn")
+ACCOUNT, FOLLOWS, PAPER = _messages.group("account"), _messages.group("follows"), _messages.take("paper")
+VOID_REASONS = _messages.words("VoidReason", VoidReason)
+HOW = _messages.words("How", How)
+"""How she answered, as events and receipts say it."""
+VERIFY_SAYS, VERIFY_HELP = _messages.group("verified"), _messages.group("verify_help")

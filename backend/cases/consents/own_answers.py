@@ -1,0 +1,63 @@
+"""What only the principal answers: where money, messages and deliveries go. Kept with the request until she agrees."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from backend.cases.answers import Answers
+from backend.cases.consents import store
+from backend.cases.consents.ask import asked_now
+from backend.cases.consents.standing import Looked, end_if_over, look
+from backend.cases.drafts import form
+from backend.cases.services import CaseServices
+from backend.cases.submission import payee
+from backend.delegation.acting import is_principal
+from backend.kit.db import Transaction
+from backend.payees import name_check
+from backend.residents.types import Acting
+
+
+async def choose(
+    moment: Transaction, services: CaseServices, acting: Acting, case: UUID, given: Answers, now: datetime
+) -> Mapping[str, str]:
+    """Keep what she chose, and ask the bank register about an account. Answers the sentence of each answer that can't be taken.
+
+    Raises ConsentGone. Nothing is kept with a request that no longer stands.
+    """
+    is_principal(acting, "consent.given")
+    async with moment() as db:
+        request = await asked_now(db, case, acting.principal)
+        looked = await look(db, services, request, now)
+        if await end_if_over(db, looked, now):
+            return {}
+        found = looked.now
+        clean, errors = form.validate_page(found.hers, given, found.answers, services.samples, found.service.field)
+        if errors:
+            return errors
+        sealed = services.vault.seal(msgspec.json.encode(clean), f"consent_hers:{request.id}")
+        await store.keep_hers(db, id=request.id, hers=sealed)
+    await ask_bank(moment, services, acting, case, now)
+    return {}
+
+
+async def ask_bank(moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime) -> None:
+    """Ask the bank register about the account to which the case would pay, outside transactions; nothing where no request waits."""
+    async with moment() as db:
+        request = await store.waiting(db, case_id=case, principal=acting.principal)
+        if request is None:
+            return
+        looked = await look(db, services, request, now)
+    account, holder = looked.now.account, holder_of(looked)
+    if account and holder is not None:
+        await name_check.ask(moment, services.vault, services.registers, looked.now.service.code, account, holder, now)
+
+
+def holder_of(looked: Looked) -> name_check.Holder | None:
+    """Whose the account should be; None where it isn't the applicant's."""
+    found = looked.now
+    field = payee.payee_field(found.service, found.answers)
+    if field is None or field.holder != "applicant":
+        return None
+    return name_check.Holder(found.read.principal, found.who.name, found.who.id_number)

@@ -1,0 +1,23 @@
+"""What may go wrong when a helper asks for consent, or a principal answers."""
+
+from http import HTTPStatus
+
+from backend.kit.problems import Refusal
+
+
+class ConsentGone(Refusal):
+    """No request waits for this case: answered, withdrawn, void, or never made."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class ConsentOutdated(Refusal):
+    """The content isn't the one that the principal was shown."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class AskedTooOften(Refusal):
+    """More requests in a day than one family needs."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS

@@ -1,0 +1,48 @@
+"""Queries over requests for consent and their answers; SQL in `queries.sql`."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.cases.consents.types import ConsentRequest, SubmissionConsent
+from backend.kit.sql import Queries
+
+
+class OpenRequest(Struct, frozen=True):
+    """A case for which a request waits."""
+
+    id: UUID
+    case_id: UUID
+    principal: UUID
+
+
+class SubmittedUnder(Struct, frozen=True):
+    """What was submitted under a consent; `papers` by id, those that are still kept."""
+
+    digest: str
+    id: UUID
+    answers: bytes | None
+    service_version: UUID
+    reopened: bool
+    papers: dict[UUID, str]
+
+
+class SubmissionEvent(Struct, frozen=True):
+    """One submission by its event."""
+
+    id: UUID
+
+
+sql = Queries.beside(__file__)
+ask = sql.run("ask")
+waiting = sql.maybe("waiting", ConsentRequest)
+newest = sql.maybe("newest", ConsentRequest)
+asked_since = sql.value("asked_since", int)
+keep_hers = sql.run("keep_hers")
+settle = sql.run("settle")
+add_consent = sql.run("add_consent")
+open_requests = sql.many("open_requests", OpenRequest)
+principal_of = sql.value("principal_of", UUID)
+all_consents = sql.many("all_consents", SubmissionConsent)
+submitted_under = sql.many("submitted_under", SubmittedUnder)
+unconsented = sql.many("unconsented", SubmissionEvent)

@@ -1,0 +1,165 @@
+"""A granddaughter in Shanghai prepares, her grandmother agrees on her own phone: submitted and decided in that moment, or not at all."""
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from backend.cases.consents import verify
+from backend.cases.consents.standing import current
+from backend.delegation import verify as of_mandates
+from backend.delegation.service import as_person, end
+from backend.kit.db import prepare, transaction
+from backend.registers.sample import bank
+from pwa.views.events import QUIET
+from tests import people
+from tests.conftest import NOW
+from tests.journey import said
+from tests.support.consenting import agrees, asks, mandate, prepares
+from tests.support.stepping_up import steps_up
+
+
+async def asked(resident: Any, worker: Any, house: Any) -> tuple[Any, Any, str, Any]:
+    """Helper and grandmother, both signed in, and a case for which she is asked."""
+    helper, she = resident(people.GRANDDAUGHTER), resident(people.GRANDMOTHER)
+    held = await mandate(house, people.GRANDMOTHER, people.GRANDDAUGHTER)
+    case = await prepares(helper, worker, held)
+    await asks(helper, case)
+    await worker.works()
+    await she.signs_in("/inbox")
+    return helper, she, case, held
+
+
+async def chooses_account(she: Any, case: str) -> None:
+    """She says herself where the money goes."""
+    await she.goes(f"{case}/consent")
+    account = bank.first_account(people.GRANDMOTHER)
+    await she.sends(f"{case}/consent/answers", account_number_from="typed", account_number=account)
+
+
+async def events(house: Any, case: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Kind, author's role and detail of everything that happened to a case."""
+    async with transaction(house.framework.state.pool) as db:
+        rows = await db.fetch("select kind, role, detail from case_event where case_id = $1 order by seq", case[-36:])
+    return [(row["kind"], row["role"], row["detail"]) for row in rows if row["kind"] not in QUIET]
+
+
+async def test_she_agrees_and_it_is_approved_at_once(resident: Any, worker: Any, house: Any, admin_url: str) -> None:
+    helper, she, case, held = await asked(resident, worker, house)
+    assert "有一件事等您同意" in said(she.page.text)
+    page = said(await she.goes(f"{case}/consent"))
+    for words in ("陈雨欣替您填好了", "深圳以外", "居民身份证", "您同意的是这些"):
+        assert words in page
+    await chooses_account(she, case)
+    tail = bank.first_account(people.GRANDMOTHER)[-4:]
+    assert f"尾号{tail}" in said(await she.goes(f"{case}/consent"))
+    assert tail not in said(await helper.goes(f"{case}/consent-request")), "the account is hers alone"
+    assert tail not in said(await helper.goes(f"{case}/check"))
+    await steps_up(she, house)
+    outcome = said(await agrees(she, case))
+    assert she.at == case
+    for words in ("通过了", "您看过，同意提交", "本人在自己的手机上同意"):
+        assert words in outcome
+    assert "通过了" in said(await helper.goes(case))
+    await worker.works()
+    await helper.goes("/cases")
+    await helper.sends("/acting/end")
+    assert "家人同意了" in said(await helper.goes("/inbox"))
+    kinds = await events(house, case)
+    assert [kind for kind, *_ in kinds] == ["consent_asked", "consent_given", "submitted", "decided_at_once"]
+    submitted = kinds[2][2]
+    assert submitted["consent"] == kinds[1][2]["consent"]
+    assert (submitted["how"], submitted["mandate"], kinds[2][1]) == ("device", str(held.id), "person")
+    await replays(house, admin_url, submitted["consent"])
+
+
+async def replays(house: Any, admin_url: str, consent: str) -> None:
+    """Every consent fits what was submitted under it, until somebody with the owner's rights changes one of them."""
+    state, owner = house.framework.state, await asyncpg.connect(admin_url)
+    await prepare(owner)
+    tampering = {
+        "content": "update submission_consent set digest = repeat('0', 64)",
+        "row": "update submission_consent set helper = principal",
+        "wording": "update submission_consent set wording_digest = ''",
+        "case": "update cases set answers = null",
+        "consent": "update submission_consent set answer = 'refused'",
+    }
+    async with transaction(state.pool) as db:
+        done = await verify.replay(db, state.vault)
+        assert (done.checked, done.wrong) == (1, [])
+        assert await of_mandates.replay(db, state.vault) == (1, [])
+    for fault, statement in tampering.items():
+        change = owner.transaction()
+        await change.start()
+        await owner.execute(statement)
+        found = {one.fault for one in (await verify.replay(owner, state.vault)).wrong}
+        assert fault in found, (fault, found)
+        await change.rollback()
+    await owner.close()
+
+
+async def test_what_is_changed_afterwards_voids_the_question_for_both(resident: Any, worker: Any, house: Any) -> None:
+    helper, she, case, _ = await asked(resident, worker, house)
+    await chooses_account(she, case)
+    page = await she.goes(f"{case}/consent")
+    digest = re.search(r'name="said" value="([0-9a-f]{64})"', page)
+    assert digest
+    await helper.goes(f"{case}/form/2")
+    await helper.sends(f"{case}/form/2", living_place="shenzhen")
+    await steps_up(she, house)
+    await she.goes(f"{case}/consent")
+    assert "这一份作废了：填写的内容改过了" in said(she.page.text)
+    await she.sends(f"{case}/consent", status=409, said=digest[1])
+    await worker.works()
+    assert "请您同意的那一份作废了" in said(await she.goes("/inbox"))
+    assert "作废了：填写的内容改过了" in said(await helper.goes(f"{case}/consent-request"))
+    assert [kind for kind, *_ in await events(house, case)] == ["consent_asked", "consent_void"]
+    await asks(helper, case)
+    assert "深圳其他区" in said(await she.goes(f"{case}/consent"))
+
+
+async def test_she_refuses_with_a_note(resident: Any, worker: Any, house: Any) -> None:
+    helper, she, case, _ = await asked(resident, worker, house)
+    await chooses_account(she, case)
+    page = await she.goes(f"{case}/consent")
+    digest = re.search(r'name="said" value="([0-9a-f]{64})"', page)
+    await she.sends(f"{case}/consent/refusal", said=digest[1] if digest else "", note="电话换了，问问你爸爸")
+    assert "您没有同意，什么都没有交上去" in said(she.page.text)
+    shown = said(await helper.goes(f"{case}/consent-request"))
+    assert "本人没有同意提交" in shown
+    assert "电话换了，问问你爸爸" in shown
+    assert bank.first_account(people.GRANDMOTHER)[-4:] not in said(await helper.goes(f"{case}/check"))
+    async with transaction(house.framework.state.pool) as db:
+        assert await db.fetchval("select hers is null and code is null from consent_request") is True
+        assert await db.fetchval("select answer from submission_consent") == "refused"
+
+
+async def test_a_revoked_mandate_and_a_week_end_the_question(resident: Any, worker: Any, house: Any) -> None:
+    helper, she, case, held = await asked(resident, worker, house)
+    await she.goes(f"{case}/consent")
+    async with transaction(house.framework.state.pool) as db:
+        await end(db, held, as_person("principal", held.principal), "by_principal", NOW)
+    assert "代办授权停了" in said(await she.goes(f"{case}/consent"))
+    await helper.goes(f"{case}/consent-request", status=403)
+    again = await mandate(house, people.GRANDMOTHER, people.GRANDDAUGHTER)
+    await helper.goes("/mandates")
+    await helper.sends(f"/mandates/{again.id}/acting")
+    await asks(helper, case)
+    state = house.framework.state
+    async with transaction(state.pool) as db:
+        late = await current(db, state.services, UUID(case[-36:]), held.principal, NOW + timedelta(days=8))
+    assert late is not None
+    assert late.state == "lapsed"
+    assert "过了7天没有答复" in said(await she.goes(f"{case}/consent"))
+
+
+async def test_who_is_not_verified_meets_an_officer(resident: Any, worker: Any, house: Any) -> None:
+    helper, she, case, held = await asked(resident, worker, house)
+    async with transaction(house.framework.state.pool) as db:
+        await db.execute("update person set assurance = 2 where id = $1", held.principal)
+    await chooses_account(she, case)
+    await steps_up(she, house)
+    assert "有工作人员接着看" in said(await agrees(she, case))
+    assert helper

@@ -1,0 +1,72 @@
+"""A helper who prepares the allowance and asks, and a principal who answers, at browsers without JavaScript."""
+
+import re
+from typing import Any
+
+from msgspec.structs import replace
+
+from backend.delegation.scope import Wish, granted
+from backend.delegation.service import Proposal, agree, as_person, propose
+from backend.delegation.types import Power
+from backend.delegation.wording import for_mandate
+from backend.kit.db import transaction
+from backend.materials.samples import cast_papers as pictures
+from backend.residents import service as residents
+from backend.residents import store
+from backend.residents.types import Assurance
+from tests import people
+from tests.conftest import NOW
+from tests.journey import said
+from tests.support.allowance import ALLOWANCE
+
+
+async def mandate(house: Any, principal: Any, helper: Any, power: Power = Power.SUBMIT) -> Any:
+    """A mandate for the allowance; where money is paid nobody may do more by it than ask."""
+    state = house.framework.state
+    async with transaction(state.pool) as db:
+        she = await residents.find_or_create_by_phone(db, state.vault, principal.international_phone, NOW)
+        he = await residents.find_or_create_by_phone(db, state.vault, helper.international_phone, NOW)
+        who = await residents.identity_of(db, state.vault, he.id)
+        proven = replace(who, name=helper.name, id_number=helper.id_number)
+        await residents.save_identity(db, state.vault, he.id, proven)
+        await store.raise_assurance(db, person=he.id, assurance=Assurance.VERIFIED)
+        services = granted(state.catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
+        made = Proposal(principal=she.id, helper=he.id, channel="device", days=30)
+        by = as_person("helper", he.id)
+        held = await agree(db, state.services, await propose(db, made, services, by, NOW), by, NOW)
+        words = for_mandate(state.catalogue, helper.name, services, 30, NOW)
+        return await agree(db, state.services, held, as_person("principal", she.id), NOW, said=words)
+
+
+async def prepares(helper: Any, worker: Any, held: Any) -> str:
+    """The helper switches, fills in what is theirs and photographs the card; answers the address of the case."""
+    await helper.signs_in("/mandates")
+    await helper.sends(f"/mandates/{held.id}/acting")
+    case = str(await helper.begins(ALLOWANCE))
+    await helper.goes(f"{case}/form/1")
+    await helper.sends(f"{case}/form/1")
+    await helper.sends(f"{case}/form/2", living_place="elsewhere")
+    page = said(await helper.goes(f"{case}/form/3"))
+    assert "由本人自己定" in page
+    await helper.photographs(case, "id_card", pictures.id_card_front(people.GRANDMOTHER))
+    await worker.works()
+    return case
+
+
+async def asks(helper: Any, case: str) -> None:
+    """The helper asks the grandmother to agree."""
+    page = await helper.goes(f"{case}/check")
+    assert "请陈桂兰同意后提交" in said(page)
+    event = re.search(r'name="event" value="([^"]+)"', page)
+    assert event
+    await helper.sends(f"{case}/consent-request", event=event[1], confirmed="yes")
+    assert helper.at == f"{case}/consent-request"
+    assert "等陈桂兰同意" in said(helper.page.text)
+
+
+async def agrees(she: Any, case: str, status: int = 200) -> str:
+    """She agrees to what she is shown."""
+    page = await she.goes(f"{case}/consent")
+    digest = re.search(r'name="said" value="([0-9a-f]{64})"', page)
+    assert digest
+    return str(await she.sends(f"{case}/consent", status=status, said=digest[1]))
