@@ -21,7 +21,8 @@ COMMANDS = {
     "catalogue": "backend.catalogue.commands", "doctor": "backend.doctor",
     "keys": "backend.privacy.commands", "mandates": "backend.cases.consents.commands", "messages": "backend.message_commands",
     "population": "backend.population.commands", "receipts": "backend.cases.commands",
-    "replay": "backend.cases.commands", "switch": "backend.catalogue.switch_commands", "switches": "backend.catalogue.switch_commands",
+    "replay": "backend.cases.commands", "rules": "backend.catalogue.rule_sheet",
+    "switch": "backend.catalogue.switch_commands", "switches": "backend.catalogue.switch_commands",
 }  # fmt: skip
 """Commands of the rooms, each with its module, which is imported when the command is used: `futian up` stays small."""
 

@@ -18,6 +18,7 @@ from backend.catalogue.lint.materials import check_materials
 from backend.catalogue.lint.outdated import check_outdated
 from backend.catalogue.lint.overlap import check_overlap
 from backend.catalogue.lint.references import category_key, check_references, check_whole_catalogue
+from backend.catalogue.lint.rules import check_rule, check_shut_out
 from backend.catalogue.lint.schema import schema_errors, schema_of
 from backend.catalogue.lint.sources import check_sources
 from backend.catalogue.lint.statuses import check_status
@@ -138,7 +139,7 @@ def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
     own = (
         check_figures, check_wording, check_materials, check_form, check_effects, check_deadlines, check_status, check_sources,
-        check_outdated, check_deferring,
+        check_outdated, check_deferring, check_shut_out,
     )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 
@@ -169,11 +170,13 @@ def rule_problems(path: Path, services: Mapping[str, Service], *, cases: bool = 
         yield Problem(str(path), 1, SAYS("whole_file"), SAYS("no_such_service", code=path.stem))
         return
     try:
-        enabled = read_rule_file(path, attributes()).enabled
+        file = read_rule_file(path, attributes())
     except RuleFileError:
         return
-    if enabled and service.handling != "instant":
+    if file.enabled and service.handling != "instant":
         yield Problem(str(path), 1, "enabled", SAYS("not_instant"))
+    if cases:
+        yield from (Problem(str(path), 1, SAYS("whole_file"), says) for says in check_rule(service, file))
 
 
 def rule_text_problems(text: str, file: str, code: str) -> tuple[Diagnostic, ...]:

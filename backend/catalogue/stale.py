@@ -46,11 +46,12 @@ def stale_claims(
 
 
 def resting(rules: tuple[Rule, ...], ending: Mapping[str, Law], on: date) -> Iterator[tuple[str, Law]]:
-    """Return the basis of the rule in force with each ending law that it names."""
+    """Return the basis and the articles of the rule in force with each ending law that they name."""
     rule = in_force(rules, on)
     if rule is not None:
-        named = (law for law in ending.values() if any(word and word in rule.basis for word in (law.title, law.number)))
-        yield from ((rule.basis, law) for law in named)
+        for says in dict.fromkeys((rule.basis, *(rule.laws or ()))):
+            named = (law for law in ending.values() if any(word and word in says for word in (law.title, law.number)))
+            yield from ((says, law) for law in named)
 
 
 def stale(service: Service, place: str, says: str, law: Law, on: date) -> StaleClaim:

@@ -124,6 +124,7 @@ def read_tables(tables: Mapping[str, Any], dictionary: Dictionary, at: SourceLoc
         cases=tuple(case for case in cases if case is not None),
         unread=file.unread,
         stories=file.story,
+        declared=tuple(file.answer),
     )
 
 

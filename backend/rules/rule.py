@@ -136,6 +136,7 @@ class RuleFile(RulePart, frozen=True, kw_only=True):
     rules: tuple[Rule, ...]
     cases: tuple[RuleTestCase, ...] = ()
     stories: tuple[StoryCase, ...] = ()
+    declared: tuple[str, ...] = ()  # answers of the form that are declared to be read
     unread: tuple[str, ...] = ()  # questions of the form that no requirement reads, and none has to
 
 
