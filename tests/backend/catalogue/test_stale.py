@@ -5,7 +5,7 @@ from datetime import date
 from click.testing import CliRunner
 
 from backend.catalogue.commands import catalogue
-from backend.catalogue.laws import laws_by_id, standing
+from backend.catalogue.laws import laws_by_id, read_laws, standing
 from backend.catalogue.load import read_all_rules, read_service, service_files
 from backend.catalogue.sources import claims, parse_sources, source_of
 from backend.catalogue.stale import any_ended, stale_claims
@@ -67,3 +67,14 @@ def test_every_claim_of_every_service_has_a_source() -> None:
         found = list(claims(service))
         assert found, service.code
         assert all(claim.sources for claim in found), service.code
+
+
+def test_the_table_of_laws_is_sound() -> None:
+    laws = read_laws()
+    assert len({law.id for law in laws}) == len({law.title or law.number for law in laws}) == len(laws)
+    for law in laws:
+        assert law.title or law.number, law.id
+        assert "《" not in law.title, law.id
+        assert law.read_in != "text" or (law.read_on and law.edition), law.id
+        assert not law.in_force_to or not law.may_end_on, law.id
+        assert not law.replaced_by or law.replaced_by in laws_by_id(), law.id
