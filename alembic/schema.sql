@@ -1835,6 +1835,8 @@ CREATE UNIQUE INDEX mandate_invitation_code ON public.mandate_invitation USING b
 
 CREATE INDEX mandate_invitation_expires ON public.mandate_invitation USING btree (expires_at);
 
+CREATE INDEX mandate_invitation_number ON public.mandate_invitation USING btree (phone_hash, made_at) WHERE (phone_hash IS NOT NULL);
+
 CREATE INDEX mandate_invitation_person ON public.mandate_invitation USING btree (person, made_at);
 
 CREATE INDEX mandate_invitation_phone ON public.mandate_invitation USING btree (phone_hash) WHERE (closed_at IS NULL);

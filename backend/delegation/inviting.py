@@ -19,6 +19,7 @@ from backend.delegation.acting import as_oneself, is_principal
 from backend.delegation.context import Context
 from backend.delegation.invitations import Addressee, opened, sealed
 from backend.delegation.jobs import TELL_INVITED, ToTellInvited
+from backend.delegation.left_alone import REFUSALS, REMEMBERED, may_tell
 from backend.delegation.lifecycle import PROPOSAL
 from backend.delegation.messages import ANSWERED, ASKED, DECLINED, HELPER, INVITED, LINK, PRINCIPAL, TOPIC
 from backend.delegation.problems import InvitationGone, NothingChosen, NotOneself, TooManyInvitations
@@ -107,7 +108,7 @@ async def _send(
         said_digest=said.digest if said else None, at=now, expires_at=now + PROPOSAL,
     )  # fmt: skip
     await note(db, Actor.person(acting.person), "mandate.invited", f"invitation:{id}", now, side=side)
-    if to.phone:
+    if to.phone and await may_tell(db, context, acting.person, to.phone, now):
         await _tell(db, context, to.phone, side, id, now)
     return Sent(id, token)
 
@@ -128,7 +129,8 @@ async def waiting(db: Db, context: Context, acting: Acting, now: datetime) -> li
     who = await residents.identity_of(db, context.vault, acting.person)
     if not who.phone:
         return []
-    rows = await store.invited(db, hashes=context.vault.fingerprints("phone", who.phone), now=now)
+    hashes, since = context.vault.fingerprints("phone", who.phone), now - REMEMBERED
+    rows = await store.invited(db, hashes=hashes, now=now, remembered=since, refusals=REFUSALS)
     return [await _offer(db, context, row) for row in rows if row.person != acting.person]
 
 

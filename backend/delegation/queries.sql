@@ -253,9 +253,17 @@ select id, person, side, principal, services, days, relation, rests_on, phone_ha
 from mandate_invitation where person = :person and closed_at is null and expires_at > :now order by made_at desc limit 100;
 
 -- name: invited
--- What was sent to this telephone number and waits for an answer.
+-- What was sent to this telephone number and waits for an answer; not of a sender whom it has refused often enough.
 select id, person, side, principal, services, days, relation, rests_on, phone_hash, sealed, said_digest, made_at, expires_at
-from mandate_invitation where phone_hash = any(cast(:hashes as bytea[])) and closed_at is null and expires_at > :now order by made_at desc limit 20;
+from mandate_invitation i where phone_hash = any(cast(:hashes as bytea[])) and closed_at is null and expires_at > :now
+    and (select count(*) from mandate_invitation r where r.person = i.person and r.phone_hash = any(cast(:hashes as bytea[]))
+        and r.refused_at >= :remembered) < :refusals
+order by made_at desc limit 20;
+
+-- name: told_of_invitations
+-- How often this number has refused this sender, and how many invitations by anybody reached it in a day.
+select count(*) filter (where person = :person and refused_at >= :remembered)::int as refusals, count(*) filter (where made_at >= :day)::int as today
+from mandate_invitation where phone_hash = any(cast(:hashes as bytea[]));
 
 -- name: invitation
 -- One invitation that waits for an answer, kept from others until this transaction ends.

@@ -110,6 +110,13 @@ class OpenSignal(Struct, frozen=True, kw_only=True):
     size: Size
 
 
+class Bothered(Struct, frozen=True):
+    """How often a number has refused a sender, and how many invitations reached it in a day."""
+
+    refusals: int
+    today: int
+
+
 class MandateCount(Struct, frozen=True, kw_only=True):
     """How many mandates or signs stand how; `channel` is the kind of a sign."""
 
@@ -207,6 +214,7 @@ settle_call = sql.run("settle_call")
 invite = sql.run("invite")
 invitations = sql.many("invitations", InvitationRow)
 invited = sql.many("invited", InvitationRow)
+told_of_invitations = sql.one("told_of_invitations", Bothered)
 invitation = sql.maybe("invitation", InvitationRow)
 invitation_by_code = sql.maybe("invitation_by_code", InvitationRow)
 close_invitation = sql.run("close_invitation")

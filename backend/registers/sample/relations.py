@@ -52,6 +52,7 @@ class Organisation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 class Relations(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole file."""
 
+    landline_only: tuple[str, ...]
     landlines: dict[str, str]
     child: tuple[Child, ...]
     organisation: tuple[Organisation, ...]
@@ -131,6 +132,7 @@ def numbers(who: Resident) -> tuple[HeldNumber, ...]:
 
 
 def _numbers_of(member: Member) -> Iterator[HeldNumber]:
-    yield HeldNumber(number=member.international_phone, kind="mobile", since=REGISTERED, alone=True)
+    if member.key not in relations().landline_only:
+        yield HeldNumber(number=member.international_phone, kind="mobile", since=REGISTERED, alone=True)
     if landline := relations().landlines.get(member.key):
         yield HeldNumber(number=landline, kind="landline", since=REGISTERED, alone=True)
