@@ -173,12 +173,12 @@ def still_running(part: Recorded) -> list[psutil.Process]:
         return in_session(part.pid)
 
 
-def finish(processes: Iterable[psutil.Process]) -> None:
+def finish(processes: Iterable[psutil.Process], patience: float = PATIENCE) -> None:
     """Stop processes and their descendants: signal, wait, then SIGKILL."""
     family = [member for process in processes for member in (process, *children(process))]
     for process in processes:
         send(process, stop_signal(process))
-    _, stubborn = psutil.wait_procs(family, timeout=PATIENCE)
+    _, stubborn = psutil.wait_procs(family, timeout=patience)
     for process in stubborn:
         send(process, signal.SIGKILL)
     psutil.wait_procs(stubborn, timeout=PATIENCE)

@@ -29,7 +29,7 @@ def card(member: Member, front: bytes | None = None) -> dict[str, Any]:
     }
 
 
-def face(page: str, member: Member, instead: dict[str, str] | None = None, shots: int = 2) -> list[tuple[str, Any]]:
+def face(page: str, member: Member, instead: dict[str, str] | None = None, shots: int = 1) -> list[tuple[str, Any]]:
     """The pictures that this page's challenge asks for; `instead` answers some of its moves with another one."""
     return [
         (name, (f"{pose}{shot}.jpg", pictures.in_pose(member, (instead or {}).get(pose, pose), shot), "image/jpeg"))
