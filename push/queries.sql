@@ -1,9 +1,9 @@
 -- name: hash_anew
--- The same browser, found by the newest key from now on.
+-- Rehash a subscription's endpoint under the newest key.
 update push_subscription set endpoint_hash = :endpoint_hash where endpoint_hash = any(cast(:former as bytea[]));
 
 -- name: forget_former
--- This browser is now used by somebody else: the former person is no longer told there.
+-- Delete the subscription of a browser that another person now uses.
 delete from push_subscription where endpoint_hash = :endpoint_hash and person <> :person;
 
 -- name: remember
@@ -29,20 +29,20 @@ delete from push_subscription where person = :person and endpoint_hash = :endpoi
 delete from push_subscription where person = :person and id = :id;
 
 -- name: devices
--- Where this person is told.
+-- Push subscriptions of a person.
 select id, device, created_at, worked_at from push_subscription where person = :person order by created_at, id;
 
 -- name: choice
--- What this person wants to be told.
+-- Topics that a person switched off, and whether nights are quiet.
 select off, quiet from push_choice where person = :person;
 
 -- name: choose
--- The person wants it otherwise.
+-- Store a person's choice of topics.
 insert into push_choice (person, off, quiet, changed_at) values (:person, :off, :quiet, :at)
 on conflict (person) do update set off = excluded.off, quiet = excluded.quiet, changed_at = excluded.changed_at;
 
 -- name: owed
--- The message to be told, and what its person wants.
+-- The message of a delivery and its person's wishes.
 select n.person, n.topic, n.created_at, coalesce(c.off, '{}') as off, coalesce(c.quiet, true) as quiet
 from notice n left join push_choice c on c.person = n.person where n.id = :notice;
 
@@ -55,12 +55,12 @@ from push_subscription s where s.person = :person and s.created_at <= :owed_at
 on conflict do nothing;
 
 -- name: call_off
--- The person switched this topic off: what was not yet told stays in the inbox.
+-- Cancel pending deliveries of a topic that the person switched off; the messages stay in the inbox.
 update delivery set state = 'gone', reason = 'topic_off', settled_at = :at
 where notice = :notice and person = :person and state = 'pending';
 
 -- name: settle_lost
--- What came too late, and what lost its device, ends here.
+-- End pending deliveries that expired or whose subscription is gone.
 update delivery d set settled_at = :at,
     state = case when d.expires_at <= :at then 'expired' else 'gone' end,
     reason = case when d.expires_at <= :at then 'too_late' else 'unsubscribed' end
@@ -70,12 +70,12 @@ where d.notice = :notice and d.person = :person and d.state = 'pending' and (
 );
 
 -- name: put_off
--- It is night: not before the morning.
+-- Postpone pending deliveries to the morning (quiet hours).
 update delivery set next_at = :until
 where notice = :notice and person = :person and state = 'pending' and next_at < :until;
 
 -- name: claim
--- What is due now, held for this attempt; a second worker with the same job finds nothing due.
+-- Claim the due deliveries for this attempt; a second worker with the same job gets none.
 update delivery d set attempts = d.attempts + 1, next_at = :held_until
 from push_subscription s
 where d.notice = :notice and d.person = :person and d.state = 'pending' and d.next_at <= :at

@@ -1,14 +1,14 @@
 -- name: add_try
--- Pictures were handed in for a step.
+-- Add a proofing attempt with the digests of its pictures.
 insert into identity_try (id, person, step, state, digests, at) values (:id, :person, :step, 'waiting', :digests, :at);
 
 -- name: settle_try
--- What came of it; settled once. Of the pictures only those that were at fault are remembered.
+-- Store the result of an attempt, once; of the digests only those of rejected pictures are kept.
 update identity_try set state = :state, reasons = :reasons, digests = :digests, done_at = :at
 where id = :id and person = :person and state = 'waiting' returning id;
 
 -- name: waiting_try
--- A try that still waits, for whoever looks at its pictures.
+-- A waiting attempt, for the job that evaluates its pictures.
 select id, person, step, state, reasons, digests, at from identity_try where id = :id and state = 'waiting';
 
 -- name: try_of
@@ -90,5 +90,5 @@ where id = :id and state in ('waiting', 'seen') returning id;
 update person set assurance = least(assurance, 1) where id = :person;
 
 -- name: unlink_provider
--- No account at a provider signs this person in any more, until it is linked anew.
+-- Unlink all provider accounts of a person.
 delete from outside_account where person = :person;

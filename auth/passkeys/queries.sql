@@ -3,12 +3,12 @@
 select id, credential, device, added_at, used_at from passkey where person = :person order by added_at;
 
 -- name: by_credential
--- Whose key this is, to check a signature by it.
+-- Owner and public key of a credential, to verify a signature.
 select k.id, k.person, k.public_key, k.sign_count, p.assurance from passkey k join person p on p.id = k.person
 where k.credential = :credential and p.closed_at is null;
 
 -- name: add
--- A new key; one that somebody already has adds nothing.
+-- Add a passkey; does nothing if the credential is registered already.
 insert into passkey (id, person, credential, public_key, sign_count, device, added_at)
 values (:id, :person, :credential, :public_key, :sign_count, :device, :at) on conflict (credential) do nothing;
 
@@ -22,6 +22,6 @@ where id = :id and person = :person and (sign_count < :sign_count or (sign_count
 delete from passkey where id = :id and person = :person;
 
 -- name: forget_devices
--- The old phone may be in somebody else's hands: its passkeys and messages end.
+-- Delete passkeys and push subscriptions of a person whose old phone may be in other hands.
 with keys as (delete from passkey where person = :person)
 delete from push_subscription where person = :person;

@@ -1,5 +1,5 @@
 -- name: ask
--- Somebody without their old number asks; whose account it is about is looked for at the counter.
+-- Add a recovery request of a person without their old number; the account is looked up at the counter.
 insert into recovery (id, number, wanted, state, asked_at) values (:id, :number, :wanted, 'asked', :at);
 
 -- name: belongs_to
@@ -7,7 +7,7 @@ insert into recovery (id, number, wanted, state, asked_at) values (:id, :number,
 update recovery set person = :person where id = :id and state = 'asked';
 
 -- name: by_number
--- The request that somebody names at the counter.
+-- A request by the number named at the counter.
 select id, number, person, wanted, state, asked_at, seen_by, reason, due_at from recovery where number = :number;
 
 -- name: on_the_way
@@ -39,7 +39,7 @@ update recovery set state = 'declined', confirmed_by = :officer, settled_at = :a
 update recovery set state = 'stopped', settled_at = :at where person = :person and state = 'confirmed';
 
 -- name: due
--- Changes whose waiting is over.
+-- Confirmed changes whose waiting period is over.
 select id, person, wanted from recovery where state = 'confirmed' and due_at <= :at order by due_at limit 100;
 
 -- name: settle

@@ -3,7 +3,7 @@
 insert into audit (at, actor, action, subject, detail) values (:at, :actor, :action, :subject, :detail);
 
 -- name: hold
--- One linker at a time; the others go home.
+-- Advisory lock of the job that links the audit chain; false if another process holds it.
 select pg_try_advisory_xact_lock(4_061);
 
 -- name: last
@@ -35,7 +35,7 @@ from audit_link l left join audit a on a.seq = l.seq where l.position > :after o
 select a.seq from audit a where a.at < :before and not exists (select from audit_link l where l.seq = a.seq) order by a.seq limit 100;
 
 -- name: lines
--- The newest lines for an auditor, narrowed by what was done or to what.
+-- Newest lines for an auditor, filtered by action, subject or actor.
 select seq, at, actor, action, subject, detail from audit
 where seq < :below and (cast(:word as text) = '' or starts_with(action, :word) or subject = :word or actor = any (cast(:who as text[])))
 order by seq desc limit 50;
@@ -79,7 +79,7 @@ insert into audit_check (at, lines, heads, findings) values (:at, :lines, :heads
 select at, lines, heads, findings from audit_check order by at desc limit 1;
 
 -- name: hold_evidence
--- One linker of evidence at a time; the others go home.
+-- Advisory lock of the job that links the evidence chain; false if another process holds it.
 select pg_try_advisory_xact_lock(4_112);
 
 -- name: last_evidence

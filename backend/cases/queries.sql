@@ -5,7 +5,7 @@ select id, number, principal, opened_by, service, service_version, state, ruling
 from cases where id = :id and principal = :principal;
 
 -- name: lock
--- The same, kept from others until this transaction ends.
+-- A case of its principal, locked until the end of the transaction.
 select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
     submitted_at, decided_at, updated_at
 from cases where id = :id and principal = :principal for update;
@@ -17,14 +17,14 @@ select id, number, principal, opened_by, service, service_version, state, ruling
 from cases where principal = :principal order by updated_at desc limit 200;
 
 -- name: move
--- The state after a step; nobody else may have been quicker.
+-- Store the state after a step; compares the version (optimistic lock).
 update cases set state = :state, ruling = :ruling, version = version + 1, updated_at = :at,
     submitted_at = coalesce(submitted_at, case when cast(:state as text) = 'submitted' then cast(:at as timestamptz) end),
     decided_at = case when cast(:state as text) in ('approved', 'refused', 'not_accepted') then :at else decided_at end
 where id = :id and version = :version;
 
 -- name: add_event
--- One more thing that happened; a retry with the same id adds nothing.
+-- Append an event; idempotent by id.
 insert into case_event (id, case_id, seq, kind, author, principal, role, at, detail, mandate, power)
 select :id, :case_id, coalesce(max(seq), 0) + 1, :kind, :author, :principal, :role, :at, :detail, :mandate,
     (select max(s.power) from mandate_service s join cases c on s.service in (c.service, '*')
@@ -60,7 +60,7 @@ select id, number, principal, opened_by, service, service_version, state, ruling
 from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
 
 -- name: counts_by_state
--- How much there is of what, and how long the oldest of it waits: numbers for whoever runs the house, nobody's data.
+-- Counts and age of the oldest waiting item, for operators; no personal data.
 select 'cases' as what, state, count(*)::int as number, 0::float as oldest_seconds from cases group by state
 union all
 select 'jobs', entrypoint || ' ' || status, count(*)::int, extract(epoch from max(cast(:now as timestamptz) - execute_after))::float
@@ -85,7 +85,7 @@ update cases set taken_over_at = :at where id = :id and principal = :principal;
 select taken_over_at from cases where id = :id and principal = :principal;
 
 -- name: answered_by
--- By key the helper whose answer is kept.
+-- For each answer, the helper who gave it.
 select answered_by from cases where id = :id and principal = :principal;
 
 -- name: open_fields

@@ -33,17 +33,17 @@ on conflict (code) do update
 set instant = excluded.instant, changed_by = excluded.changed_by, changed_at = excluded.changed_at, reason = excluded.reason;
 
 -- name: draft
--- The draft of a service, if somebody is writing one.
+-- The open draft of a service.
 select id, code, digest, content, valid_from, valid_to, author, approver, published_at
 from service_version where code = :code and state = 'draft';
 
 -- name: draft_for_change
--- The draft, held until the end of this transaction, with everybody who wrote it.
+-- The draft with all its authors, locked until the end of the transaction.
 select id, digest, content, valid_from, writers, reason
 from service_version where code = :code and state = 'draft' for update;
 
 -- name: begin_draft
--- A new draft; nothing when somebody has begun one already.
+-- Create a draft; does nothing if the service has an open one.
 insert into service_version (code, state, digest, content, valid_from, author, writers, reason, created_at)
 values (:code, 'draft', :digest, :content, :valid_from, :author, array[cast(:author as text)], :reason, :at)
 on conflict (code) where state = 'draft' do nothing
@@ -93,7 +93,7 @@ set valid_to = greatest(valid_from, :on), state = case when valid_from >= :on th
 where code = :code and state = 'published' and (valid_to is null or valid_to > :on);
 
 -- name: withdraw
--- A version whose day has not come is taken back.
+-- Retire a scheduled version that is not in force yet.
 update service_version
 set state = 'retired', ended_by = :by, ended_reason = :reason, ended_at = :at
 where id = :id and state = 'published' and valid_from > :today
@@ -134,7 +134,7 @@ select id, service, reason, pulled_by, pulled_at, released_by, release_reason, r
 from brake where released_at is not null order by released_at desc limit 20;
 
 -- name: pull_brake
--- Stop machine approvals; a second brake of the same adds nothing.
+-- Pull the brake on machine approvals; idempotent for each service.
 insert into brake (id, service, reason, pulled_by, pulled_at) values (:id, :service, :reason, :by, :at)
 on conflict (service) where released_at is null do nothing;
 

@@ -37,7 +37,7 @@ update material set state = 'read', verdict = :verdict, pages = :pages, findings
 where id = :id and state = 'waiting';
 
 -- name: unscanned
--- Papers in a slot that the scanner gave no answer about, whoever was asked about longest ago first, then the oldest.
+-- Papers in a slot without an answer of the virus scanner; least recently asked first, then oldest first.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
     verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
 from material where scan = 'unscanned' and state = 'read' and stored_as <> ''
@@ -52,7 +52,7 @@ update material set scan_asked_at = :at where id = :id;
 update material set scan = null where id = :id and state = 'read' and scan = 'unscanned';
 
 -- name: to_be_read
--- It may be opened now: pre-review looks at it as if it had just come.
+-- Mark a scanned paper as waiting for pre-review.
 update material set state = 'waiting', verdict = null, seen_at = null, scan = null
 where id = :id and state = 'read' and scan = 'unscanned' and judged is null;
 
@@ -67,7 +67,7 @@ select id, principal, case_id, slot, file_name, content_type, size, digest, stor
 from material where case_id = :case_id and principal = :principal and state = 'removed' and scan = 'harmful' order by slot;
 
 -- name: look_again
--- The same picture compared anew with the form, the account and the other papers.
+-- Store the result of a repeated comparison with form, account and other papers.
 update material set verdict = :verdict, findings = :findings, reading = :reading
 where id = :id and principal = :principal and state = 'read';
 
@@ -76,7 +76,7 @@ where id = :id and principal = :principal and state = 'read';
 update material set seen_at = :at where case_id = :case_id and principal = :principal and state = 'read' and seen_at is null;
 
 -- name: announce
--- Tell whoever watches this paper's page that pre-review has answered (after the commit).
+-- NOTIFY the open pages of this paper that pre-review is done; delivered at commit.
 select pg_notify('paper_read', cast(:id as text));
 
 -- name: add_held
@@ -87,7 +87,7 @@ values (:id, :principal, :case_id, :slot, :file_name, :content_type, :size, :dig
     :verdict, :findings, :reading, :valid_until, :at, :at, :at);
 
 -- name: reusable
--- Papers of this person that passed and whose pictures are still here, the newest first.
+-- Papers of this person that passed and whose files are still stored, newest first.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
     verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
 from material where principal = :principal and state = 'read' and verdict = 'passed' and overruled is null and pages > 0
@@ -163,7 +163,7 @@ update material set stored_as = '', reading = null where id = :id;
 select id, stored_as, pages from material where id = any(cast(:ids as uuid[])) and stored_as <> '';
 
 -- name: in_slots
--- Every paper in a slot, some hundreds at a time, to look whether its file is there.
+-- Papers in slots, page by page, to check that their files exist.
 select id, stored_as, pages from material where state in ('waiting', 'read') and stored_as <> '' and id > :after order by id limit 500;
 
 -- name: unread

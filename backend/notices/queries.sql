@@ -1,5 +1,5 @@
 -- name: add
--- A message we owe this person.
+-- Add a message to the person's inbox.
 insert into notice (id, person, topic, case_id, title, body, link, message_key, message_version, created_at)
 values (:id, :person, :topic, :case_id, :title, :body, :link, :key, :version, :at) on conflict do nothing;
 

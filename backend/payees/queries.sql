@@ -4,7 +4,7 @@ select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_a
 from payee_account where person = :person order by proposed_at desc, effective_on desc limit 200;
 
 -- name: of_person_for_change
--- The same, kept from others until this transaction ends.
+-- All payee accounts of a person, newest first, locked until the end of the transaction.
 select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
 from payee_account where person = :person order by proposed_at desc, effective_on desc limit 200 for update;
 
@@ -47,7 +47,7 @@ from payee_account where id = :id;
 select exists (select from payee_account where replaced_by = :id);
 
 -- name: counts_by_state
--- How many accounts stand how, and how often one was stopped by whom: numbers for whoever runs the house, nobody's data.
+-- Counts of accounts by state and of stops by who stopped, for operators; no personal data.
 select case when stopped_at is not null then 'stopped by ' || stopped_by when replaced_by is not null then 'replaced'
     when effective_on > :today then 'pending' else 'effective' end as state, count(*)::int as number
 from payee_account group by 1;

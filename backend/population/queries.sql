@@ -1,36 +1,36 @@
 -- name: horizon
--- Up to which change a reader sees everything (changes from there on may come later), and the last place there is.
+-- Transaction horizon up to which all changes are visible (later ones may still commit), and the highest place.
 select cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint) as at, coalesce(max(place), 0) as last
 from population;
 
 -- name: records
--- Everybody whose profile is written down in this layout, for a copy into memory.
+-- All rows in the present column layout, to be copied into memory.
 select place, record from population where not stale and layout = :layout;
 
 -- name: entries
--- What has a running time, of all of them, one after the other.
+-- Facts that change with time (ages, durations) of all rows, concatenated.
 select string_agg(entries, '') from population where not stale and layout = :layout;
 
 -- name: odd
--- The few whose sources disagree for some days only.
+-- Persons whose sources disagree on some days only.
 select place, odd from population where not stale and layout = :layout and odd is not null;
 
 -- name: unwritten
--- People whose profile has changed since it was written down, or was written down in another layout.
+-- Persons whose profile changed since their row was written, or whose row has another column layout.
 select p.place, f.facts, cast(p.changed as text) as changed
 from population p join profile f on f.person = p.person
 where (p.stale or p.layout is distinct from :layout) and p.place > :after
 order by p.place limit :most;
 
 -- name: changes
--- Whose profile may have changed since a horizon (nobody's any more: no facts), and the horizon of this look.
+-- Profiles that may have changed since a transaction horizon (no facts: the profile is gone), and the new horizon.
 select p.place, f.facts, cast(cast(pg_snapshot_xmin(pg_current_snapshot()) as text) as bigint) as at
 from population p left join profile f on f.person = p.person
 where p.changed >= cast(cast(:since as text) as xid8) and p.changed < pg_snapshot_xmax(pg_current_snapshot())
 order by p.place;
 
 -- name: write_down
--- Keep how people stand, unless their profile has changed again meanwhile.
+-- Store the column values of persons, unless their profile has changed again.
 update population p
 set record = n.record, entries = n.entries, odd = n.odd, layout = :layout, stale = false
 from unnest(

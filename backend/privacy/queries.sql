@@ -11,7 +11,7 @@ insert into closing (person, asked_at, due_at) values (:person, :at, :due_at) on
 delete from closing where person = :person;
 
 -- name: due_closings
--- Accounts whose time to think again is over.
+-- Accounts whose closure is due: the waiting period is over.
 select person, asked_at, due_at from closing where due_at <= :at order by due_at limit 100;
 
 -- name: hold_closing
@@ -37,7 +37,7 @@ with uploads as (update upload set file_name = '' where principal = :person)
 update material set file_name = '' where principal = :person;
 
 -- name: expired_cases
--- Drafts nobody goes on with, and cases that ended long ago and after which nothing is owed.
+-- Abandoned drafts, and cases whose retention period is over and which have no open obligation.
 select c.id from cases c
 where (c.state = 'draft' and c.updated_at < :drafts_before)
     or (c.state in ('approved', 'refused', 'not_accepted', 'withdrawn', 'lapsed', 'completed', 'revoked') and c.updated_at < :ended_before

@@ -3,7 +3,7 @@
 select id, assurance from person p join identity i on i.person = p.id where i.phone_hash = any(:phone_hashes) and p.closed_at is null;
 
 -- name: by_id_number
--- Whose identity number this is, if it is anybody's here; the way it is written today comes first.
+-- The person with this identity number; the present spelling first.
 select id, assurance from person p join identity i on i.person = p.id
 where i.id_hash = any(:id_hashes) and p.closed_at is null
 order by array_position(cast(:id_hashes as bytea[]), i.id_hash) limit 1;
@@ -18,11 +18,11 @@ where i.id_hash = any(:id_hashes) and p.closed_at is null and p.id <> :person li
 select id, assurance from person where id = :person;
 
 -- name: add_person
--- Somebody who signed in for the first time.
+-- Create a person at the first sign-in.
 insert into person (id, assurance, created_at) values (:person, :assurance, :at);
 
 -- name: add_identity
--- What identifies them, sealed; a number that somebody already has adds nothing.
+-- Store the sealed identity; does nothing if another account has the number.
 insert into identity (person, sealed, phone_hash, id_hash) values (:person, :sealed, :phone_hash, :id_hash)
 on conflict do nothing;
 
@@ -84,7 +84,7 @@ update consent set withdrawn_at = :at where person = :person and purpose = :purp
 update consent set withdrawn_at = :at where person = :person and withdrawn_at is null;
 
 -- name: add_access
--- Somebody opened this person's file.
+-- Record that a member of staff opened this person's file.
 insert into access_log (person, reader, reader_name, role, case_id, reason, at)
 values (:person, :reader, :reader_name, :role, :case_id, :reason, :at);
 

@@ -16,7 +16,7 @@ join receipt r on r.decision = d.id and r.status = 'valid'
 where c.principal = :person order by c.opened_at for update of c;
 
 -- name: propose
--- One more proposal; what was told before adds nothing.
+-- Add a proposal; idempotent by what the register reported.
 insert into grant_change (id, case_id, told, duty, cause, happened_on, says, effect, effect_from, closes_on, proposed_at)
 values (:id, :case_id, :told, :duty, :cause, :happened_on, :says, :effect, :effect_from, :closes_on, :at)
 on conflict (case_id, told, duty) do nothing;
@@ -32,7 +32,7 @@ select id, case_id, told, duty, cause, happened_on, says, effect, effect_from, c
 from grant_change where id = :id and case_id = :case_id;
 
 -- name: settle
--- An officer's word; somebody quicker wins.
+-- Store an officer's decision; updates nothing if another officer decided first.
 update grant_change set state = :state, reason = :reason, settled_by = :by, settled_at = :at
 where id = :id and case_id = :case_id and state = :was;
 

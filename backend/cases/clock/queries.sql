@@ -3,5 +3,5 @@
 select day, works from working_day;
 
 -- name: calendar_years
--- The years whose plan is out.
+-- Years whose holiday plan is published.
 select year from calendar_year where published;

@@ -22,7 +22,7 @@ update decision set superseded_by = :newer where case_id = :case_id and id <> :n
     and outcome in ('approve', 'refuse');
 
 -- name: instant_approvals
--- How many cases of each service the machine approved since a moment: numbers for whoever turns the switches, nobody's data.
+-- Machine approvals of each service since a moment, for operators of the switches; no personal data.
 select c.service as code, count(*)::int as number
 from decision d join cases c on c.id = d.case_id
 where d.decided_by = 'rule' and d.outcome = 'approve' and d.at >= :since group by c.service;

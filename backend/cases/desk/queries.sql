@@ -7,7 +7,7 @@ where c.state in ('submitted', 'accepted', 'in_review', 'in_correction')
 order by c.submitted_at limit 200;
 
 -- name: propose_revocation
--- Somebody wants a valid receipt taken back; a second proposal beside an open one adds nothing.
+-- Propose to revoke a valid receipt; does nothing beside an open proposal.
 insert into revocation (id, receipt, reason, proposed_by, proposed_role, proposed_at)
 select :id, r.number, :reason, :by, :role, :at from receipt r where r.number = :receipt and r.status = 'valid'
 on conflict (receipt) where settled_at is null do nothing
@@ -38,7 +38,7 @@ where c.state <> 'draft' and (cast(:department as text) = '' or c.department = :
     and (c.number = :number or exists (select from receipt r where r.case_id = c.id and r.number = :receipt));
 
 -- name: checks_waiting
--- The machine approvals that an officer of a department still has to look at, the oldest first; nobody's name. An empty department sees all.
+-- After-checks waiting for a department, oldest first, without names; an empty department means all.
 select c.id, c.number, c.service_version, k.why, k.drawn_at
 from after_check k join cases c on c.id = k.case_id
 where k.state = 'waiting' and (cast(:department as text) = '' or c.department = :department) order by k.drawn_at limit 200;
@@ -57,6 +57,6 @@ select c.service as code, k.state, count(*)::int as number
 from after_check k join cases c on c.id = k.case_id where k.drawn_at >= :since and not 'departs' = any(k.why) group by c.service, k.state;
 
 -- name: add_check
--- An approval that somebody else looks at.
+-- Select an approval for an after-check by another officer.
 insert into after_check (decision, case_id, why, drawn_at)
 select :decision, c.id, :why, :at from cases c where c.id = :case_id and c.principal = :principal;

@@ -29,7 +29,7 @@ select e.id, e.grant_id, e.seq, e.kind, e.counts_from, e.cause, e.reason, e.at
 from grant_event e where e.grant_id = :grant_id and e.person = :person order by e.seq;
 
 -- name: add_step
--- One more event with the state derived from it; a retry with the same event adds nothing.
+-- Append an event and store the state derived from it; idempotent by event id.
 with added as (
     insert into grant_event (id, grant_id, person, seq, kind, counts_from, cause, reason, author, at)
     select :event, :id, :person, :seq, :kind, :counts_from, :cause, :reason, :author, :at
@@ -41,16 +41,16 @@ set state = :state, paused_from = :paused_from, ends_on = :ends_on, last_seq = :
 from added where g.id = added.grant_id and g.last_seq = cast(:seq as integer) - 1 and g.person = :person;
 
 -- name: stands_on
--- A later decision of the same case carries the grant on.
+-- Attach the grant to a later decision of its case.
 update person_grant set decision = :decision, updated_at = :at where id = :id and person = :person;
 
 -- name: standing_of_receipt
--- Whether what a receipt's case granted runs, for whoever holds the receipt's number; the page shows no more than needed.
+-- State of the grant of a receipt's case, for public verification by the receipt's number.
 select g.runs, g.state from person_grant g join receipt r on r.case_id = g.case_id where r.number = :number
 order by g.begins_on desc limit 1;
 
 -- name: missed_checks
--- Grants whose recurring check was not done by its last day, and which are not paused for it yet; the worker looks.
+-- Running grants whose recurring check is overdue, for the worker to pause.
 select distinct on (g.id) g.id, g.person, g.case_id, o.kind, o.due_on
 from person_grant g
 join obligation o on o.case_id = g.case_id
@@ -59,7 +59,7 @@ where g.state = 'running' and g.runs = 'month' and o.done_at is null and o.due_o
 order by g.id, o.due_on limit 200;
 
 -- name: to_pay
--- Grants that may be owed money by a month and have no order for it yet; the worker looks, page by page.
+-- Grants that may be due in a month and have no payment order for it yet, page by page for the worker.
 select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
 from person_grant g
 where runs <> 'right' and begins_on < cast(:month as date) + interval '1 month' and id > :after
@@ -109,7 +109,7 @@ set state = 'listed', attempt = :attempt, reason = '', yuan = :yuan, pay_on = :p
 where id = :id and person = :person and state in ('cancelled', 'failed', 'returned');
 
 -- name: to_leave
--- Orders whose day to leave has come; the worker looks, page by page.
+-- Payment orders due to be sent, page by page for the worker.
 select id, grant_id, person, month, yuan, attempt, state, reason, pay_on, account_tail, account, settled_at
 from payment_order where state in ('listed', 'held') and pay_on <= :pay_on and id > :after order by id limit 200;
 
@@ -119,12 +119,12 @@ select id, grant_id, person, month, yuan, attempt, state, reason, pay_on, accoun
 from payment_order where id = :id and person = :person for update;
 
 -- name: stop_in_question
--- Has something been told of the holder that would end the grant by this month, which no officer has looked at yet?
+-- Is there an open proposal about the holder that would end the grant by this month?
 select exists (select from grant_change c join person_grant g on g.case_id = c.case_id
     where g.id = :grant_id and g.person = :person and c.state = 'proposed' and c.effect_from <= :month);
 
 -- name: awaits_second_look
--- Did an officer give something else than the rule gives, and has nobody else agreed to it yet?
+-- Does the approved amount differ from the rule's, without the confirmation of a second officer?
 select exists (select from after_check k join person_grant g on g.decision = k.decision
     where g.id = :grant_id and g.person = :person and 'departs' = any(k.why) and k.state <> 'agreed');
 
@@ -154,7 +154,7 @@ update payment_order set state = :state, reason = :reason, settled_at = :at
 where id = :id and person = :person and attempt = :attempt and state = :was;
 
 -- name: told_of
--- The person was told, once for each attempt and reason.
+-- Record that the person was notified; once for each attempt and reason.
 update payment_order set told_at = :at where id = :id and person = :person and told_at is null;
 
 -- name: recoveries_of

@@ -1,11 +1,11 @@
 -- name: obligations
--- What is still owed after a decision of this person's case.
+-- Open obligations after the decision of this person's case.
 select o.kind, o.due_on, o.detail, o.done_at from obligation o join cases c on c.id = o.case_id
 where o.case_id = :case_id and c.principal = :principal order by o.due_on;
 
 -- name: obligations_due
--- What is owed from a day that has come, of decisions that stand, and was not taken up yet; another worker leaves these alone.
--- Nobody is reminded of what ends: of whom a register says that they died or left, an officer speaks first.
+-- Due obligations of valid decisions without a reminder yet; rows locked by another worker are skipped.
+-- Left out: persons about whom a register reported a death or a move; an officer decides first.
 select o.case_id, o.kind, o.opens_on, o.due_on, c.principal, c.service_version, d.id as decision, d.inputs
 from obligation o
 join cases c on c.id = o.case_id
@@ -26,13 +26,13 @@ where c.principal = :person and o.kind = :kind and o.done_at is null and o.opens
 order by o.opens_on for update of o;
 
 -- name: mark_done
--- It was done.
+-- Mark an obligation as done.
 update obligation set done_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on and done_at is null;
 
 -- name: mark_reminded
--- The person was told, or it was too late to tell.
+-- Mark the obligation as reminded, or as too late for a reminder.
 update obligation set reminded_at = :at where case_id = :case_id and kind = :kind and due_on = :due_on;
 
 -- name: add_obligation
--- The next time of something that comes back.
+-- Add the next occurrence of a recurring obligation.
 insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;

@@ -5,7 +5,7 @@ from receipt r join cases c on c.id = r.case_id
 where r.case_id = :case_id and c.principal = :principal order by (r.status = 'valid') desc, r.issued_at desc limit 1;
 
 -- name: receipt_by_number
--- A receipt for whoever holds its number (the QR code); the page shows no more than needed.
+-- A receipt by its number, for public verification (the QR code).
 select number, case_id, decision, jws, kid, status, issued_at, ended_at from receipt where number = :number;
 
 -- name: supersede_receipts

@@ -36,14 +36,14 @@ select count(*)::int as files, coalesce(sum(size), 0)::bigint as bytes, min(at) 
 update upload set state = 'ended' where case_id = :case_id and slot = :slot and principal = :principal and state = 'open';
 
 -- name: claim
--- Become the one writer, if nobody is or the one before has been silent too long.
+-- Take the write lock of an upload if it is free or its holder has been idle too long.
 update upload set writer = :writer, seen_at = :now, asked_to_yield = false
 where id = :id and principal = :principal and state = 'open' and (writer is null or seen_at < :silent_since)
 returning id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
     writer, expires_at;
 
 -- name: ask_to_yield
--- Somebody wants to go on with it: the writer is asked to keep what it has and step back.
+-- Ask the present writer to store what it has and release the upload to another request.
 update upload set asked_to_yield = true where id = :id and principal = :principal and writer is not null;
 
 -- name: sign_of_life
@@ -78,13 +78,13 @@ where u.id = :id and u.principal = :principal order by p.number;
 update upload set state = 'ended' where id = :id and principal = :principal and state = 'open';
 
 -- name: complete
--- The upload a finishing job is about, if every byte is here and nobody has handed it in.
+-- The upload of a finishing job, if it is complete and not handed in yet.
 select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
     writer, expires_at
 from upload where id = :id and state = 'open' and received = length and case_id is not null;
 
 -- name: complete_for_change
--- The same, kept from others until this transaction ends.
+-- A complete upload that is not handed in yet, locked until the end of the transaction.
 select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
     writer, expires_at
 from upload where id = :id and state = 'open' and received = length and case_id is not null for update;
@@ -98,7 +98,7 @@ update upload set state = 'done', material = :material where id = :id and princi
 update upload set state = 'refused', reason = :reason where id = :id and principal = :principal and state = 'open';
 
 -- name: expire
--- Nobody has gone on with these.
+-- Uploads that were not continued in time.
 update upload set state = 'expired' where state = 'open' and expires_at < :now;
 
 -- name: spent
