@@ -1,6 +1,8 @@
 """Documents list what is there: decisions, places of terms; worked examples in docstrings (`>>>`) are true."""
 
 import doctest
+import re
+import subprocess
 from importlib import import_module
 from pathlib import Path
 
@@ -22,6 +24,14 @@ def test_every_place_in_the_glossary_exists() -> None:
     places = [row[2].strip("`") for row in rows if len(row) == 4 and row[2].startswith("`")]
     assert places
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_every_file_that_the_architecture_names_exists() -> None:
+    named = re.findall(r"`([\w./-]+\.(?:py|toml|sql|sh|md|txt))`", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=True, text=True).stdout.split()
+    real = [name for name in named if "NN" not in name]
+    assert len(real) > 20
+    assert [name for name in real if not any(f"/{path}".endswith(f"/{name}") for path in tracked)] == []
 
 
 def test_examples_in_docstrings_are_true() -> None:

@@ -79,7 +79,7 @@ async def begin(request: AnyRequest, acting: Who, services: InjectedServices, no
 async def show(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str]:
-    """The task list while it is being prepared; afterwards how it stands and why."""
+    """The page of a case: its task list while it is being prepared; afterwards how it stands and why."""
     view = await case_page(db, services, acting, id, keeping(request), now)
     return page(request, view.template, view, nav="cases")
 
