@@ -26,6 +26,8 @@ from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.db import close_pool, open_pool, transaction
 from backend.kit.hsts import HstsHeader
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import Unavailable
 from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
@@ -44,6 +46,8 @@ from pwa.templates import page
 
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
 READ = "paper_read"  # the channel on which the worker announces that a paper has been read
+
+NAME = Messages.beside(__file__).take("api_title")
 
 
 def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
@@ -69,7 +73,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
         after_request=with_security_headers,
         state=State(first_state(settings, clock, page_cache)),
         openapi_config=OpenAPIConfig(
-            "智慧福田",
+            NAME(Audience.MACHINE).text,
             "1",
             openapi_router=Router("/api/docs", route_handlers=[], opt=access(public), include_in_schema=False),
             render_plugins=[JsonRenderPlugin()],

@@ -10,6 +10,12 @@ from pathlib import Path
 
 import click
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+
+_messages = Messages.beside(__file__)
+HELP, NO_RULES = _messages.texts("help", Audience.MACHINE), _messages.take("no_rules")
+
 
 def two_where_there_are() -> int:
     """Two web processes where two cores are."""
@@ -42,15 +48,15 @@ class Commands(click.Group):
         return found
 
 
-@click.group(cls=Commands)
-@click.version_option(version("smart-futian"), message="智慧福田 %(version)s")
+@click.group(cls=Commands, help=HELP("main"))
+@click.version_option(version("smart-futian"), message=f"{HELP('product')} %(version)s")
 def main() -> None:
-    """智慧福田：启动、检查、决定、重放。"""
+    """Group of all commands."""
 
 
-@main.command()
+@main.command(help=HELP("routes"))
 def routes() -> None:
-    """打印全部路由的内部说明（OpenAPI），给测试和评审用。"""
+    """Print the internal OpenAPI document of all routes, for tests and reviews."""
     import msgspec
 
     from backend.app import house
@@ -63,31 +69,31 @@ def routes() -> None:
     click.echo(msgspec.json.format(msgspec.json.encode(document)).decode())
 
 
-@main.command()
-@click.option("--port", default=8000, envvar="PORT", show_default=True, help="居民页面的端口（只在本机）")
-@click.option("--var", "folder", default="var", envvar="VAR", show_default=True, help="数据放在哪里")
-@click.option("--workers", default=two_where_there_are, envvar="WORKERS", help="网页进程的个数；有两个核时默认两个")
+@main.command(help=HELP("up"))
+@click.option("--port", default=8000, envvar="PORT", show_default=True, help=HELP("port"))
+@click.option("--var", "folder", default="var", envvar="VAR", show_default=True, help=HELP("folder"))
+@click.option("--workers", default=two_where_there_are, envvar="WORKERS", help=HELP("workers"))
 def up(port: int, folder: str, workers: int) -> None:
-    """在这台机器上启动全部：数据库、缓存、样本登记系统、网页、后台。"""
+    """Run everything on this machine: databases, sample registers, web, worker."""
     from backend.up import up as run_up
 
     sys.exit(run_up(Path(folder).expanduser(), port, workers))
 
 
-@main.command()
+@main.command(help=HELP("worker"))
 def worker() -> None:
-    """后台进程（设置来自环境变量）。"""
+    """Run the worker; settings come from the environment."""
     from backend.worker import main as run_worker
 
     run_worker()
 
 
-@main.command()
+@main.command(help=HELP("web"))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=two_where_there_are, help="网页进程的个数；有两个核时默认两个")
+@click.option("--workers", default=two_where_there_are, help=HELP("workers"))
 def web(host: str, port: int, workers: int) -> None:
-    """网页进程（设置来自环境变量）。"""
+    """Run the web server; settings come from the environment."""
     from backend import safety
     from backend.settings import SettingMissing, Settings
 
@@ -101,12 +107,12 @@ def web(host: str, port: int, workers: int) -> None:
     ])  # fmt: skip
 
 
-@main.command()
+@main.command(help=HELP("decide"))
 @click.argument("service")
 @click.option("--facts", "facts_file", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--on", "on", default=None, help="日期，如 2026-11-23；默认今天")
+@click.option("--on", "on", default=None, help=HELP("on"))
 def decide(service: str, facts_file: Path, on: str | None) -> None:
-    """按某个事项的规则，对一份事实作出决定，输出 JSON。"""
+    """Decide on a file of facts by the rules of a service; prints JSON."""
     from backend.catalogue.load import RULES
     from backend.registers.attributes import attributes
     from backend.rules import command
@@ -115,7 +121,7 @@ def decide(service: str, facts_file: Path, on: str | None) -> None:
 
     rule_file = RULES / f"{service.upper()}.toml"
     if not rule_file.exists():
-        raise click.ClickException(f"{service} 没有规则文件（{rule_file.name}）；这个事项由工作人员办理")
+        raise click.ClickException(NO_RULES(Audience.MACHINE, service=service, file=rule_file.name).text)
     try:
         day = date.fromisoformat(on) if on else datetime.now().astimezone().date()
         click.echo(command.decision_for(rule_file, facts_file, day, attributes()))
@@ -123,9 +129,9 @@ def decide(service: str, facts_file: Path, on: str | None) -> None:
         raise click.ClickException(str(error)) from error
 
 
-@main.command("attributes")
+@main.command("attributes", help=HELP("attributes"))
 def list_attributes() -> None:
-    """打印属性字典，每行一个 JSON。"""
+    """Print the dictionary of attributes, one JSON a line."""
     from backend.registers.attributes import attributes
     from backend.rules.command import dictionary_lines
 
@@ -133,38 +139,25 @@ def list_attributes() -> None:
         click.echo(line)
 
 
-@main.command("read-document")
+@main.command("read-document", help=HELP("read_document"))
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 def read_document(files: tuple[Path, ...]) -> None:
-    """打印预审从每个文件里看到了什么，每行一个 JSON。
-
-    \b
-    每行的内容：
-      file          文件
-      status        read 读了 · unreadable 文件打不开 · could_not_tell 机器没看完
-      class         哪一种材料（id_card_front、household_page…，看不出是 other）；class_sure 是否有把握
-      fields        读到的各项：value 值、confirmed 是否核对过（校验位、封闭名单或另一项与它一致）、why 凭什么
-                    日期写成 2026-11-23，没有期限写“长期”，性别写男或女，民族不带“族”
-      findings      每项检查：check、outcome（passed 通过 · failed 要改 · could_not_tell 看不准）、reason、advice
-      pages         页数
-      seconds       用了几秒；model_seconds 其中模型用了几秒
-      reason, says  打不开或没看完时：原因，和给居民看的话
-    """
+    """Print what pre-review saw in each file, one JSON a line."""
     from backend.materials.reading.command import read_document as read
 
     for line in read(files):
         click.echo(line, nl=False)  # a line ends itself
 
 
-@main.group()
+@main.group(help=HELP("db"))
 def db() -> None:
-    """数据库。"""
+    """Group of the commands below."""
 
 
-@db.command("upgrade")
+@db.command("upgrade", help=HELP("db_upgrade"))
 @click.option("--admin", envvar="FUTIAN_ADMIN_DATABASE_URL", required=True)
 def upgrade(admin: str) -> None:
-    """升级到最新的迁移，并建立应用用的角色。"""
+    """Upgrade to the newest migration and create the role of the application."""
     from backend.kit import migrate
 
     migrate.upgrade(admin)

@@ -13,28 +13,31 @@ from obstore.exceptions import BaseError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.object_store import open_store
 from backend.safety import SettingProblem, findings
 from backend.settings import SettingMissing, Settings
 
+SAYS = Messages.beside(__file__).texts("doctor", Audience.MACHINE)
 SECONDS = 5.0  # that each part may take to answer
 LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
-@click.command()
-@click.option("--offline", is_flag=True, help="只看设置，不连数据库、缓存和材料库")
+@click.command(help=SAYS("help"))
+@click.option("--offline", is_flag=True, help=SAYS("offline"))
 def doctor(offline: bool) -> None:
-    """启动之前检查：哪里不对（退出码 1），哪里不够稳妥（只提醒）。设置来自环境变量。"""
+    """Check before the start: what is wrong (exit code 1) and what is weak. Settings come from the environment."""
     try:
         settings = Settings.from_env(os.environ)
     except SettingMissing as error:
-        click.echo(f"错误  {error}")
+        click.echo(SAYS("unreadable", error=error))
         sys.exit(1)
     found = findings(settings) + ([] if offline else asyncio.run(looked_at(settings)))
     for one in sorted(found, key=lambda one: one.level == "weak"):
         click.echo(one.line())
     wrong = sum(one.level == "wrong" for one in found)
-    click.echo(f"{wrong} 处错误，{len(found) - wrong} 处提醒" if found else "没有发现问题")
+    click.echo(SAYS("sum", wrong=wrong, weak=len(found) - wrong) if found else SAYS("fine"))
     sys.exit(1 if wrong else 0)
 
 
@@ -54,16 +57,12 @@ async def database(settings: Settings) -> AsyncIterator[SettingProblem]:
             finally:
                 db.terminate()
     except LOST as error:
-        yield SettingProblem(
-            "wrong", "database_url", f"数据库连不上（{type(error).__name__}）", "先启动数据库，核对地址、用户和密码"
-        )
+        yield SettingProblem("wrong", "database_url", SAYS("no_database", error=type(error).__name__))
         return
     if not migrated:
-        yield SettingProblem("wrong", "database_url", "数据库还没有建表", "运行 futian db upgrade --admin …")
+        yield SettingProblem("wrong", "database_url", SAYS("no_tables"))
     if rewrites:
-        yield SettingProblem(
-            "wrong", "database_url", "这个用户能改写审计记录", "换成 futian db upgrade 建立的 futian_app"
-        )
+        yield SettingProblem("wrong", "database_url", SAYS("rewrites"))
 
 
 async def cache(settings: Settings) -> AsyncIterator[SettingProblem]:
@@ -73,15 +72,12 @@ async def cache(settings: Settings) -> AsyncIterator[SettingProblem]:
         await redis.ping()
         told = (await redis.info("memory")).get("maxmemory_policy", "noeviction")
     except (RedisError, OSError) as error:
-        yield SettingProblem(
-            "wrong", "redis_url", f"缓存连不上（{type(error).__name__}）", "先启动 Redis（Valkey），核对地址和密码"
-        )
+        yield SettingProblem("wrong", "redis_url", SAYS("no_redis", error=type(error).__name__))
         return
     finally:
         await redis.aclose()
     if told != "noeviction":
-        says = f"内存满时会丢掉登录和次数限制（maxmemory-policy {told}）"
-        yield SettingProblem("wrong", "redis_url", says, "设为 maxmemory-policy noeviction")
+        yield SettingProblem("wrong", "redis_url", SAYS("redis_evicts", policy=told))
 
 
 async def papers(settings: Settings) -> AsyncIterator[SettingProblem]:
@@ -93,6 +89,4 @@ async def papers(settings: Settings) -> AsyncIterator[SettingProblem]:
             await obstore.delete_async(store, "doctor")
     except (BaseError, OSError, TimeoutError) as error:
         kind = urlsplit(settings.storage_url).scheme
-        yield SettingProblem(
-            "wrong", "storage_url", f"材料存不进去（{kind}，{type(error).__name__}）", "核对地址、权限和剩余空间"
-        )
+        yield SettingProblem("wrong", "storage_url", SAYS("no_storage", scheme=kind, error=type(error).__name__))

@@ -10,6 +10,8 @@ from typing import Any
 from litestar import Litestar
 
 from backend.app import handlers
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.request_body import SAFE, limit_of_route
 from backend.kit.request_parameters import Bounds, bounds_of
 
@@ -23,6 +25,9 @@ KINDS = (
 )
 
 
+TITLE = Messages.beside(__file__).take("internal_api_title")
+
+
 def internal_document(app: Litestar) -> dict[str, Any]:
     """All routes as OpenAPI 3.1."""
     paths: dict[str, dict[str, Any]] = {}
@@ -31,7 +36,7 @@ def internal_document(app: Litestar) -> dict[str, Any]:
             continue
         for method in sorted(getattr(handler, "http_methods", ())):
             paths.setdefault(PLACE.sub(r"{\1}", path), {})[method.lower()] = operation(path, method, handler)
-    return {"openapi": "3.1.0", "info": {"title": "智慧福田（内部）", "version": "1"}, "paths": paths}
+    return {"openapi": "3.1.0", "info": {"title": TITLE(Audience.MACHINE).text, "version": "1"}, "paths": paths}
 
 
 def operation(path: str, method: str, handler: Any) -> dict[str, Any]:

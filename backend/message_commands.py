@@ -7,18 +7,19 @@ import click
 
 from backend.kit.messages.files import ROOT, MessageFile, all_files, read_file
 from backend.kit.messages.language import PSEUDO, SOURCE, speaking
-from backend.kit.messages.render import render
-from backend.kit.messages.types import PARTS, Entry
+from backend.kit.messages.render import Messages, render
+from backend.kit.messages.types import PARTS, Audience, Entry
 
+SAYS = Messages.beside(__file__).texts("messages", Audience.MACHINE)
 LANGUAGE = click.option("--language", default=SOURCE, show_default=True, help=f"zh-Hans, {PSEUDO} or a translation")
 
 
-@click.group(help="消息：每一句给人看的话")
+@click.group(help=SAYS("group"))
 def messages() -> None:
     """Group of the commands below."""
 
 
-@messages.command("list", help="列出全部消息的键")
+@messages.command("list", help=SAYS("list"))
 @click.argument("prefix", default="")
 def list_keys(prefix: str) -> None:
     """Print key, audiences and purpose of each message whose key begins with `prefix`."""
@@ -27,21 +28,21 @@ def list_keys(prefix: str) -> None:
             click.echo(f"{entry.key}\t{','.join(entry.audiences)}\t{entry.about}")
 
 
-@messages.command(help="按键显示一条消息：每类读者看到什么")
+@messages.command(help=SAYS("show"))
 @click.argument("key")
 @LANGUAGE
 def show(key: str, language: str) -> None:
     """Print where a message stands and how each sample of it reads for each audience."""
     found = [(file, entry) for file, entry in every_message(language) if entry.key == key]
     if not found:
-        raise click.ClickException(f"没有这个键：{key}。全部的键：futian messages list")
+        raise click.ClickException(SAYS("no_key", key=key))
     for file, entry in found:
         click.echo(f"{file.path.relative_to(ROOT)}  {entry.version}")
         with speaking(language):
             click.echo("\n".join(readings(file, entry)))
 
 
-@messages.command(help="写出对照表：docs/messages.md")
+@messages.command(help=SAYS("sheet"))
 def sheet() -> None:
     """Write the contact sheet of all messages."""
     SHEET.write_text(contact_sheet(), "utf-8")

@@ -3,7 +3,7 @@
 import ipaddress
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,9 +11,15 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from msgspec import Struct
 
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.settings import SettingMissing, Settings
 
 Level = Literal["wrong", "weak"]
+LeftOut = Literal["audit_url", "scanner_url", "metrics_key", "oidc_issuer", "resident_oidc_issuer"]
+"""Settings that the house runs without, but better with."""
+_messages = Messages.beside(__file__)
+SAYS, LEFT_OUT = _messages.texts("safety", Audience.MACHINE), _messages.texts("left_out", Audience.MACHINE, LeftOut)
 LEAST_SECRET = 16  # bytes, or characters of a secret that is text
 MOST_PROXIES = 2**24  # addresses: more than 10.0.0.0/8 is not a list of our own proxies
 KEYGEN = "python3 -c 'import base64,os;print(base64.b64encode(os.urandom(32)).decode())'"
@@ -21,16 +27,17 @@ EXAMPLE = "futian.example"
 
 
 class SettingProblem(Struct, frozen=True):
-    """One setting, what is wrong or weak about it, and how it is mended."""
+    """One setting, and what is wrong or weak about it and how it is mended."""
 
     level: Level
     setting: str
     says: str
-    mend: str
 
     def line(self) -> str:
         """The finding as one line."""
-        return f"{'错误' if self.level == 'wrong' else '提醒'}  FUTIAN_{self.setting.upper()}：{self.says}。{self.mend}"
+        return SAYS(
+            "line_wrong" if self.level == "wrong" else "line_weak", setting=self.setting.upper(), says=self.says
+        )
 
 
 class Unsafe(SettingMissing):
@@ -40,18 +47,14 @@ class Unsafe(SettingMissing):
 def refuse(settings: Settings) -> Settings:
     """The settings, if the house may start with them; raises `Unsafe` with everything that is wrong."""
     if wrong := [found.line() for found in findings(settings) if found.level == "wrong"]:
-        raise Unsafe("设置不安全，没有启动（futian doctor 可以先检查）：\n" + "\n".join(wrong))
+        raise Unsafe("\n".join((SAYS("unsafe"), *wrong)))
     return settings
 
 
 def findings(settings: Settings) -> list[SettingProblem]:
     """Everything there is to say, what is wrong first. A trial is told only that it is one."""
     if settings.sample:
-        return [
-            SettingProblem(
-                "weak", "sample", "这是试用环境，里面都是样本居民和样本系统", "对外服务前去掉这一项，再检查一次"
-            )
-        ]
+        return [SettingProblem("weak", "sample", SAYS("sample"))]
     found = [one for check in CHECKS for one in check(settings)]
     return sorted(found, key=lambda one: one.level == "weak")
 
@@ -95,19 +98,17 @@ def weak_secrets(settings: Settings) -> Iterator[SettingProblem]:
     for name, secrets in secrets_of(settings).items():
         given = [secret for secret in secrets if secret]
         if not given and name in needed(settings):
-            yield SettingProblem("wrong", name, "没有密钥", f"生成一个：{KEYGEN}")
+            yield SettingProblem("wrong", name, SAYS("no_key", command=KEYGEN))
         for secret in given:
             places[secret].add(name)
             if len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_SECRET // 2:
-                yield SettingProblem(
-                    "wrong", name, f"密钥太短或太简单（至少{LEAST_SECRET}字节，要随机）", f"生成一个：{KEYGEN}"
-                )
+                yield SettingProblem("wrong", name, SAYS("weak_key", least=LEAST_SECRET, command=KEYGEN))
     for names in places.values():
         if len(names) > 1 and names != {
             "hash_key",
             "audit_key",
         }:  # the chain goes on with a look-up key that was retired
-            yield SettingProblem("wrong", min(names), f"和 {max(names)} 用了同一个密钥", "每一项各生成一个")
+            yield SettingProblem("wrong", min(names), SAYS("shared_key", other=max(names)))
 
 
 def unreadable_keys(settings: Settings) -> Iterator[SettingProblem]:
@@ -118,15 +119,13 @@ def unreadable_keys(settings: Settings) -> Iterator[SettingProblem]:
     except (msgspec.DecodeError, KeyError):
         readable = False
     if settings.receipt_keys and not readable:
-        yield SettingProblem("wrong", "receipt_keys", "不是带私钥的 JWK 集合", "用 futian receipts rotate 生成")
+        yield SettingProblem("wrong", "receipt_keys", SAYS("receipt_keys"))
     try:
         usable = isinstance(load_pem_private_key(settings.vapid_key.encode(), None), EllipticCurvePrivateKey)
     except (ValueError, TypeError):
         usable = False
     if settings.vapid_key and not usable:
-        yield SettingProblem(
-            "wrong", "vapid_key", "不是 P-256 私钥（PEM）", "生成一个：openssl ecparam -genkey -name prime256v1 -noout"
-        )
+        yield SettingProblem("wrong", "vapid_key", SAYS("vapid_key"))
 
 
 OURS = ("origin", "register_url", "treasury_url", "sms_url", "oidc_issuer", "resident_oidc_issuer", "liveness_url")
@@ -139,11 +138,11 @@ def open_addresses(settings: Settings) -> Iterator[SettingProblem]:
             continue
         parts = urlsplit(value)
         if parts.scheme != "https" or not parts.hostname:
-            yield SettingProblem("wrong", name, f"“{value}” 不是 https 地址", "换成 https 地址")
+            yield SettingProblem("wrong", name, SAYS("not_https", value=value))
         elif is_loopback(parts.hostname):
-            yield SettingProblem("wrong", name, f"“{value}” 是这台机器上的样本", "换成正式系统的地址")
+            yield SettingProblem("wrong", name, SAYS("sample_address", value=value))
     if settings.push_loopback_port:
-        yield SettingProblem("wrong", "push_loopback_port", "只用于测试", "去掉这一项")
+        yield SettingProblem("wrong", "push_loopback_port", SAYS("test_only"))
 
 
 def is_loopback(host: str) -> bool:
@@ -162,50 +161,39 @@ def open_proxies(settings: Settings) -> Iterator[SettingProblem]:
         except ValueError:
             wide = True
         if wide:
-            yield SettingProblem(
-                "wrong", "trusted_proxies", f"“{proxy}” 不是地址，或者几乎是全世界", "只写自己的代理服务器的地址"
-            )
+            yield SettingProblem("wrong", "trusted_proxies", SAYS("proxy", proxy=proxy))
 
 
 def wrong_amounts(settings: Settings) -> Iterator[SettingProblem]:
     """Amounts that can't be."""
     for name in ("pool_size", "reading_seconds", "register_seconds", "upload_idle_seconds"):
         if getattr(settings, name) <= 0:
-            yield SettingProblem("wrong", name, "必须大于零", "去掉这一项就用默认值")
+            yield SettingProblem("wrong", name, SAYS("not_positive"))
 
 
 def open_databases(settings: Settings) -> Iterator[SettingProblem]:
     """Databases and stores that are reached over a network without TLS or without a password."""
     redis = urlsplit(settings.redis_url)
     if redis.scheme == "redis" and not is_loopback(redis.hostname or ""):
-        yield SettingProblem("weak", "redis_url", "经网络连接，没有加密", "用 rediss:// 并设密码，或只在本机")
+        yield SettingProblem("weak", "redis_url", SAYS("redis_open"))
     database = urlsplit(settings.database_url)
     if database.hostname and not is_loopback(database.hostname) and "sslmode=verify" not in database.query:
-        yield SettingProblem("weak", "database_url", "经网络连接，没有核对数据库的证书", "加上 ?sslmode=verify-full")
+        yield SettingProblem("weak", "database_url", SAYS("database_open"))
     if settings.storage_endpoint.startswith("http://"):
-        yield SettingProblem("weak", "storage_endpoint", "材料经网络传送，没有加密", "换成 https 地址")
+        yield SettingProblem("weak", "storage_endpoint", SAYS("storage_open"))
 
 
 def left_out(settings: Settings) -> Iterator[SettingProblem]:
     """What the house runs without, but better with."""
-    missing = {
-        "audit_url": ("审计链的签名和材料放在一起，管数据库的人也可能改到", "指到只能追加的地方"),
-        "scanner_url": ("文件打开前没有查病毒", "指到 clamd，如 tcp://127.0.0.1:3310"),
-        "metrics_key": ("没有 /metrics，出了问题看不到", "设一个密钥给采集程序"),
-        "oidc_issuer": ("工作人员没有地方登录", "指到单位的统一认证"),
-        "resident_oidc_issuer": ("居民不能用省统一身份认证", "指到省统一身份认证平台"),
-    }
-    for name, (says, mend) in missing.items():
+    for name in get_args(LeftOut):
         if not getattr(settings, name):
-            yield SettingProblem("weak", name, says, mend)
+            yield SettingProblem("weak", name, LEFT_OUT(name))
     if settings.face_suffices and not settings.liveness_url:
-        yield SettingProblem(
-            "weak", "liveness_url", "刷脸没有经过认证的活体检测", "接上活体检测，或设 FUTIAN_FACE_SUFFICES=false"
-        )
+        yield SettingProblem("weak", "liveness_url", SAYS("no_liveness"))
     if not settings.resident_oidc_passkey:
-        yield SettingProblem("weak", "resident_oidc_passkey", "省平台没有绑定设备的登录也算“已核实”", "设为 true")
+        yield SettingProblem("weak", "resident_oidc_passkey", SAYS("unbound_provider"))
     if EXAMPLE in settings.vapid_subject:
-        yield SettingProblem("weak", "vapid_subject", "推送服务联系不到您", "写上管理员的邮箱，如 mailto:…")
+        yield SettingProblem("weak", "vapid_subject", SAYS("vapid_subject"))
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[SettingProblem]], ...] = (

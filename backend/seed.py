@@ -10,6 +10,8 @@ from backend.catalogue.published import publish_files
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import Vault
 from backend.kit.db import prepare
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.registers.sample.cast import cast
 from backend.residents import service as residents
@@ -22,7 +24,7 @@ insert into working_day (day, works, name, source) select * from unnest($1::date
 on conflict (day) do nothing
 """
 YEARS = "insert into calendar_year (year, published, source) select unnest($1::int[]), true, $2 on conflict do nothing"
-PLAN = "国务院办公厅年度放假安排（chinesecalendar 整理）"
+PLAN = Messages.beside(__file__).take("holiday_plan")(Audience.MACHINE).text
 
 
 async def seed(settings: Settings) -> list[str]:

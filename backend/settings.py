@@ -8,12 +8,15 @@ import msgspec
 from msgspec import Struct
 
 from backend.kit.crypto import HashKey, Key
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.object_store import StoreCredentials
 from backend.kit.unix_socket import private_folder
 
 LENGTHS = {"aes": 32, "sm4": 16}  # bytes of a sealing key
 FIRST = 1  # the version of a look-up key that is written without one
 LEAST_HASH_KEY = 16  # bytes
+SAYS = Messages.beside(__file__).texts("settings", Audience.MACHINE)
 
 
 class SettingMissing(Exception):
@@ -85,11 +88,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         versions = {key.version for key in self.hash_key}
         if not versions or len(versions) < len(self.hash_key):
-            raise ValueError("FUTIAN_HASH_KEY：至少一版，每一版一个版本号")
+            raise ValueError(SAYS("hash_key_versions"))
         if not self.audit_key and FIRST not in versions:
-            raise ValueError(
-                "FUTIAN_AUDIT_KEY：第1版 FUTIAN_HASH_KEY 已经拿掉，请把它的内容写在这里，操作记录的链一直用它"
-            )
+            raise ValueError(SAYS("audit_key"))
 
     @property
     def chain_secret(self) -> bytes:
@@ -129,7 +130,7 @@ class Settings(Struct, frozen=True, kw_only=True):
                     given[name] = base64.b64decode(raw[name], validate=True)
             return msgspec.convert(given, cls, strict=False, builtin_types=(bytes,))
         except (msgspec.ValidationError, ValueError) as error:
-            raise SettingMissing(f"环境变量 FUTIAN_* 不完整或不正确：{error}") from error
+            raise SettingMissing(SAYS("environment", error=error)) from error
 
     def to_env(self) -> dict[str, str]:
         """The environment that `from_env` reads back to this."""
@@ -145,7 +146,7 @@ def read_key(text: str) -> Key:
     version, cipher, coded = text.split(":", 2)
     secret = base64.b64decode(coded, validate=True)
     if LENGTHS.get(cipher) != len(secret) or not 1 <= int(version) <= 255:
-        raise ValueError(f"FUTIAN_SEALING_KEYS 第{version}版：aes 要32字节，sm4 要16字节，版本号1至255")
+        raise ValueError(SAYS("sealing_key", version=version))
     return Key(int(version), secret, cipher)
 
 
@@ -154,7 +155,7 @@ def read_hash_key(text: str) -> HashKey:
     version, _, coded = text.rpartition(":")
     secret = base64.b64decode(coded, validate=True)
     if not 1 <= int(version or FIRST) <= 255 or len(secret) < LEAST_HASH_KEY:
-        raise ValueError(f"FUTIAN_HASH_KEY 第{version or FIRST}版：至少{LEAST_HASH_KEY}字节，版本号1至255")
+        raise ValueError(SAYS("hash_key", version=version or FIRST, least=LEAST_HASH_KEY))
     return HashKey(int(version or FIRST), secret)
 
 

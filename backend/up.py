@@ -18,8 +18,12 @@ from msgspec import Struct
 
 from backend.kit import embedded
 from backend.kit.embedded import Server
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.unix_socket import NotOurs
 from backend.parts import ROOT, Ports, ProcessGroup, finish, left_over, server
+
+SAYS = Messages.beside(__file__).texts("up", Audience.MACHINE)
 
 
 class CannotStart(Exception):
@@ -40,7 +44,7 @@ def up(var: Path, port: int, workers: int) -> int:
             stop_left_over(var)
             return run(var.resolve(), choose_ports(port), workers)
     except (CannotStart, embedded.DidNotStart, NotOurs) as error:
-        print(f"\n没有启动：{error}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
+        print(f"\n{SAYS('not_started', error=error)}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
         return 1
 
 
@@ -51,9 +55,7 @@ def single_instance(var: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(
-                f"{var} 里已经有一个正在运行。请先在那个终端按 Ctrl-C，或用 VAR=另一个目录 再试。"
-            ) from None
+            raise CannotStart(SAYS("already_running", folder=var)) from None
         yield
 
 
@@ -64,26 +66,24 @@ def writable(var: Path) -> Path:
         var.mkdir(parents=True, exist_ok=True)
         lock.touch()
     except OSError as error:
-        raise CannotStart(
-            f"数据目录 {var} 写不进去（{error.strerror}）。请换一个自己能写的目录，例如：VAR=~/futian make run"
-        ) from None
+        raise CannotStart(SAYS("not_writable", folder=var, error=error.strerror)) from None
     return lock
 
 
 def stop_left_over(var: Path) -> None:
     """Stop processes of an earlier run that was killed: they may hold the port."""
     if left := left_over(var):
-        say("上一次没有正常停下，正在收尾 …")
+        say(SAYS("clearing"))
         finish(left)
 
 
 def choose_ports(port: int) -> Ports:
     """Take the wanted port and four free ones near it for the sample services. Raises CannotStart."""
     if not free(port):
-        raise CannotStart(f"端口 {port} 已被别的程序占用。请换一个，例如：PORT={port + 10} make run")
+        raise CannotStart(SAYS("port_taken", port=port, other=port + 10))
     near = [p for p in range(port + 1, port + 40) if free(p)]
     if len(near) < 4:
-        raise CannotStart(f"端口 {port} 附近没有空闲端口给样本登记系统用，请换一个 PORT。")
+        raise CannotStart(SAYS("no_ports", port=port))
     return Ports(port, *near[:4])
 
 
@@ -101,7 +101,7 @@ def free(port: int) -> bool:
 def run(var: Path, ports: Ports, workers: int) -> int:
     """Start the processes in order, watch them, stop them in reverse order."""
     begun = time.monotonic()
-    say("数据库和缓存正在启动 …")
+    say(SAYS("starting"))
     crew = ProcessGroup(databases(var), os.environ, var)
     stop = stop_signals()
     try:
@@ -119,7 +119,7 @@ def run(var: Path, ports: Ports, workers: int) -> int:
         return watch(crew, stop)
     finally:
         crew.stop()
-        say("都已停好，数据留在 " + str(var))
+        say(SAYS("stopped", folder=var))
 
 
 def databases(var: Path) -> dict[str, Server]:
@@ -153,7 +153,7 @@ def prepare(var: Path, ports: Ports) -> TrialEnvironment:
         log = var / "log.jsonl"
         with log.open("ab") as file:
             file.write(done.stderr)
-        raise CannotStart(f"数据库没有准备好，原因在 {log} 的最后几行。数据没有动过。")
+        raise CannotStart(SAYS("not_prepared", log=log))
     return msgspec.json.decode(done.stdout, type=TrialEnvironment)
 
 
@@ -185,10 +185,10 @@ def wait_until_it_answers(url: str, crew: ProcessGroup, stop: list[int]) -> None
             return
         if passed > USUAL_START and not patient:
             patient = True
-            say("这台机器现在比较忙，还在启动 …")
+            say(SAYS("slow"))
         time.sleep(0.1)
     if not stop:
-        raise CannotStart("网页服务 5 分钟内没有回应，请看数据目录里的 log.jsonl 最后几行。")
+        raise CannotStart(SAYS("no_answer"))
 
 
 def answers(url: str) -> bool:
@@ -202,7 +202,7 @@ def answers(url: str) -> bool:
 
 def ended(name: str, code: int) -> CannotStart:
     """Error that names the process that ended."""
-    return CannotStart(f"{name} 自己结束了（代码 {code}），请看数据目录里的 log.jsonl 最后几行。")
+    return CannotStart(SAYS("ended", name=name, code=code))
 
 
 def stop_signals() -> list[int]:
@@ -217,30 +217,19 @@ def watch(crew: ProcessGroup, stop: list[int]) -> int:
     """Restart dead processes until Ctrl-C."""
     while not stop:
         for name, code, wait in crew.restart_dead():
-            when = f"{wait:.0f} 秒后" if wait else "马上"
-            say(f"{name} 意外结束（代码 {code}），{when}重新启动 …")
+            seconds = f"{wait:.0f}"
+            say(
+                SAYS("died_wait", name=name, code=code, seconds=seconds) if wait else SAYS("died", name=name, code=code)
+            )
         time.sleep(0.2)
-    say("正在停下 …")
+    say(SAYS("stopping"))
     return 0
 
 
 def welcome(prepared: TrialEnvironment, ports: Ports, seconds: float) -> None:
     """Print addresses and sample people."""
     origin, world = (f"http://127.0.0.1:{port}" for port in (ports.web, ports.samples))
-    say(
-        f"""
-智慧福田已启动（{seconds:.1f} 秒）
-
-  居民页面      {origin}/
-  样本手机      {world}/phone     （登录验证码会出现在这里）
-  样本世界      {world}/          （样本身份证照片在这里下载；也可以让登记系统“沉默、变慢、说法不一、断开”）
-  工作人员      {origin}/desk   （登录时选一位样本工作人员）
-
-  样本居民（用手机号登录）：
-"""
-        + "\n".join(prepared.cast)
-        + "\n\n  按 Ctrl-C 停止；数据会留下。\n"
-    )
+    say(SAYS("welcome", seconds=f"{seconds:.1f}", origin=origin, world=world, cast="\n".join(prepared.cast)) + "\n")
 
 
 def say(text: str) -> None:

@@ -8,8 +8,11 @@ from datetime import UTC
 import msgspec
 
 from backend.audit.types import AuditFinding, AuditLine, ChainLink
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 
 START = bytes(32)
+SAYS = Messages.beside(__file__).texts("findings", Audience.OFFICER)
 
 
 class Chain:
@@ -27,11 +30,11 @@ class Chain:
         """Compare stored links with their lines; yields what doesn't match and continues from the stored hash."""
         for one in links:
             if one.position != self.position + 1:
-                yield AuditFinding("cut", f"第{self.position + 1}环", "链上少了一段：链接记录被删除。")
+                yield AuditFinding("cut", SAYS("link", position=self.position + 1), SAYS("link_missing"))
             if one.line is None:
-                yield AuditFinding("deleted", f"第{one.seq}条", "这一条记录被删除。")
+                yield AuditFinding("deleted", SAYS("line", number=one.seq), SAYS("line_deleted"))
             elif not hmac.compare_digest(link(self.key, self.hash, one.line), one.hash):
-                yield AuditFinding("changed", f"第{one.seq}条", "这一条记录或它的位置被改过。")
+                yield AuditFinding("changed", SAYS("line", number=one.seq), SAYS("line_changed"))
             self.position, self.hash = one.position, one.hash
 
 

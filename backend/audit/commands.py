@@ -12,20 +12,25 @@ from backend.audit.service import check
 from backend.audit.types import AuditCheck
 from backend.kit.clock import utc_now
 from backend.kit.db import prepare
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.settings import Settings
 
+_messages = Messages.beside(__file__)
+HELP, CHECKED = _messages.texts("help", Audience.MACHINE), _messages.take("checked")
 
-@click.group()
+
+@click.group(help=HELP("audit"))
 def audit() -> None:
-    """操作记录。"""
+    """Group of the commands below."""
 
 
-@audit.command()
-@click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help="数据库地址")
+@audit.command(help=HELP("verify"))
+@click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=HELP("database"))
 def verify(database: str) -> None:
-    """核对整条操作记录：有没有被改、被删、换了位置、截掉一段。有问题时退出码为 1。"""
+    """Check the whole log: changed, deleted, moved or cut lines; exits with 1 if there are any."""
     checked = asyncio.run(run(msgspec.structs.replace(Settings.from_env(os.environ), database_url=database)))
-    click.echo(f"{checked.lines} 条记录，{checked.heads} 个签名链头，{len(checked.findings)} 个问题")
+    click.echo(CHECKED(Audience.MACHINE, lines=checked.lines, heads=checked.heads, findings=len(checked.findings)).text)
     for finding in checked.findings:
         click.echo(f"{finding.kind}\t{finding.where}\t{finding.says}")
     sys.exit(1 if checked.findings else 0)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.audit import store
-from backend.audit.chain import START, keyed
+from backend.audit.chain import SAYS, START, keyed
 from backend.audit.heads import SignedHeads
 from backend.audit.types import AuditCheck, AuditFinding, ChainHead
 from backend.kit import log
@@ -77,13 +77,15 @@ class ChainWalk(Struct):
         """Compare one link with its row; continues from the stored hash."""
         place = f"{one.stream} {one.key}"
         if one.position != self.position + 1:
-            self.findings.append(AuditFinding("cut", f"第{self.position + 1}环", "证据链上少了一段：链接记录被删除。"))
+            self.findings.append(
+                AuditFinding("cut", SAYS("link", position=self.position + 1), SAYS("evidence_link_missing"))
+            )
         if one.body is not None:
             row = store.Evidence(one.stream, one.key, one.body)
             if not hmac.compare_digest(keyed(key, self.hash, written(row)), one.hash):
-                self.findings.append(AuditFinding("changed", place, "这一条记录或它的位置被改过。"))
+                self.findings.append(AuditFinding("changed", place, SAYS("line_changed")))
         elif one.gone_at is None:
-            self.findings.append(AuditFinding("deleted", place, "这一条记录被删除，不是到期清理。"))
+            self.findings.append(AuditFinding("deleted", place, SAYS("evidence_deleted")))
         else:
             self.gone += 1
         self.position, self.hash = one.position, one.hash
@@ -98,10 +100,10 @@ async def check(db: Db, settings: Settings, key: bytes, now: datetime) -> AuditC
     kept = await SignedHeads(settings, FOLDER).all()
     walk.findings += against_heads(kept, walk)
     late = await store.evidence_never_linked(db, before=now - LONGEST)
-    walk.findings += [AuditFinding("never_linked", f"{r.stream} {r.key}", "这一条记录没有进证据链。") for r in late]
+    walk.findings += [AuditFinding("never_linked", f"{r.stream} {r.key}", SAYS("evidence_unlinked")) for r in late]
     told: dict[str, Any] = await store.evidence_released(db) or {}
     if walk.gone > int(told.get("gone", 0)):
-        walk.findings.append(AuditFinding("deleted", FOLDER, "有证据被标成到期清理，清理记录里却没有这么多。"))
+        walk.findings.append(AuditFinding("deleted", FOLDER, SAYS("evidence_released")))
     return AuditCheck(lines=walk.position, heads=len(kept), findings=walk.findings, at=now)
 
 
@@ -119,9 +121,9 @@ def against_heads(kept: dict[str, ChainHead | None], walk: ChainWalk) -> list[Au
     found = []
     for name, head in kept.items():
         if head is None:
-            found.append(AuditFinding("head_forged", name, "链头的签名不对。"))
+            found.append(AuditFinding("head_forged", name, SAYS("head_forged")))
         elif head.position > walk.position:
-            found.append(AuditFinding("cut", name, f"签过名的链头在第{head.position}环，现在只到第{walk.position}环。"))
+            found.append(AuditFinding("cut", name, SAYS("evidence_cut", head=head.position, now=walk.position)))
         elif walk.passed.get(head.position) != head.hash:
-            found.append(AuditFinding("changed", name, f"第{head.position}环以前的证据链被整段重写过。"))
+            found.append(AuditFinding("changed", name, SAYS("evidence_rewritten", head=head.position)))
     return found

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from backend.audit import evidence, store
-from backend.audit.chain import Chain
+from backend.audit.chain import SAYS, Chain
 from backend.audit.heads import NEWEST, SignedHeads
 from backend.audit.types import AuditCheck, AuditFinding, AuditLine, ChainHead, ChainLink
 from backend.kit import log
@@ -74,9 +74,7 @@ async def check(db: Db, settings: Settings, now: datetime) -> AuditCheck:
             if one.position in wanted:
                 passed[one.position] = one.hash.hex()
     late = await store.never_linked(db, before=now - LONGEST)
-    findings += [
-        AuditFinding("never_linked", f"第{one.seq}条", "这一条记录没有进链，或它的链接被删除。") for one in late
-    ]
+    findings += [AuditFinding("never_linked", SAYS("line", number=one.seq), SAYS("line_unlinked")) for one in late]
     findings += against_heads(kept, passed, chain.position)
     proofs = await evidence.check(db, settings, evidence_key(settings.chain_secret), now)
     return AuditCheck(
@@ -101,25 +99,19 @@ def line_of(one: store.StoredLink) -> AuditLine | None:
 
 def forged(kept: dict[str, ChainHead | None]) -> list[AuditFinding]:
     """Heads that we didn't sign."""
-    return [AuditFinding("head_forged", name, "链头的签名不对。") for name, head in kept.items() if head is None]
+    return [AuditFinding("head_forged", name, SAYS("head_forged")) for name, head in kept.items() if head is None]
 
 
 def against_heads(kept: dict[str, ChainHead | None], passed: dict[int, str], length: int) -> list[AuditFinding]:
     """Compare the chain with its signed heads."""
-    found = (
-        [] if NEWEST in kept or not length else [AuditFinding("head_missing", NEWEST, "数据库以外没有链头可以对照。")]
-    )
+    found = [] if NEWEST in kept or not length else [AuditFinding("head_missing", NEWEST, SAYS("head_missing"))]
     for name, head in kept.items():
         if head is None or passed.get(head.position) == head.hash:
             continue
         if head.position > length:
-            found.append(
-                AuditFinding(
-                    "cut", name, f"签过名的链头在第{head.position}环，现在的链只到第{length}环：后面被截掉了。"
-                )
-            )
+            found.append(AuditFinding("cut", name, SAYS("chain_cut", head=head.position, now=length)))
         else:
-            found.append(AuditFinding("changed", name, f"第{head.position}环以前的链被整段重写过。"))
+            found.append(AuditFinding("changed", name, SAYS("chain_rewritten", head=head.position)))
     return found
 
 

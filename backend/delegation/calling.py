@@ -27,6 +27,7 @@ from backend.delegation.wording import Said, said, spoken_services, spoken_term,
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.registers import telephone
@@ -42,7 +43,7 @@ DAY = timedelta(days=1)
 A_DAY = 3  # calls to one principal
 LASTS = timedelta(minutes=10)  # after which a call that nobody reports on is over
 LOOK_AGAIN = 3.0  # seconds
-HELPER = "帮您办事的人"
+ASKING = Messages.beside(__file__).texts("asking")
 """Who reads the code to the principal, as the call names them."""
 
 
@@ -69,7 +70,7 @@ async def ask(
 ) -> Mandate:
     """A helper asks for a mandate and has the principal called. Asks registers between transactions."""
     mandate = await asking.ask(moment, context, acting, named, wish, "call_back", now)
-    await call(moment, context, mandate, as_person("helper", acting.person), HELPER, now)
+    await call(moment, context, mandate, as_person("helper", acting.person), ASKING("by_helper"), now)
     return mandate
 
 
@@ -80,7 +81,7 @@ async def call_again(moment: Transaction, context: Context, acting: Acting, id: 
         mandate = await store.held(db, id=id, person=acting.person)
     if mandate.helper != acting.person or mandate.channel != "call_back" or standing(mandate, now).state != "proposed":
         raise NotThere
-    await call(moment, context, mandate, as_person("helper", acting.person), HELPER, now)
+    await call(moment, context, mandate, as_person("helper", acting.person), ASKING("by_helper"), now)
 
 
 async def call(moment: Transaction, context: Context, mandate: Mandate, by: Party, asker: str, now: datetime) -> UUID:

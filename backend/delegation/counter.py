@@ -130,7 +130,7 @@ async def call_by_officer(moment: Transaction, context: Context, staff: Staff, i
     """An officer has the principal of a proposal called; the code is shown on the officer's screen."""
     async with moment() as db:
         mandate = await authorized(db, context, staff, "mandate.called", id, now)
-    return await calling.call(moment, context, mandate, officer(staff), "工作人员", now)
+    return await calling.call(moment, context, mandate, officer(staff), calling.ASKING("by_officer"), now)
 
 
 async def propose_at_desk(

@@ -13,17 +13,19 @@ from msgspec import Struct
 from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Granted
 from backend.kit.clock import local_date
-from backend.kit.messages.formats import day
+from backend.kit.messages.formats import clauses
 from backend.kit.messages.render import Messages
 from backend.residents.types import Power
 
-_words = Messages.beside(__file__).words
-
 FILE = Path(__file__).with_name("wordings.toml")
 Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission", "submission_spoken"]
-POWERS = _words("POWERS")
-"""How far a helper may go, in the principal's words."""
-SPOKEN = _words("SPOKEN")
+_messages = Messages.beside(__file__)
+AGREED, SPOKEN_SERVICES, TERMS = (
+    _messages.texts("agreed"),
+    _messages.take("spoken_services"),
+    _messages.words("SPOKEN_TERMS"),
+)
+NAMED = 3  # services that a call names
 
 
 class Wording(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,7 +90,7 @@ def for_mandate(
 def services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
     """Every service by name, under how far the helper may go in it."""
     powers = sorted({one.power for one in granted}, reverse=True)
-    return "；".join(f"{'、'.join(_names(catalogue, granted, power))}（{POWERS[power]}）" for power in powers)
+    return clauses(AGREED("services", names=_names(catalogue, granted, power), power=power) for power in powers)
 
 
 def _names(catalogue: PublishedCatalogue, granted: tuple[Granted, ...], power: Power) -> list[str]:
@@ -100,9 +102,9 @@ def spoken_services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...])
     parts = []
     for power in sorted({one.power for one in granted}):
         names = _names(catalogue, granted, power)
-        more = f"等{len(names)}件事" if len(names) > 3 else ""
-        parts.append(f"{'、'.join(names[:3])}{more}，{SPOKEN[power]}")
-    return "；".join(parts)
+        more = len(names) if len(names) > NAMED else None
+        parts.append(SPOKEN_SERVICES(names=names[:NAMED], more=more, power=power).text)
+    return clauses(parts)
 
 
 def name(catalogue: PublishedCatalogue, code: str) -> str:
@@ -114,14 +116,14 @@ def name(catalogue: PublishedCatalogue, code: str) -> str:
 def term(days: int | None, now: datetime) -> str:
     """How long a mandate runs that begins now."""
     if days is None:
-        return "没有固定的期限"
-    last = day(local_date(now + timedelta(days=days)))
-    return "从开始起24小时" if days == 1 else f"从开始起{days}天；今天开始的话，到{last}"
+        return AGREED("no_end")
+    last = local_date(now + timedelta(days=days))
+    return AGREED("a_day") if days == 1 else AGREED("days", days=days, last=last)
 
 
 def spoken_term(days: int | None) -> str:
     """The same for the ear."""
-    return {None: "没有固定的期限", 1: "只有一天", 30: "一共30天", 182: "一共半年", 365: "一共一年"}[days]
+    return TERMS["none" if days is None else str(days)]
 
 
 def sha256(text: str) -> str:

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from backend.audit.log import note
 from backend.kit.log import worry
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import NotThere
 from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
@@ -30,6 +32,7 @@ ENOUGH = 5
 """So many failures must have been judged before they say anything."""
 Z = 2.326
 ITSELF = "futian"
+DEMOTED = Messages.beside(__file__).take("demoted")
 KINDS = ("asked", "raised", "upheld", "overturned", "confirmed", "missed")
 View = Literal["usable", "unusable"]
 
@@ -125,7 +128,7 @@ async def _demote(db: Db, now: datetime) -> None:
     """Make checks below the limit advisory, and release papers that only they held back."""
     names = tuple(record.check_name for record in await current(db) if is_unreliable(record))
     if names:
-        await _turn(db, names, "advice", ITSELF, "和工作人员的判断不一致太多，自动改为只提示", now)
+        await _turn(db, names, "advice", ITSELF, DEMOTED(Audience.OFFICER).text, now)
         worry("check.demoted", checks=",".join(names))
 
 

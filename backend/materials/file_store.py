@@ -15,12 +15,13 @@ from obstore.exceptions import BaseError
 
 from backend.kit import log
 from backend.kit.crypto import Vault
+from backend.kit.messages.render import Messages
 from backend.kit.object_store import open_store
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
 
 LONGEST_NAME = 120
-UNNAMED = "材料"
+UNNAMED = Messages.beside(__file__).take("unnamed_file")
 # control, bidi and other format characters, half characters
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _MARKS = re.compile(r'[\\/:*?"<>|]')  # what some system reads as more than a letter
@@ -124,7 +125,7 @@ def clean_file_name(name: str) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
     kept = "".join(" " if char.isspace() else char for char in last if unicodedata.category(char) not in _UNSAFE)
     plain = re.sub(r" +", " ", _MARKS.sub("", kept)).strip(" .")
-    return shorten_name(plain) or UNNAMED
+    return shorten_name(plain) or UNNAMED().text
 
 
 def shorten_name(name: str) -> str:

@@ -17,6 +17,8 @@ from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import eldest
 from backend.kit.db import prepare
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.population import load, seeding
 from backend.population.disclosure_control import DisclosureRule
@@ -28,21 +30,23 @@ from backend.rules.rule import Rule
 from backend.settings import Settings
 
 T = TypeVar("T")
-ADDRESS = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help="数据库地址")
-ON = click.option("--on", default=None, help="哪一天，如 2026-11-23；默认今天")
+_messages = Messages.beside(__file__)
+SAYS, HELP = _messages.texts("terminal", Audience.MACHINE), _messages.texts("help", Audience.MACHINE)
+ADDRESS = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=HELP("database"))
+ON = click.option("--on", default=None, help=HELP("on"))
 
 
-@click.group()
+@click.group(help=HELP("population"))
 def population() -> None:
-    """全区居民：某天多少人符合、改规则谁受影响。只有人数，没有人。"""
+    """Group of the commands below."""
 
 
-@population.command()
+@population.command(help=HELP("eligible"))
 @click.argument("service")
 @ON
 @ADDRESS
 def eligible(service: str, on: str | None, database: str) -> None:
-    """某个事项在某一天有多少人符合：当天、当天刚好符合的、之后30天里的，按街道、年龄、性别，输出 JSON。"""
+    """Count who is eligible for a service on a day, and newly so, by street, age and sex; prints JSON."""
     day = the_day(on)
 
     async def work(db: Db) -> Any:
@@ -52,15 +56,15 @@ def eligible(service: str, on: str | None, database: str) -> None:
     print_json(run(database, work))
 
 
-@population.command()
+@population.command(help=HELP("impact"))
 @click.argument("service")
 @click.option(
-    "--draft", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="规则文件草稿"
+    "--draft", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help=HELP("draft")
 )
 @ON
 @ADDRESS
 def impact(service: str, draft: Path, on: str | None, database: str) -> None:
-    """按草稿会多出谁、减少谁（人数），输出 JSON；草稿写错了，逐条说明行和位置。"""
+    """Count who gains and who loses by a draft; prints JSON, or the mistakes of the draft."""
     day, read = the_day(on), read_draft(draft.read_text("utf-8"), service, str(draft))
     if read.mistakes:
         raise click.ClickException("\n".join(str(one) for one in read.mistakes))
@@ -72,39 +76,39 @@ def impact(service: str, draft: Path, on: str | None, database: str) -> None:
     print_json(run(database, work))
 
 
-@population.command("write-down")
+@population.command("write-down", help=HELP("write_down"))
 @ADDRESS
 def write_down(database: str) -> None:
-    """把改动过的居民情况写进索引表（平时由后台进程做）。"""
-    click.echo(f"写好了 {run(database, lambda db: load.write_index_rows(db, row_format()))} 人")
+    """Write changed residents to the index table; the worker usually does."""
+    click.echo(SAYS("written", count=run(database, lambda db: load.write_index_rows(db, row_format()))))
 
 
-@population.command()
+@population.command(help=HELP("sample"))
 @click.option("--count", default=10_000, show_default=True)
-@click.option("--var", type=click.Path(path_type=Path), help="正在运行的试用环境（futian up）的数据目录，如 ./var")
-@click.option("--database", envvar="FUTIAN_DATABASE_URL", help="数据库地址")
+@click.option("--var", type=click.Path(path_type=Path), help=HELP("var"))
+@click.option("--database", envvar="FUTIAN_DATABASE_URL", help=HELP("database"))
 def sample(count: int, var: Path | None, database: str | None) -> None:
-    """往试用环境里放进虚构的居民，好看出一个区的样子；正式环境不做。"""
+    """Fill a trial installation with invented residents."""
     address = trial(var) if var else database
     if not address or (not var and not settings().sample):
-        raise click.ClickException("请用 --var 指明试用环境；正式环境（没有 FUTIAN_SAMPLE）不放虚构的居民")
-    click.echo(f"放好了 {run(address, lambda db: seeding.add_residents(db, count, utc_now()))} 人")
+        raise click.ClickException(SAYS("no_trial"))
+    click.echo(SAYS("added", count=run(address, lambda db: seeding.add_residents(db, count, utc_now()))))
 
 
 def trial(var: Path) -> str:
     """Return the database URL of the trial installation in this folder."""
     if not (var / "postgres" / "postmaster.pid").exists():
-        raise click.ClickException(f"{var} 里没有正在运行的试用环境，请先 futian up")
+        raise click.ClickException(SAYS("not_running", folder=var))
     root = embedded.start_postgres(var.resolve() / "postgres")
     return migrate.as_role(asyncio.run(migrate.make_database(root, "futian")))
 
 
 async def load_population(db: Db) -> Population:
     """Load the population into this process, with progress messages."""
-    click.echo("这个进程里还没有全区居民，正在从数据库读入……", err=True)
+    click.echo(SAYS("loading"), err=True)
     began = time.perf_counter()
     found = await load.load(db)
-    click.echo(f"读入了 {found.count:,} 人，{time.perf_counter() - began:.1f} 秒", err=True)
+    click.echo(SAYS("loaded", count=found.count, seconds=f"{time.perf_counter() - began:.1f}"), err=True)
     return found
 
 
@@ -112,7 +116,7 @@ async def rules_of(db: Db, service: str, day: date) -> tuple[Rule, ...]:
     """Return the rules in force on a day."""
     version = await version_on(db, PublishedCatalogue(), service, day)
     if version is None:
-        raise click.ClickException(f"{service} 在 {day} 没有生效的版本")
+        raise click.ClickException(SAYS("no_version", service=service, day=day))
     return version.rules
 
 
@@ -121,7 +125,7 @@ def the_day(on: str | None) -> date:
     try:
         return date.fromisoformat(on) if on else local_date(utc_now())
     except ValueError as error:
-        raise click.ClickException(f"日期看不懂：{on}。写成 2026-11-23 这样") from error
+        raise click.ClickException(SAYS("no_day", typed=on)) from error
 
 
 def settings() -> Settings:

@@ -7,13 +7,16 @@ from typing import NamedTuple
 from backend.catalogue import store
 from backend.catalogue.load import RULES
 from backend.catalogue.published import PublishedCatalogue, Version
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
 from backend.rules.diagnostics import Diagnostic, RuleFileError
 from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.rule import Rule
 
-PASTED = "草稿"
+_messages = Messages.beside(__file__)
+PASTED, WHOLE_FILE, NESTED = (_messages.take(f"draft.{key}") for key in ("name", "whole", "nested"))
 
 
 class ParsedDraft(NamedTuple):
@@ -29,14 +32,15 @@ async def version_on(db: Db, catalogue: PublishedCatalogue, code: str, on: date)
     return await catalogue.version(db, running[0]) if running else None
 
 
-def read_draft(text: str, code: str, file: str = PASTED) -> ParsedDraft:
+def read_draft(text: str, code: str, file: str = "") -> ParsedDraft:
     """Parse a rule file with all diagnostics by line and path."""
+    file = file or PASTED(Audience.OFFICER).text
     try:
         return ParsedDraft(read_rules(text, attributes(), file, code).rules, ())
     except RuleFileError as found:
         return ParsedDraft((), found.mistakes)
     except RecursionError:
-        return ParsedDraft((), (Diagnostic(file, 1, "整个文件", "括号套得太深，不像规则。"),))
+        return ParsedDraft((), (Diagnostic(file, 1, WHOLE_FILE(Audience.OFFICER).text, NESTED(Audience.OFFICER).text),))
 
 
 def shipped_rule_text(code: str, rules: Sequence[Rule]) -> str:

@@ -9,31 +9,36 @@ import click
 
 from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import open_pool, prepare, transaction
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.materials.file_store import FileStore
 from backend.privacy import lookup_hashes
 from backend.privacy.keys import KeyUsage, rotate, status
 from backend.privacy.lookup_hashes import hashed_columns
 from backend.settings import FIRST, Settings
 
+_messages = Messages.beside(__file__)
+SAYS, HELP = _messages.texts("keys", Audience.MACHINE), _messages.texts("help", Audience.MACHINE)
 
-@click.group()
+
+@click.group(help=HELP("keys"))
 def keys() -> None:
-    """封存资料和查找用的密钥（FUTIAN_SEALING_KEYS、FUTIAN_HASH_KEY，版本号最大的用来写，其余的只用来打开和查找）。"""
+    """Group of the commands below."""
 
 
-@keys.command("status")
+@keys.command("status", help=HELP("status"))
 def show() -> None:
-    """每一处还有多少是用哪一版密钥封存的；某一版到处都没有了，才可以从设置里拿掉。"""
+    """Print how many values each key version seals, by place; a version that none uses may leave the settings."""
     settings = Settings.from_env(os.environ)
     found = asyncio.run(look(settings))
     for one in found:
-        click.echo(f"{one.place}\t第{one.version}版\t{one.number}")
+        click.echo(SAYS("sealed", place=one.place, version=one.version, count=one.number))
     newest = max(key.version for key in settings.sealing_keys)
     held, used = {key.version for key in settings.sealing_keys}, {one.version for one in found}
     for version in sorted(held - used - {newest}):
-        click.echo(f"第{version}版已经没有用处。登录状态最长保存12小时：轮换12小时以后可以从设置里拿掉。")
+        click.echo(SAYS("idle", version=version))
     for version in sorted(used - held):
-        click.echo(f"第{version}版不在设置里：用它封存的资料打不开！")
+        click.echo(SAYS("missing", version=version))
     lost = show_hashes(settings)
     sys.exit(1 if used - held or lost else 0)
 
@@ -42,26 +47,26 @@ def show_hashes(settings: Settings) -> bool:
     """Print the usage of look-up keys; returns whether a person can't be found any more."""
     found = asyncio.run(look_at_hashes(settings))
     for one in found:
-        click.echo(f"{one.place}\t查找用第{one.version}版\t{one.number}")
+        click.echo(SAYS("hashed", place=one.place, version=one.version, count=one.number))
     held, used = {key.version for key in settings.hash_key}, {one.version for one in found}
     for version in sorted(held - used - {max(held)}):
-        click.echo(f"查找用第{version}版已经没有用处：登录状态最长保存12小时，轮换12小时以后可以从设置里拿掉。")
+        click.echo(SAYS("hash_idle", version=version))
     if FIRST in held - used - {max(held)} and not settings.audit_key:
-        click.echo("拿掉查找用第1版以前，先把它的内容写进 FUTIAN_AUDIT_KEY：操作记录的链一直用它。")
+        click.echo(SAYS("first_hash_key"))
     anew = {f"{one.table}.{one.column}" for one in hashed_columns()}
     lost = sorted({one.version for one in found if one.place in anew} - held)
     for version in lost:
-        click.echo(f"查找用第{version}版不在设置里：用它记下的人找不到！")
+        click.echo(SAYS("hash_missing", version=version))
     return bool(lost)
 
 
-@keys.command("rotate")
+@keys.command("rotate", help=HELP("rotate"))
 def run() -> None:
-    """用最新一版密钥重新封存全部资料和文件，重新计算查找用的摘要。系统不用停；中途停下，再运行一次就接着做。"""
+    """Seal everything with the newest key and compute the look-up hashes anew; can be interrupted and run again."""
     try:
         asyncio.run(turn(Settings.from_env(os.environ)))
     except BrokenSeal as error:
-        raise click.ClickException("有资料打不开：缺少封存它的那一版密钥，或者资料被改过。没有改动它。") from error
+        raise click.ClickException(SAYS("unreadable")) from error
 
 
 async def look(settings: Settings) -> list[KeyUsage]:
@@ -96,7 +101,7 @@ async def turn(settings: Settings) -> None:
         await pool.close()
         for place, moved in done.items():
             click.echo(f"{place}\t{moved}")
-        click.echo(f"重新封存、计算了 {sum(done.values())} 处。")
+        click.echo(SAYS("turned", count=sum(done.values())))
 
 
 def file_store_of(settings: Settings) -> FileStore:

@@ -21,6 +21,7 @@ from backend.residents.disclosure import may_read
 from backend.residents.service import profile_facts_of
 from backend.residents.types import Acting, Staff
 
+OBJECTION_READ = Messages.beside(__file__).take("objection_read")
 OBJECTION_ANSWERED = Messages.beside(__file__).take("objection_answered")
 
 KEEPERS = {
@@ -67,7 +68,7 @@ async def read_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) 
     """Open an objection and the words of its person, who can see that it was read."""
     held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.not_their_own(db, vault, staff, (held.person,))
-    await log_access(db, staff, held.person, "核对您说不对的登记", now)
+    await log_access(db, staff, held.person, OBJECTION_READ().text, now)
     return held, words_of(vault, held)
 
 

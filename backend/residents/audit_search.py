@@ -6,12 +6,14 @@ from uuid import UUID
 from backend.audit import store as audit
 from backend.audit.actor import spellings
 from backend.audit.log import note
+from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import store
 from backend.residents.access_log import log_access
 from backend.residents.types import Staff
 
+AUDITED = Messages.beside(__file__).take("audited")
 LONGEST = 80  # characters of a name that is searched for
 
 
@@ -27,7 +29,7 @@ async def acts_of(db: Db, staff: Staff, who: str, before: datetime | None, now: 
     found = await audit.acts_of(db, who=spellings(who), before=before)
     person = await resident(db, who)
     if person is not None:
-        await log_access(db, staff, person, "审计查看操作记录", now)
+        await log_access(db, staff, person, AUDITED().text, now)
     await note(db, staff.actor, "audit.acts_read", who, now, acts=len(found))
     return found
 
