@@ -34,7 +34,7 @@ class ProofOffer(Struct, frozen=True):
 def proof_offer(services: CaseServices, version: Version, acting: Acting) -> ProofOffer | None:
     """Offer to prove who one is before the form; None to who is proven, or where nothing is at stake."""
     effects = effects_of(version.service)
-    if acting.masked:  # it is the principal who would be proven, and who isn't here
+    if acting.mandate is not None:  # it is the principal who would be proven, and who isn't here
         return None
     if acting.assurance >= demand(effects).assurance or not effects:
         return None
@@ -46,7 +46,7 @@ def proof_offer(services: CaseServices, version: Version, acting: Acting) -> Pro
 def identity_task(case: Case, service: Service, acting: Acting, instant: bool) -> list[TaskLine]:
     """Where a service has consequences: prove that it is you, or let an officer go on."""
     needed = demand(effects_of(service)).assurance
-    if needed <= Assurance.DOCUMENT or acting.masked:
+    if needed <= Assurance.DOCUMENT or acting.mandate is not None:
         return []
     done = acting.assurance >= needed
     hint = "" if done else PROVING("instant" if instant else "sooner")

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.response import Redirect
 from msgspec import Struct
 
-from backend.delegation.acting import OWN
+from backend.delegation.acting import OWN, helped, is_principal
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import day, moment
 from backend.kit.messages.render import Messages
@@ -17,6 +17,9 @@ from backend.residents.guards import Who, access, signed_in
 from pwa.templates import page
 
 DAY = Messages.beside(__file__).words("Day")
+
+
+READ = helped("message.read", "list")
 
 
 class InboxLine(Struct, frozen=True):
@@ -37,9 +40,10 @@ class InboxDay(Struct, frozen=True):
     notices: list[InboxLine]
 
 
-@get("/inbox", opt=access(signed_in))
+@get("/inbox", opt=access(signed_in, helper=READ))
 async def inbox(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[str]:
-    """My messages, newest first."""
+    """My messages, newest first; those of an organisation are read by whoever speaks for it."""
+    is_principal(acting, "message.read")
     notices = await service.inbox(db, acting.principal)
     unread = sum(n.read_at is None for n in notices)
     return page(request, "inbox/list.html", nav="inbox", days=by_day(notices, now), unread=unread)
@@ -59,9 +63,10 @@ def by_day(notices: list[Notice], now: datetime) -> list[InboxDay]:
     return [InboxDay(title, lines) for title, lines in days.items()]
 
 
-@post("/inbox/read", opt=access(signed_in))
+@post("/inbox/read", opt=access(signed_in, helper=READ))
 async def read_all(request: AnyRequest, db: Db, acting: Who, now: Now) -> Redirect:
     """I have seen them all."""
+    is_principal(acting, "message.read")
     await read_form(request, EmptyForm)
     await service.mark_all_read(db, acting.principal, now)
     return see_other("/inbox")
