@@ -107,7 +107,7 @@ def plain_number(typed: str, *, samples: bool) -> IdentityNumber:
     try:
         return identity_number(typed, samples=samples)
     except InvalidIdentityNumber as error:
-        raise OfficerFormError("number", error.says) from error
+        raise OfficerFormError("number", error.sentence) from error
 
 
 def first_reading_of(vault: Vault, found: IdentityRequest) -> OnDocument | None:

@@ -19,8 +19,8 @@ from backend.catalogue.open_data.plain_json import CategoryCounted, DepartmentCo
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reference_data import Division, divisions_today
 from backend.catalogue.search.current_index import Search
-from backend.catalogue.search.elsewhere import Elsewhere, elsewhere
 from backend.catalogue.search.outcome import search_services
+from backend.catalogue.search.outside_services import OutsideService, outside_services
 from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
 from backend.kit.messages import formats
@@ -41,7 +41,7 @@ MACHINES = (
     "/api/services",
     "/api/categories",
     "/api/departments",
-    "/api/elsewhere",
+    "/api/outside-services",
     "/api/divisions",
     "/api/laws",
     "/api/catalogue",
@@ -156,14 +156,14 @@ async def searched(
 
 
 @get(
-    "/api/elsewhere",
-    responses=response_spec(tuple[Elsewhere, ...], DESCRIBES("elsewhere")),
+    "/api/outside-services",
+    responses=response_spec(tuple[OutsideService, ...], DESCRIBES("elsewhere")),
     sync_to_thread=False,
     **OPEN,
 )
-def done_elsewhere(request: AnyRequest) -> Response[bytes]:
+def list_outside_services(request: AnyRequest) -> Response[bytes]:
     """List what residents look for here that somebody else does, with the words by which a search knows it."""
-    return cached_response(request, "/api/elsewhere", msgspec.json.encode(elsewhere()))
+    return cached_response(request, "/api/outside-services", msgspec.json.encode(outside_services()))
 
 
 @get(
@@ -256,7 +256,7 @@ async def changes(
 
 
 ROUTES = [
-    done_elsewhere,
+    list_outside_services,
     services, service, national, catalogue_linked_data, sitemap, robots, changes,
     reference("/api/categories", list[CategoryCounted], DESCRIBES("categories"), plain_json.categories),
     reference("/api/departments", list[DepartmentCounted], DESCRIBES("departments"), plain_json.departments),

@@ -61,7 +61,7 @@ class InvalidIdentityNumber(ValueError):
         self.fault = fault
 
     @property
-    def says(self) -> str:
+    def sentence(self) -> str:
         """What the resident reads."""
         return SAYS(self.fault)
 

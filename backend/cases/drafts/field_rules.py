@@ -80,7 +80,7 @@ def normalize_id_number(text: str, samples: bool) -> str:
     try:
         return identity_number(text, samples=samples).value
     except InvalidIdentityNumber as invalid:
-        raise InvalidAnswer("as_said", said=invalid.says) from invalid
+        raise InvalidAnswer("as_said", said=invalid.sentence) from invalid
 
 
 def normalize_text(_: FormField, text: str) -> str:

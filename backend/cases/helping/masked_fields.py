@@ -134,7 +134,7 @@ async def comparable(db: Db, services: CaseServices, acting: Acting, case: Case,
     return held
 
 
-async def tries_left(db: Db, case: Case, key: str, now: datetime) -> int:
+async def attempts_left(db: Db, case: Case, key: str, now: datetime) -> int:
     """How often this answer may still be compared."""
     made = await store.tries(db, case_id=case.id, principal=case.principal, field=key, since=now - DAY)
     return max(0, min(TRIES - made.here, A_DAY - made.lately))
@@ -150,7 +150,7 @@ async def compare(
     case = await lock_case(db, acting, id, "value_compared", now)
     held = await comparable(db, services, acting, case, key)
     given = normalize(replace(held.field, required=True), typed, services.samples)
-    left = await tries_left(db, case, key, now)
+    left = await attempts_left(db, case, key, now)
     if left <= 0:
         raise NoMoreTries
     matches = same(given, normalized(held, services.samples))

@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
-from backend.catalogue.search.elsewhere import MOSTLY, PARTLY, Elsewhere, asked_elsewhere
 from backend.catalogue.search.normalize import LONGEST, normalise
+from backend.catalogue.search.outside_services import MOSTLY, PARTLY, OutsideService, asked_outside
 from backend.catalogue.search.ranking import nearest_services, rank_services, weigh_query
 from backend.catalogue.search.types import SearchIndex, SearchResult
 
@@ -12,13 +12,13 @@ BY_SOUND = 0.5  # from this share of Pinyin on a score says less: letters match 
 NEARBY = 4
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
+class SearchOutcome(Struct, frozen=True, kw_only=True):
     """`found` is empty where nothing is near enough; `fits` is false where it is only the nearest."""
 
     found: list[SearchResult] = []
     fits: bool = True
     nearest: list[SearchResult] = []
-    elsewhere: Elsewhere | None = None
+    outside: OutsideService | None = None
 
 
 def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[SearchResult]:
@@ -26,7 +26,7 @@ def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[Sear
     return search_outcome(index, text, limit).found
 
 
-def search_outcome(index: SearchIndex, text: str, limit: int = 20) -> Outcome:
+def search_outcome(index: SearchIndex, text: str, limit: int = 20) -> SearchOutcome:
     """Search, and say how far the result can be trusted.
 
     `护照` is somebody else's, `恐龙` nobody's, `学生公交卡` only near; a name or alias of a service is always its own.
@@ -34,14 +34,14 @@ def search_outcome(index: SearchIndex, text: str, limit: int = 20) -> Outcome:
     found = rank_services(index, text, limit)
     best = found[0].score if found else 0.0
     if not named(index, text):
-        asked = asked_elsewhere(index.language.vocabulary, text[:LONGEST])
+        asked = asked_outside(index.language.vocabulary, text[:LONGEST])
         if asked and (asked.share >= MOSTLY or (asked.share >= PARTLY and best < FITS)):
-            return Outcome(fits=False, nearest=nearest_from(index, text, FITS), elsewhere=asked.entry)
+            return SearchOutcome(fits=False, nearest=nearest_from(index, text, FITS), outside=asked.entry)
     if best >= FITS or (found and weigh_query(index, text[:LONGEST]).by_sound >= BY_SOUND):
-        return Outcome(found=found)
+        return SearchOutcome(found=found)
     if best >= NEAR:
-        return Outcome(found=found, fits=False)
-    return Outcome(fits=False, nearest=nearest_from(index, text, FAR))
+        return SearchOutcome(found=found, fits=False)
+    return SearchOutcome(fits=False, nearest=nearest_from(index, text, FAR))
 
 
 def named(index: SearchIndex, text: str) -> bool:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from backend.cases import flow, store
 from backend.cases.drafts.display import display_answer
 from backend.cases.helping.helpers import helpers_of
-from backend.cases.helping.masked_fields import MaskedField, comparable, masked_fields, may_open, tries_left
+from backend.cases.helping.masked_fields import MaskedField, attempts_left, comparable, masked_fields, may_open
 from backend.cases.lock import not_claimed
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField, Service
@@ -78,5 +78,5 @@ async def compare_page(
     held = await comparable(db, services, acting, case, key)
     return ComparePage(
         service=(await services.catalogue.version(db, case.service_version)).service, field=held.field,
-        left=await tries_left(db, case, key, now), back=f"/cases/{id}",
+        left=await attempts_left(db, case, key, now), back=f"/cases/{id}",
     )  # fmt: skip

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
-from backend.catalogue.search.elsewhere import Elsewhere
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
+from backend.catalogue.search.outside_services import OutsideService
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
@@ -71,7 +71,7 @@ class ServiceList(Struct, frozen=True, kw_only=True):
     guessed: str = ""
     nearby: list[TextLink] = []
     fits: bool = True
-    elsewhere: Elsewhere | None = None
+    outside: OutsideService | None = None
 
 
 class DepartmentLine(Struct, frozen=True):

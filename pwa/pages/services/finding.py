@@ -31,7 +31,7 @@ def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> Ser
     return ServiceList(
         heading=BROWSE("found", count=len(found)), says="", query=text, guessed=read_as if read_as != text.lower() else "",
         services=[service_card(catalogue, catalogue.in_force[one.code], why=clauses(one.matched)) for one in found],
-        nearby=[TextLink(one.name, f"/services/{one.code}") for one in near], fits=outcome.fits, elsewhere=outcome.elsewhere,
+        nearby=[TextLink(one.name, f"/services/{one.code}") for one in near], fits=outcome.fits, outside=outcome.outside,
     )  # fmt: skip
 
 

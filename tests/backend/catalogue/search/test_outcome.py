@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from backend.catalogue.load import read_service, service_files
-from backend.catalogue.search.elsewhere import elsewhere
 from backend.catalogue.search.outcome import FITS, search_outcome, search_services
+from backend.catalogue.search.outside_services import outside_services
 from backend.catalogue.search.types import SearchIndex
 
 OFF_TOPIC = Path(__file__).parent.parent / "off_topic"
@@ -37,7 +37,7 @@ def test_what_no_service_answers_is_refused(index: SearchIndex) -> None:
 )  # fmt: skip
 def test_who_does_it_instead_is_named(index: SearchIndex, typed: str, key: str) -> None:
     outcome = search_outcome(index, typed)
-    assert (outcome.elsewhere and outcome.elsewhere.key, outcome.found) == (key, [])
+    assert (outcome.outside and outcome.outside.key, outcome.found) == (key, [])
     assert all(one.score >= FITS for one in outcome.nearest)
 
 
@@ -50,7 +50,7 @@ def test_who_does_it_instead_is_named(index: SearchIndex, typed: str, key: str) 
 )  # fmt: skip
 def test_a_word_by_the_way_sends_nobody_elsewhere(index: SearchIndex, typed: str, name: str) -> None:
     outcome = search_outcome(index, typed, 3)
-    assert outcome.elsewhere is None
+    assert outcome.outside is None
     assert name in [one.name for one in outcome.found]
 
 
@@ -67,7 +67,7 @@ def test_what_is_only_near_is_called_that(index: SearchIndex) -> None:
 
 
 def test_the_table_has_each_key_once_and_every_word_leads_somewhere() -> None:
-    keys = [one.key for one in elsewhere()]
+    keys = [one.key for one in outside_services()]
     assert len(keys) == len(set(keys))
-    assert not [one.key for one in elsewhere() if set(one.words.split()) & set(one.unless.split())]
-    assert not [one.key for one in elsewhere() if not one.who or re.search("[。，]$", one.who)]
+    assert not [one.key for one in outside_services() if set(one.words.split()) & set(one.unless.split())]
+    assert not [one.key for one in outside_services() if not one.who or re.search("[。，]$", one.who)]

@@ -14,14 +14,14 @@ from backend.catalogue.search.lexicon import lexicon
 from backend.catalogue.search.normalize import is_chinese, normalise
 from backend.catalogue.search.tokenizer import Vocabulary
 
-FILE = Path(__file__).with_name("elsewhere.toml")
+FILE = Path(__file__).with_name("outside_services.toml")
 MOSTLY = 0.45  # share of what a query says from which on it asks for this
 PARTLY = 0.3  # enough where no service fits well either
 SCRIPTS = re.compile(r"[\u3400-\u9fff]+|[a-z]+|[0-9]+")
 WORDS = re.compile(r"[a-z]+(?:[0-9]+|'s)?|[0-9]+")
 
 
-class Elsewhere(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class OutsideService(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What somebody else does: words that ask for it, words that don't after all, who does it, a public number (or "")."""
 
     key: str
@@ -32,14 +32,14 @@ class Elsewhere(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     phone: Annotated[str, Meta(pattern=r"^\d{0,6}$")]
 
 
-class Asked(Struct, frozen=True):
+class OutsideMatch(Struct, frozen=True):
     """An entry that a query asks for, and the share of the query that says so (0 to 1)."""
 
-    entry: Elsewhere
+    entry: OutsideService
     share: float
 
 
-class Uses(Struct, frozen=True):
+class WordUses(Struct, frozen=True):
     """Positions in the table of the entries that a word asks for, and of those it speaks against."""
 
     asks: tuple[int, ...] = ()
@@ -47,21 +47,21 @@ class Uses(Struct, frozen=True):
 
 
 @cache
-def elsewhere() -> tuple[Elsewhere, ...]:
+def outside_services() -> tuple[OutsideService, ...]:
     """Load the shipped table."""
-    return msgspec.toml.decode(FILE.read_bytes(), type=dict[str, tuple[Elsewhere, ...]])["elsewhere"]
+    return msgspec.toml.decode(FILE.read_bytes(), type=dict[str, tuple[OutsideService, ...]])["service"]
 
 
 @cache
-def uses() -> dict[str, Uses]:
+def uses() -> dict[str, WordUses]:
     """Return for each word of the table what it asks for and what it speaks against."""
     asks, denies = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    for number, entry in enumerate(elsewhere()):
+    for number, entry in enumerate(outside_services()):
         for word in entry.words.split():
             asks[word].append(number)
         for word in entry.unless.split():
             denies[word].append(number)
-    return {word: Uses(tuple(asks[word]), tuple(denies[word])) for word in {*asks, *denies}}
+    return {word: WordUses(tuple(asks[word]), tuple(denies[word])) for word in {*asks, *denies}}
 
 
 @cache
@@ -70,7 +70,7 @@ def longest() -> int:
     return max(map(len, uses()))
 
 
-def asked_elsewhere(vocabulary: Vocabulary, text: str) -> Asked | None:
+def asked_outside(vocabulary: Vocabulary, text: str) -> OutsideMatch | None:
     """Return the entry that most of a query asks for, and how much of it; None if no word of the table stands in it.
 
     护照过期 is covered by 护照 to a half, 办护照要居住登记回执 to a quarter: only the first asks for a passport.
@@ -86,7 +86,7 @@ def asked_elsewhere(vocabulary: Vocabulary, text: str) -> Asked | None:
     said = content(vocabulary, typed)
     shares = {number: len(covered[number]) / len(covered[number] | said) for number in left}
     best = min(shares, key=lambda number: (-shares[number], number))
-    return Asked(elsewhere()[best], shares[best])
+    return OutsideMatch(outside_services()[best], shares[best])
 
 
 def occurrences(typed: str) -> Iterator[tuple[str, range]]:
