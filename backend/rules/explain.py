@@ -111,13 +111,19 @@ def _change_text(attribute: Attribute, old: Value, new: Value, on: date) -> str:
     value = wording.value_text(attribute, new, on)
     if old is not None:
         return CHANGE("differs", label=attribute.label, value=value)
-    if new is True and attribute.source == "identity":
-        return CHANGE("identity", label=attribute.label)
+    if isinstance(new, bool):
+        return _to_find_out(attribute, new)
     if attribute.source == "self":
         return CHANGE("answer", label=attribute.label, value=value)
-    if new is True:
-        return CHANGE("look_up", label=attribute.label)
     return CHANGE("look_up_value", label=attribute.label, value=value)
+
+
+def _to_find_out(attribute: Attribute, wanted: bool) -> str:
+    if not wanted:
+        return CHANGE("look_up_not", label=attribute.label)
+    if attribute.source == "identity":
+        return CHANGE("identity", label=attribute.label)
+    return CHANGE("confirm" if attribute.source == "self" else "look_up", label=attribute.label)
 
 
 def _difference(attribute: Attribute, old: tuple[str | Record, ...], new: tuple[str | Record, ...]) -> str:

@@ -26,12 +26,15 @@ from backend.delegation.types import (
     State,
     SuspendReason,
 )
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.phone_number import mobile
 from pwa.views.mandate_forms import PowerName
 
+DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
 Code = Annotated[str, Meta(max_length=20)]
-Digest = Annotated[str, Meta(max_length=64, description="所读原话的 SHA-256，十六进制")]
-Token = Annotated[str, Meta(max_length=64, description="二维码里的一串字；发到手机号的，不用填")]
+Digest = Annotated[str, Meta(max_length=64, description=DESCRIBES("digest"))]
+Token = Annotated[str, Meta(max_length=64, description=DESCRIBES("token"))]
 POWERS: dict[PowerName, Power] = {
     "see": Power.SEE, "prepare": Power.PREPARE, "submit_with_consent": Power.SUBMIT_WITH_CONSENT, "submit": Power.SUBMIT,
 }  # fmt: skip

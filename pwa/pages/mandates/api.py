@@ -10,6 +10,8 @@ from litestar.params import FromPath, JSONBody
 from backend.cases.services import CaseServices
 from backend.catalogue.api import REFUSED, ProblemDetails
 from backend.delegation import complaints, invitations, inviting, managing
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.web import Db, Now
 from backend.kit.web import Db as Connection
 from backend.residents.guards import Who, access, confirmed, signed_in
@@ -24,19 +26,17 @@ STEPS = {
     "end": managing.stop, "completion": managing.finish, "suspension": managing.hold, "resumption": managing.go_on,
     "complaint": complaints.complain,
 }  # fmt: skip
-OPEN: dict[str, Any] = {"include_in_schema": True, "tags": ["代办授权"]}
-REFUSALS = {
-    400: "请求的内容或格式不对", 401: "请先登录", 403: "现在不能做：要再证明一次是本人，或者正在替别人办事", 404: "没有这份授权或邀请",
-    409: "授权的状态已经变了", 422: "内容不合要求", 429: "今天已经很多次了",
-}  # fmt: skip
+DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
+OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")]}
+REFUSALS = Messages.beside(__file__).words("ApiRefusal")
 MAY_FAIL = {
-    status: ResponseSpec(ProblemDetails, description=says, media_type=REFUSED, generate_examples=False)
+    int(status): ResponseSpec(ProblemDetails, description=says, media_type=REFUSED, generate_examples=False)
     for status, says in REFUSALS.items()
 }
 PRIVATE = {"Cache-Control": "no-store"}
 
 
-@get(API, opt=access(signed_in), responses=MAY_FAIL, summary="我给的、我帮的、等我答复的、我发出的", **OPEN)
+@get(API, opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("mine"), **OPEN)
 async def mine(db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[told.MandateList]:
     """Whom I help, who may help me, what waits for an answer, and what I sent."""
     found = told.MandateList(
@@ -48,7 +48,7 @@ async def mine(db: Db, acting: Who, services: InjectedServices, now: Now) -> Res
     return Response(found, headers=PRIVATE)
 
 
-@get(API + "/{id:uuid}", opt=access(signed_in), responses=MAY_FAIL, summary="一份授权和它的经过", **OPEN)
+@get(API + "/{id:uuid}", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("one"), **OPEN)
 async def one(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[told.MandateDetail]:
@@ -60,7 +60,7 @@ async def one(
     return Response(found, headers=PRIVATE)
 
 
-@get(API + "/{id:uuid}/acts", opt=access(signed_in), responses=MAY_FAIL, summary="帮办人办过的每一步", **OPEN)
+@get(API + "/{id:uuid}/acts", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("acts"), **OPEN)
 async def acts(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[list[told.ActJson]]:
@@ -70,7 +70,7 @@ async def acts(
     return Response(found, headers=PRIVATE)
 
 
-@post(API + "/invitations", opt=access(confirmed), responses=MAY_FAIL, summary="请人帮我办", **OPEN)
+@post(API + "/invitations", opt=access(confirmed), responses=MAY_FAIL, summary=DESCRIBES("invite"), **OPEN)
 async def invite(
     db: Db, acting: Who, services: InjectedServices, now: Now, data: JSONBody[told.InvitationBody]
 ) -> Response[told.SentBody]:
@@ -79,7 +79,7 @@ async def invite(
     return Response(told.SentBody(made.id, made.token), status_code=201, headers=PRIVATE)
 
 
-@post(API + "/requests", opt=access(signed_in), responses=MAY_FAIL, summary="我来帮家人办", **OPEN)
+@post(API + "/requests", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("ask"), **OPEN)
 async def ask(
     db: Db, acting: Who, services: InjectedServices, now: Now, data: JSONBody[told.InvitationBody]
 ) -> Response[told.SentBody]:
@@ -93,7 +93,7 @@ async def ask(
     opt=access(signed_in),
     status_code=204,
     responses=MAY_FAIL,
-    summary="收回我发出的",
+    summary=DESCRIBES("withdraw"),
     **OPEN,
 )
 async def withdraw(db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> None:
@@ -106,7 +106,7 @@ async def withdraw(db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> None:
     opt=access(signed_in),
     status_code=200,
     responses=MAY_FAIL,
-    summary="我答应帮忙",
+    summary=DESCRIBES("accept"),
     **OPEN,
 )
 async def accept(
@@ -122,7 +122,7 @@ async def accept(
     opt=access(confirmed),
     status_code=200,
     responses=MAY_FAIL,
-    summary="我同意对方帮我",
+    summary=DESCRIBES("grant"),
     **OPEN,
 )
 async def grant(
@@ -139,7 +139,7 @@ async def grant(
     opt=access(signed_in),
     status_code=204,
     responses=MAY_FAIL,
-    summary="我不同意",
+    summary=DESCRIBES("refuse"),
     **OPEN,
 )
 async def refuse(
@@ -154,7 +154,7 @@ async def refuse(
     opt=access(confirmed),
     status_code=200,
     responses=MAY_FAIL,
-    summary="我核对过，同意",
+    summary=DESCRIBES("confirm"),
     **OPEN,
 )
 async def confirm(
@@ -166,7 +166,12 @@ async def confirm(
 
 
 @post(
-    API + "/{id:uuid}/removal", opt=access(signed_in), status_code=200, responses=MAY_FAIL, summary="收回一件", **OPEN
+    API + "/{id:uuid}/removal",
+    opt=access(signed_in),
+    status_code=200,
+    responses=MAY_FAIL,
+    summary=DESCRIBES("remove"),
+    **OPEN,
 )
 async def take_back(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[told.RemovalBody]
@@ -181,7 +186,7 @@ async def take_back(
     opt=access(signed_in),
     status_code=200,
     responses=MAY_FAIL,
-    summary="停止、办完、暂停、恢复、不对劲",
+    summary=DESCRIBES("step"),
     **OPEN,
 )
 async def take_step(

@@ -86,7 +86,7 @@ def test_an_approval_without_an_amount_grants_what_was_asked_for():
     grant = decide(rules(ALIVE), read_facts({"alive": True}, D, "population", ON), ON).grant
     assert grant is not None
     assert (grant.says, grant.amount, grant.unit, grant.period, grant.first_month, grant.until) == (
-        "予以办理",
+        "同意办理",
         None,
         "",
         None,

@@ -14,7 +14,7 @@ def test_a_grant_that_is_not_known_is_not_approved():
     )
     decision = decided(rules)
     assert decision.outcome == "person"
-    assert decision.summary == "各项要求都符合，只是给付的标准还不能确定，由工作人员核定。系统不会拒绝您的申请。"
+    assert decision.summary == "各项要求都符合，只是能领多少还要请工作人员算一下。系统不会拒绝您的申请。"
     assert [one.attribute for one in decision.missing] == ["sex"]
     granted = decided(rules, sex="female").grant
     assert granted is not None
@@ -32,8 +32,8 @@ def test_a_grant_that_fits_nobody_is_not_approved_and_nothing_is_missing():
 def test_a_service_without_amounts_is_simply_done():
     decision = decided(rule("{ attribute = 'alive', is = true }"))
     assert decision.grant is not None
-    assert decision.grant.says == "予以办理"
-    assert decision.summary == "各项要求都符合，已经批准。予以办理。"
+    assert decision.grant.says == "同意办理"
+    assert decision.summary == "各项要求都符合，已经批准。同意办理。"
 
 
 def test_a_grant_ends_on_a_known_day_or_after_so_many_months():

@@ -104,8 +104,8 @@ def test_without_a_rule_in_force_nothing_is_owed_and_what_was_asked_for_is_grant
     early = date(2019, 1, 1)
     decision = approve(RULES, FACTS, early, OfficerWording())
     assert (decision.rule, decision.reasons, decision.obligations) == (None, (), ())
-    assert decision.grant == GrantedBenefit("予以办理", None, "", None, None, None)
-    assert decision.summary == "通过：予以办理。"
+    assert decision.grant == GrantedBenefit("同意办理", None, "", None, None, None)
+    assert decision.summary == "通过：同意办理。"
     assert grant_choices(RULES, FACTS, early) == []
 
 
