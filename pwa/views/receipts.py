@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from backend.cases.consents.messages import HOW
 from backend.cases.services import CaseServices
 from backend.cases.types import Case, Receipt
 from backend.kit.messages import formats
@@ -32,7 +33,8 @@ def slip(services: CaseServices, case: Case, receipt: Receipt | None) -> Receipt
     if receipt is None or claims is None:
         return None
     rows = {
-        "service": claims.service_name, "holder": claims.holder, "result": RESULT[claims.outcome], "content": formats.clauses(claims.grants),
+        "service": claims.service_name, "holder": claims.holder, "prepared_by": claims.prepared_by,
+        "consent": HOW[claims.consent] if claims.consent else "", "result": RESULT[claims.outcome], "content": formats.clauses(claims.grants),
         "case": claims.case, "decided_by": DECIDED[claims.decided_by], "issued_at": formats.full_moment(receipt.issued_at),
         "status": STATUS[receipt.status],
     }  # fmt: skip

@@ -163,7 +163,9 @@ async def write_decision(
     who = await residents.identity_of(db, services.vault, case.principal)
     level = (await people.person(db, person=case.principal)).assurance
     shown = decision if may_read(level) else redacted(decision)
-    stated = approval_claims(services.origin, case, ready.version, who, shown, number, now, "officer")
+    helper = await receipt_store.preparer(db, case_id=case.id, principal=case.principal)
+    by = residents.open_identity(services.vault, helper.person, helper.sealed) if helper else None
+    stated = approval_claims(services.origin, case, ready.version, who, shown, number, now, "officer", by)
     await receipt_store.add_receipt(
         db,
         number=number,

@@ -23,7 +23,7 @@ class Numbered(Protocol):
 
 def approval_claims(
     origin: str, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
-    by: Literal["rule", "officer"],
+    by: Literal["rule", "officer"], helper: Identity | None = None,
 ) -> Claims:  # fmt: skip
     """Build the claims of an approval's receipt."""
     rule, grant = decision.rule, decision.grant
@@ -33,7 +33,7 @@ def approval_claims(
         service_name=version.service.name, service_digest=version.digest, outcome="approve", decided_by=by,
         rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
         basis=rule.basis if rule else "", holder=masking.name(who.name), grants=said,
-        reasons=tuple(receipt_reason(one) for one in decision.reasons),
+        reasons=tuple(receipt_reason(one) for one in decision.reasons), prepared_by=masking.name(helper.name) if helper else "",
     )  # fmt: skip
 
 

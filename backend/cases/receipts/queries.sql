@@ -24,3 +24,9 @@ from receipt where case_id = :case_id order by (status = 'valid') desc, issued_a
 -- name: revoke_receipts
 -- The valid receipt of a case doesn't stand any more.
 update receipt set status = 'revoked', ended_at = :at where case_id = :case_id and status = 'valid';
+
+-- name: preparer
+-- The last helper who did something in this case.
+select i.person, i.sealed from case_event e
+join identity i on i.person = case when e.role = 'mandate' then cast(substr(e.author, 9) as uuid) end
+where e.case_id = :case_id and e.principal = :principal order by e.seq desc limit 1;

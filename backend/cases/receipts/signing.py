@@ -40,6 +40,8 @@ class Claims(Struct, frozen=True, kw_only=True):
     holder: str = ""
     grants: tuple[str, ...] = ()
     reasons: tuple[ReceiptReason, ...] = ()
+    prepared_by: str = ""
+    """The helper who prepared it, by masked name; "" where nobody did."""
     consent: Literal["", "device", "code", "face", "phone"] = ""
     """How the principal agreed to what a helper had prepared; "" where nobody did."""
 

@@ -1,9 +1,22 @@
 """Queries over receipts; SQL in `queries.sql`."""
 
+from uuid import UUID
+
+from msgspec import Struct
+
 from backend.cases.types import Receipt
 from backend.kit.sql import Queries
 
+
+class Preparer(Struct, frozen=True):
+    """The last helper who did something in a case, with their sealed identity."""
+
+    person: UUID
+    sealed: bytes
+
+
 sql = Queries.beside(__file__)
+preparer = sql.maybe("preparer", Preparer)
 receipt_of = sql.maybe("receipt_of", Receipt)
 receipt_by_number = sql.one("receipt_by_number", Receipt)
 supersede_receipts = sql.run("supersede_receipts")

@@ -36,11 +36,15 @@ select c.id, c.number, c.principal, c.opened_by, c.service, c.service_version, c
     p.created_at as known_since,
     (select max(r.settled_at) from recovery r where r.person = c.principal and r.state = 'done') as number_changed_at,
     (select count(distinct o.principal)::int from cases o where o.opened_by = c.opened_by and o.principal <> o.opened_by) as files_for,
-    exists (select from case_event e where e.case_id = c.id and e.id = :event and e.principal = :principal) as handed_in
+    exists (select from case_event e where e.case_id = c.id and e.id = :event and e.principal = :principal) as handed_in,
+    h.person as preparer, h.sealed as preparer_identity
 from cases c
 join person p on p.id = c.principal
 left join identity i on i.person = c.principal
 left join profile f on f.person = c.principal
+left join lateral (select p.person, p.sealed from case_event e
+    join identity p on p.person = case when e.role = 'mandate' then cast(substr(e.author, 9) as uuid) end
+    where e.case_id = c.id order by e.seq desc limit 1) h on true
 where c.id = :id and c.principal = :principal;
 
 -- name: submit

@@ -44,6 +44,8 @@ class ForSubmission(Struct, frozen=True, kw_only=True):
     number_changed_at: datetime | None
     files_for: int
     handed_in: bool
+    preparer: UUID | None = None  # the last helper who did something in it
+    preparer_identity: bytes | None = None
 
 
 class Moved(Struct, frozen=True):

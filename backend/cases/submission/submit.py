@@ -226,6 +226,11 @@ def decided(services: CaseServices, version: Version, evaluated: Evaluation) -> 
     }  # fmt: skip
 
 
+def prepared_by(services: CaseServices, read: store.ForSubmission) -> Identity | None:
+    """The helper who prepared the case, if one did."""
+    return open_identity(services.vault, read.preparer, read.preparer_identity) if read.preparer else None
+
+
 def receipted(
     services: CaseServices, read: store.ForSubmission, version: Version, evaluated: Evaluation, now: datetime, consent: GivenConsent | None
 ) -> dict[str, Any]:  # fmt: skip
@@ -233,7 +238,17 @@ def receipted(
     if not evaluated.instant:
         return {"receipt": None, "jws": None, "kid": None}
     number = new_receipt_number()
-    terms = approval_claims(services.origin, read, version, evaluated.who, evaluated.decision, number, now, "rule")
+    terms = approval_claims(
+        services.origin,
+        read,
+        version,
+        evaluated.who,
+        evaluated.decision,
+        number,
+        now,
+        "rule",
+        prepared_by(services, read),
+    )
     changes = payee.changes_on(services, read, evaluated.chosen, evaluated.who, evaluated.facts, now)
     if changes:
         terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))

@@ -7,11 +7,15 @@ from backend.cases import store
 from backend.cases.helping.claims import claim
 from backend.cases.lock import lock_case, not_claimed
 from backend.cases.problems import CaseClaimed
+from backend.cases.receipts import store as receipts
 from backend.cases.sight import authors_after, sight_of
+from backend.cases.submission.store import for_submission
 from backend.delegation.problems import MandateOver
+from backend.residents.service import open_identity
 from backend.residents.types import Authority
 from tests.backend.cases.two_people import Two
 from tests.conftest import NOW
+from tests.people import GRADUATE
 
 
 async def test_a_helper_reads_what_they_put_in_and_nothing_else(two: Two) -> None:
@@ -60,3 +64,13 @@ async def test_a_mandate_that_is_over_opens_no_case(two: Two) -> None:
     )
     with pytest.raises(MandateOver):
         await lock_case(two.db, gone, case, "answered", NOW)
+
+
+async def test_whoever_did_something_last_is_named_as_who_prepared(two: Two) -> None:
+    case, vault = await two.draft(), two.services.vault
+    found = await receipts.preparer(two.db, case_id=case, principal=two.principal.person)
+    assert found is not None
+    assert open_identity(vault, found.person, found.sealed).name == GRADUATE.name
+    read = await for_submission(two.db, id=case, principal=two.principal.person, event=None)
+    assert read.preparer == two.helper.person
+    assert await receipts.preparer(two.db, case_id=two.authority.mandate, principal=two.principal.person) is None
