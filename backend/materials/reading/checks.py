@@ -12,6 +12,11 @@ CHECKS = _words("Check", CheckName)
 """What each check looks at, for officers and editors."""
 
 
-def label(name: str) -> str:
-    """Return the key of a field's label."""
-    return name if name in LABELS else UNNAMED
+class LabelKeys(dict[str, str]):
+    """By name of a field the key of its label; `unnamed` for one without a label."""
+
+    def __missing__(self, name: str) -> str:
+        return UNNAMED
+
+
+LABEL_KEYS = LabelKeys((name, name) for name in LABELS)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from backend.kit.amounts import NoNumber, number
-from backend.materials.reading.checks import label
+from backend.materials.reading.checks import LABEL_KEYS
 from backend.materials.reading.corroboration import is_certain
 from backend.materials.reading.identity_documents import other_side
 from backend.materials.reading.normalize_text import is_han, plain, same_value
@@ -70,11 +70,11 @@ def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[
     if different:
         name, field, _ = (surely or different)[0]
         outcome, key = _differs(sure=bool(surely))
-        facts = {"field": label(name), "where": where}
+        facts = {"field": LABEL_KEYS[name], "where": where}
         return Finding(check.name, outcome, key, {**facts}, shortened_value(field.value), field.region)
     if not compared or not strong:
         return Finding(check.name, "could_not_tell", "agrees.nothing_read", {"where": where})
-    agreed = tuple(dict.fromkeys(label(name) for name, _, _ in compared))
+    agreed = tuple(dict.fromkeys(LABEL_KEYS[name] for name, _, _ in compared))
     return Finding(check.name, "passed", "agrees.passed", {"where": where, "fields": agreed}, seen=",".join(agreed))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from backend.catalogue.vocabulary import DocumentClass
-from backend.materials.reading.checks import label
+from backend.materials.reading.checks import LABEL_KEYS
 from backend.materials.reading.identity_documents import is_substitute, other_side, substitute_name
 from backend.materials.reading.types import Check, ExpectedDocument, Finding, Quality, Reading, Region
 
@@ -47,7 +47,7 @@ def missing(reading: Reading) -> tuple[str, ...]:
 
 
 def _labels(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(label, names)))
+    return tuple(dict.fromkeys(LABEL_KEYS[name] for name in names))
 
 
 def sharp(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
@@ -80,7 +80,7 @@ def no_glare(check: Check, reading: Reading, expected: ExpectedDocument) -> Find
     """Check: no reflection on the text."""
     hit, lost, glare = _glare_on_field(reading), _labels(missing(reading)), reading.quality.glare
     if hit:
-        return Finding(check.name, "failed", "glare.on_field", {"field": label(hit[0])}, hit[0], hit[1])
+        return Finding(check.name, "failed", "glare.on_field", {"field": LABEL_KEYS[hit[0]]}, hit[0], hit[1])
     if glare and lost:
         return Finding(check.name, "failed", "glare.lost", {"fields": lost}, ",".join(lost), glare[0])
     if reading.quality.photocopy and lost:
