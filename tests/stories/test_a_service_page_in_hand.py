@@ -36,6 +36,8 @@ async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(chromium
     assert texts[0] == "高龄老人津贴申请"
     assert any("可以每月领取一笔高龄津贴" in text for text in texts)
     assert max(map(len, texts)) < 120
+    assert sum(text == "有法规依据" for text in texts) >= 2, texts  # the mark beside the result, and beside a condition
+    assert "做法，待核实" in texts
     await page.get_by_role("button", name="停下").first.click()
     assert await page.evaluate("stopped") >= 1
     await expect(page.get_by_role("button", name="念给我听").first).to_be_visible()

@@ -25,7 +25,7 @@ export default function readAloud(element: HTMLElement): void {
 
 /** Short pieces: long ones are cut off by some engines after 15 seconds. */
 function sentencesOf(root: HTMLElement | null): string[] {
-  const parts = root?.querySelectorAll<HTMLElement>("h1,h2,h3,p,li,dt,dd") ?? [];
+  const parts = root?.querySelectorAll<HTMLElement>("h1,h2,h3,p,li,dt,dd,.said") ?? [];
   const heard = (e: HTMLElement): boolean =>
     Boolean(e.offsetParent) && !e.querySelector("p,li,dt,dd") && !e.closest("[data-unsaid]");
   const texts = [...parts].filter(heard).map(spoken);
