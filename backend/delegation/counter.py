@@ -99,10 +99,13 @@ async def authorized(db: Db, context: Context, staff: Staff, act: str, id: UUID,
 
 
 async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reason: EndReason, now: datetime) -> Mandate:
-    """An officer ends a mandate: as the principal said by phone or at the counter, for fraud, or as a register says."""
+    """An officer ends a mandate: as the principal said by phone or at the counter, for fraud, or as a register says.
+
+    Raises SignsNotSettled for fraud while a sign is open: that is said with a reason, where the signs are settled.
+    """
     mandate = await authorized(db, context, staff, "mandate.ended", id, now)
-    if reason == "fraud":
-        await store.settle_signals(db, mandate=id, state="confirmed", by=staff.signature, why="", at=now)
+    if reason == "fraud" and await store.open_signals(db, mandate=id):
+        raise SignsNotSettled
     return await end(db, mandate, officer(staff), reason, now)
 
 

@@ -48,7 +48,7 @@ class SignalTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     provenance: Literal["verified", "proposal"]
     windows: Windows
-    family: Mapping[Relation, int]
+    family: Mapping[Relation | Literal["everybody"], int]
     thresholds: Mapping[SignalKind, Threshold]
 
 
@@ -113,7 +113,8 @@ def unrelated(helped: Mapping[str, int]) -> int:
 
 def beyond_a_family(helped: Mapping[str, int]) -> int:
     """How many principals somebody helps beyond what a person can be to others."""
-    return sum(max(0, helped.get(relation, 0) - most) for relation, most in table().family.items())
+    numbers = {**helped, "everybody": sum(helped.values())}
+    return sum(max(0, numbers.get(relation, 0) - most) for relation, most in table().family.items())
 
 
 def is_after_begin(active_at: datetime, now: datetime) -> bool:

@@ -91,7 +91,7 @@ async def record(
         made = await counter.record(short_transactions(request), services, staff, sent.at_counter, now)
     except Refusal as refusal:
         return counter_form(request, staff, services, "counter", sent.of, sent, refusal)
-    return see_other(f"{HERE}/{made.id}?said=recorded")
+    return see_other(f"{HERE}/{made.id}?said={'recorded' if made.state == 'active' else 'held'}")
 
 
 @post(HERE + "/calls", opt=access(OFFICERS, acts=("mandate.recorded", "mandate.called")))

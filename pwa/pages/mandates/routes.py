@@ -68,7 +68,8 @@ async def one(
 ) -> Response[str]:
     """One mandate with its history."""
     view = await mandate_page(db, services, acting, id, now)
-    return page(request, "mandates/show.html", view, nav="me", notice=notice(said))
+    told = "held" if view.held and said in ("given", "agreed") else said
+    return page(request, "mandates/show.html", view, nav="me", notice=notice(told))
 
 
 @post("/mandates/{id:uuid}/confirmation", opt=access(confirmed, helper=ENDED))

@@ -20,7 +20,7 @@ from backend.delegation import (
 )
 from backend.delegation.inviting import To
 from backend.delegation.principals import Named
-from backend.delegation.problems import ComplaintNotYours, InvitationGone, PersonUnknown
+from backend.delegation.problems import ComplaintNotYours, InvitationGone, PersonUnknown, SignsNotSettled
 from backend.delegation.scope import Wish
 from backend.delegation.types import Mandate, Power
 from backend.kit.problems import NotThere
@@ -63,7 +63,9 @@ async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(db: Any,
     ).state == "active"
     assert not await complaints.is_open(db, held.id)
     await complaints.complain(db, she, held.id, NOW)
-    await counter.end_by_officer(db, context, OFFICER, held.id, "fraud", NOW)
+    with pytest.raises(SignsNotSettled):  # not without a reason
+        await counter.end_by_officer(db, context, OFFICER, held.id, "fraud", NOW)
+    await settling.settle(db, context, OFFICER, held.id, "confirmed", "本人说不认识这个人", NOW)
     states = await db.fetch("select state from mandate_signal where mandate = $1 order by state", held.id)
     assert [row["state"] for row in states] == ["cleared", "confirmed"]
 

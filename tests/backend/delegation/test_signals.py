@@ -1,4 +1,4 @@
-"""Signs of abuse: twenty patterns of fraud are held, two hundred ordinary families are left alone."""
+"""Signs of abuse: twenty-one patterns of fraud are held, two hundred ordinary families are left alone."""
 
 import random
 from datetime import timedelta
@@ -23,6 +23,9 @@ FRAUD = {
     "a 'community worker' that no community knows": facts({"community": 9}, many_at_once=9),
     "a 'grandchild' of nine": facts({"grandchild": 9}),
     "a 'child' of six": facts({"child": 6}),
+    "one of each kind of relative, seventeen times": facts(
+        {"child": 4, "grandchild": 5, "sibling": 3, "parent": 2, "relative": 3}
+    ),
     "somebody with two husbands": facts({"spouse": 2}),
     "a 'relative' of everybody": facts({"relative": 14}),
     "a stall with gifts at the gate": facts({"child": 2, "grandchild": 3}, many_at_once=5),
@@ -49,7 +52,7 @@ def family(chance: random.Random) -> SignalFacts:
     """An ordinary family, at most as busy as families are: both pairs of parents, grandparents, a neighbour, a shared account."""
     helped = {
         "child": chance.randint(0, 4), "grandchild": chance.randint(0, 4), "spouse": chance.randint(0, 1), "sibling": chance.randint(0, 2),
-        "parent": chance.randint(0, 2), "neighbour": chance.randint(0, 2), "": chance.randint(0, 2),
+        "parent": chance.randint(0, 2), "neighbour": chance.randint(0, 1), "": chance.randint(0, 2),
     }  # fmt: skip
     some = sum(helped.values())
     return facts(
