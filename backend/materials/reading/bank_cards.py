@@ -5,7 +5,9 @@ import re
 from backend.materials.reading import values
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import without_blanks
+from backend.materials.reading.printed import PRINTED
 
+WORDS = PRINTED.words["bank_cards"]
 _HOLDER = re.compile(r"[A-Z]{2,12}(?:[ .][A-Z]{2,20}){1,2}")
 _PRINT = re.compile(r"UNION|PAY|VALID|THRU|DEBIT|CREDIT|BANK|CARD|GOOD|MONTH|YEAR|SAMPLE|VISA|MASTER|CHINA|ATM")
 
@@ -20,7 +22,7 @@ def bank_card(layout: PageLayout) -> dict[str, LabelledValue]:
         holder = _HOLDER.fullmatch(box.text.strip())
         if holder and not _PRINT.search(box.text):
             kept.setdefault("holder", LabelledValue(holder[0], (BoxPart(box, 0, len(box.text)),)))
-        match = re.search(r"(?:中国)?[一-鿿]{2,6}银行|农村信用社", box.text)
+        match = re.search(WORDS["bank"], box.text)
         if match and "bank" not in kept:
             kept["bank"] = LabelledValue(match[0], (BoxPart(box, match.start(), match.end()),))
         expiry = re.search(r"(?<!\d)(0[1-9]|1[0-2])\s*/\s*(\d{2})(?!\d)", box.text)

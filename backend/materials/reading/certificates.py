@@ -8,58 +8,15 @@ from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import dates, without_blanks
 from backend.materials.reading.pick_values import Shape, last_date, matched, normalised_values, pieces_of
+from backend.materials.reading.printed import PRINTED
+from backend.materials.reading.words import DAY, NUMERALS, YEAR
 
-GRADUATION = Labels(
-    {
-        "name": r"(?:学生)?姓\s*名",
-        "sex": r"性\s*别",
-        "birth_date": r"出生(?:日期|年月)",
-        "major": r"专业(?:名称)?[:：]",
-        "level": r"学历(?:层次|类别)?[:：]|层\s*次",
-        "school": r"(?:毕业)?(?:院校|学校)(?:名称)?[:：]",
-        "certificate_number": r"(?:毕业)?证书编?号",
-        "graduated_on": r"毕业(?:日期|时间)|发证日期",
-    }
-)
-_TITLE = re.compile(r"^(?:.{0,12})(?:毕业证书|学位证书|结业证书)$")
+WORDS = PRINTED.words["certificates"]
+GRADUATION = Labels(PRINTED.labels["graduation"])
+_TITLE = re.compile(WORDS["title"])
 
-DISABILITY = Labels(
-    {
-        "name": r"姓\s*名",
-        "sex": r"性\s*别",
-        "ethnicity": r"民\s*族",
-        "birth_date": r"出生(?:日期|年月)?",
-        "number": r"残疾人?证(?:证)?号码?|证\s*号",
-        "category": r"残疾类[别型]|类\s*别",
-        "level": r"残疾等级|等\s*级|级\s*别",
-        "issued_on": r"签发日期|发证日期|批准日期",
-        "valid_until": r"有效期(?:至|限|到)?",
-        "guardian": r"监\s*护\s*人",
-        "address": r"住\s*址|家庭住址",
-        "phone": r"联系电话",
-        "institution": r"签发机关|发证机关|批准残联",
-    },
-    long=("address",),
-)
-BIRTH = Labels(
-    {
-        "name": r"新生儿姓名|婴儿姓名|^姓\s*名",
-        "sex": r"性\s*别",
-        "birth_date": r"出生(?:时间|日期)",
-        "weeks": r"(?:出生)?孕周",
-        "weight": r"出生?体重",
-        "length": r"出生?身长",
-        "birth_place": r"出生地[点]?",
-        "hospital": r"(?:接生|医疗)机构(?:名称)?",
-        "mother": r"母亲姓名",
-        "mother_number": r"母亲(?:有效)?身份证[件]?(?:号码?|件号)?",
-        "father": r"父亲姓名",
-        "father_number": r"父亲(?:有效)?身份证[件]?(?:号码?|件号)?",
-        "number": r"出生(?:医学)?证(?:明)?(?:编号|编码|号码?)|^编号",
-        "issued_on": r"签发日期",
-        "institution": r"签发机构",
-    }
-)
+DISABILITY = Labels(PRINTED.labels["disability"], long=("address",))
+BIRTH = Labels(PRINTED.labels["birth"])
 
 
 def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -67,12 +24,12 @@ def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     found = matched(
         layout,
         {
-            "name": r"(?:学生|兹?有?学生[:：]?|研究生)([㐀-鿿\U00020000-\U000323af·]{2,15}?)[,，]?(?:性别|[男女][,，])",
-            "sex": r"(?:性别[:：]?|[,，])([男女])[,，、]?",
-            "birth_date": r"[男女][,，、]?(.{6,14}?)出?生",
-            "major": r"(?:在本校|在我校|我?本?校|学院)([一-鿿（()）、]{2,24}?)专业",
-            "level": r"((?:硕士|博士)研究生|本科|专科|专科起点本科|高职)",
-            "school": r"校名[:：]?([一-鿿（()）]{2,20}?(?:大学|学院|学校|研究院))|([一-鿿]{2,18}(?:大学|学院))",
+            "name": WORDS["student"],
+            "sex": WORDS["sex"],
+            "birth_date": WORDS["born"],
+            "major": WORDS["major"],
+            "level": WORDS["level"],
+            "school": WORDS["school"],
         },
     )
     found |= _certificate_number(layout)
@@ -80,7 +37,7 @@ def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     if title:
         found["title"] = LabelledValue(without_blanks(title.text), (BoxPart(title, 0, len(title.text)),))
     found = labelled(joined(layout, GRADUATION), GRADUATION) | found
-    last = last_date(layout, after="准予") or _by_certificate_number(layout, found)
+    last = last_date(layout, after=WORDS["granted"]) or _by_certificate_number(layout, found)
     shapes: dict[str, Shape] = dict.fromkeys(found, values.plain)
     shapes |= {"name": values.name, "sex": values.sex, "birth_date": values.day, "graduated_on": values.day}
     kept = normalised_values(found, shapes)
@@ -92,10 +49,10 @@ def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
     for row in layout.rows():
         for at, box in enumerate(row):
             text = without_blanks(box.text)
-            if "编号" not in text and "证书号" not in text:
+            if WORDS["number"] not in text and WORDS["certificate_number"] not in text:
                 continue
             for rest, whose in (
-                (text.rpartition("号")[2], box),
+                (text.rpartition(WORDS["number_ends"])[2], box),
                 *((without_blanks(other.text), other) for other in row[at + 1 : at + 2]),
             ):
                 match = re.search(r"[A-Z0-9]{8,24}", rest)
@@ -110,19 +67,19 @@ def _by_certificate_number(layout: PageLayout, found: Mapping[str, LabelledValue
     if len(number) not in (17, 18) or not number[6:10].startswith(("19", "20")):
         return None
     for box in reversed(layout.boxes):
-        match = re.search(r"年(.{1,2}月.{1,3})日", without_blanks(box.text))
+        match = re.search(WORDS["month_and_day"], without_blanks(box.text))
         days = (
-            dates(f"{number[6:10]}年{match[1]}日") or dates(f"{_in_numerals(number[6:10])}年{match[1]}日")
+            dates(f"{number[6:10]}{YEAR}{match[1]}{DAY}") or dates(f"{_in_numerals(number[6:10])}{YEAR}{match[1]}{DAY}")
             if match
             else []
         )
-        if days and "学生" not in box.text:
+        if days and WORDS["student_word"] not in box.text:
             return LabelledValue(days[0].isoformat(), (BoxPart(box, 0, len(box.text)),))
     return None
 
 
 def _in_numerals(year: str) -> str:
-    return "".join("〇一二三四五六七八九"[int(digit)] for digit in year)
+    return "".join(NUMERALS[int(digit)] for digit in year)
 
 
 def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:

@@ -16,20 +16,21 @@ from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, i
 from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import SEX, same_value
 from backend.materials.reading.place_names import is_known_office
+from backend.materials.reading.printed import PRINTED
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
 from backend.materials.reading.values import ETHNICITIES
+from backend.materials.reading.words import FOREVER
 
-_CATEGORIES = {"视力": "1", "听力": "2", "言语": "3", "肢体": "4", "智力": "5", "精神": "6", "多重": "7"}
-_LEVELS = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
+WORDS = PRINTED.words["corroboration"]
+_CATEGORIES = {word: str(number) for number, word in enumerate(WORDS["categories"].split(), 1)}
+_LEVELS = {word: str(number) for number, word in enumerate(WORDS["levels"].split(), 1)}
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
 _OWN_TERMS: Mapping[DocumentClass, frozenset[int]] = {"permanent_residence_card": frozenset({10})}
 """Where nearly all are valid equally long, another length is rather a digit misread (a 3 as an 8 makes ten years five)."""
 _SURE = 0.9
 _SURE_ENOUGH = 0.95
 _EDGE = 0.012
-_BANKS = re.compile(
-    r"中国(?:工商|农业|建设|邮政储蓄|民生|光大)?银行|招商银行|交通银行|平安银行|中信银行|兴业银行|浦发银行|广发银行|华夏银行|北京银行|上海银行|深圳农村商业银行"
-)
+_BANKS = re.compile(WORDS["banks"])
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _office(value: LabelledValue, at: ReadingContext) -> str:
 
 def _term(value: LabelledValue, at: ReadingContext) -> str:
     """Check that both ends of a validity period are a usual number of years apart."""
-    if value.text == "长期":
+    if value.text == FOREVER:
         return "closed_list" if value.score >= _SURE and at.text("valid_from") else ""
     try:
         start, until = date.fromisoformat(at.text("valid_from")), date.fromisoformat(at.text("valid_until"))

@@ -7,45 +7,17 @@ from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import dates, without_blanks
 from backend.materials.reading.pick_values import Shape, last_date, matched, normalised_values, number_near, pieces_of
+from backend.materials.reading.printed import PRINTED
 
-LICENCE = Labels(
-    {
-        "credit_code": r"统一社会信用代码",
-        "name": r"^名\s*称|^称$|企业名称|字号名称",
-        "type": r"^类\s*型|主体类型|组成形式",
-        "legal_representative": r"法定代表人|经\s*营\s*者|负\s*责\s*人|投资人|执行事务合伙人",
-        "scope": r"经营范围",
-        "capital": r"注册资[本金]",
-        "founded_on": r"成立日期|注册日期",
-        "address": r"^住\s*所|^所$|经营场所|主要经营场所|营业场所",
-        "term": r"营业期限|经营期限",
-        "issued_on": r"核准日期|发照日期",
-        "institution": r"登记机关",
-    },
-    long=("name", "scope", "address", "type"),
-)
-FORM = Labels(
-    {
-        "name": r"(?:申请人|姓\s*名)(?:姓名)?(?!签)",
-        "sex": r"性\s*别",
-        "number": r"身份证(?:件)?(?:号码?)?|公民身份号码|证件号码",
-        "phone": r"(?:联系)?电\s*话|手机号码?",
-        "address": r"(?:家庭|居住|户籍|现|通讯)?(?:住址|地址)",
-        "signature": r"(?:申请人|承诺人|本人)?(?:签名|签字|签章)",
-        "dated": r"(?:申请|填表|签署)?日期",
-    },
-    long=("address",),
-)
+WORDS = PRINTED.words["deeds"]
+LICENCE = Labels(PRINTED.labels["business_licence"], long=("name", "scope", "address", "type"))
+FORM = Labels(PRINTED.labels["form"], long=("address",))
 
 
 _CODE = re.compile(r"(?<![0-9A-Z])([159ANY][0-9A-HJ-NPQRTUWXY]{17})(?![0-9A-Z])")
-_COMPANY = re.compile(
-    r"^[一-鿿()（）·A-Za-z0-9]{2,30}(?:有限公司|分公司|商行|经营部|工作室|商店|超市|合伙企业[(（]?[一-鿿]*[)）]?)$"
-)
-_TOTAL = re.compile(
-    r"(?:合计|总计|总额|共计|价税合计|小写|实付|实收|应付|金额|总价)[^0-9¥￥]{0,12}[¥￥]?(\d[\d,]*(?:\.\d{1,2})?)(?!\d|[\-/年月日])"
-)
-_TITLE = re.compile(r"^.{3,29}(?:表|书|单|证明|声明|委托)$")
+_COMPANY = re.compile(WORDS["company"])
+_TOTAL = re.compile(WORDS["total"])
+_TITLE = re.compile(WORDS["title"])
 
 
 def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -77,10 +49,10 @@ def lease(layout: PageLayout) -> dict[str, LabelledValue]:
     found = matched(
         layout,
         {
-            "landlord": r"(?:出租[人方](?:[(（]甲方[)）])?|甲方[(（]出租[人方][)）])[:：]([㐀-鿿·]{2,20}?)(?=承租|乙方|身份|证件|地址|联系|[,，;；。(（]|$)",
-            "tenant": r"(?:承租[人方](?:[(（]乙方[)）])?|乙方[(（]承租[人方][)）])[:：]([㐀-鿿·]{2,20}?)(?=身份|证件|地址|联系|根据|出租|[,，;；。(（]|$)",
-            "address": r"(?:坐落于|坐落在|位于|房屋坐落[:：]|房屋地址[:：]|租赁房屋[:：])(.{6,60}?)(?:的房屋|房屋|出租|[,，;；。])",
-            "monthly_rent": r"(?:月租金|每月租金|租金)(?:标准)?(?:为)?[:：]?(?:人民币)?[¥￥]?(\d[\d,.]*)元?",
+            "landlord": WORDS["landlord"],
+            "tenant": WORDS["tenant"],
+            "address": WORDS["address"],
+            "monthly_rent": WORDS["monthly_rent"],
         },
     )
     shapes: dict[str, Shape] = {
@@ -93,10 +65,7 @@ def lease(layout: PageLayout) -> dict[str, LabelledValue]:
 
 
 def _period(layout: PageLayout) -> dict[str, LabelledValue]:
-    match = re.search(
-        r"(?:期限|租期|自|从).{0,8}?((?:19|20)\d{2}.{4,16}?)(?:起)?[至到\-—~](.{8,16}?)(?:止|[,，;；。]|$)",
-        layout.text(),
-    )
+    match = re.search(WORDS["period"], layout.text())
     if not match:
         return {}
     days = dates(match[1])[:1] + dates(match[2])[:1]

@@ -14,7 +14,9 @@ from backend.materials.reading import (
     residence_permits,
 )
 from backend.materials.reading.layout import LabelledValue, PageLayout
+from backend.materials.reading.printed import PRINTED
 
+WORDS = PRINTED.words["extract"]
 Extractor = Callable[[PageLayout], dict[str, LabelledValue]]
 
 EXTRACTORS: dict[DocumentClass, Extractor] = {
@@ -38,6 +40,6 @@ def extract_fields(kind: DocumentClass, layout: PageLayout) -> dict[str, Labelle
     """Return the fields in the document's order, normalised, without empty ones."""
     extractor = EXTRACTORS.get(kind)
     found = extractor(layout) if extractor else {}
-    if kind == "id_card_front" and "签发机关" in layout.text():
+    if kind == "id_card_front" and WORDS["authority"] in layout.text():
         found = identity_cards.back(layout) | found
     return {name: value for name, value in found.items() if re.search(r"\w", value.text)}

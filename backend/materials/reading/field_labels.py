@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
 from backend.materials.reading.normalize_text import is_han
+from backend.materials.reading.printed import PRINTED
 
+WORDS = PRINTED.words["field_labels"]
 _LEAD = re.compile(r"^[\s:;.,，。、|\-_]+")
-_SEX_BEFORE = re.compile(r"性\s*别\s*[:：]?\s*[男女]\s*$")
+_SEX_BEFORE = re.compile(WORDS["sex_before"])
 
 
 class Labels:

@@ -8,32 +8,25 @@ from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
 from backend.materials.reading.normalize_text import dates, is_han, without_blanks
+from backend.materials.reading.printed import PRINTED
+from backend.materials.reading.words import FOREVER
 
-FRONT = Labels(
-    {
-        "name": r"姓\s*名",
-        "sex": r"性\s*别",
-        "ethnicity": r"民\s*族",
-        "birth_date": r"出\s*生(?:日期|年月)?",
-        "address": r"住\s*址|地\s*址",
-        "number": r"公?民?身份(?:证)?号码?|公民身份号码",
-    },
-    long=("address",),
-)
-BACK = Labels({"authority": r"签\s*发\s*机\s*关", "validity": r"有\s*效\s*期\s*限?"}, long=("authority",))
-BIRTH_ROW = re.compile(r"(?:19|20)\d{2}.{0,3}年?.{0,3}\d{1,2}.{0,3}月")
-_HEADING = re.compile(r"^(?:样本|样张|SAMPLE|样本\s*SAMPLE)$|居民身份证|中华人民共和国|复印件|仅供|仅限")
-_BEFORE_PEOPLE = re.compile(r"^.*?(?:[民昆]?族[:：]?|[男女]民?)")
-SEX_ROW = re.compile(r"(?:.?[别刘]|性.?)?[:：]?[男女](?:民|$)")
-_NAME_LABEL = re.compile(r"^(?:[姓牲性生][名各多]|姓|名)[:：]?")
-_ADDRESS_LABEL = re.compile(r"^(?:住\s*址?|址)[:：]?\s*")
+WORDS = PRINTED.words["identity_cards"]
+FRONT = Labels(PRINTED.labels["id_card_front"], long=("address",))
+BACK = Labels(PRINTED.labels["id_card_back"], long=("authority",))
+BIRTH_ROW = re.compile(WORDS["birth_row"])
+_HEADING = re.compile(WORDS["heading"])
+_BEFORE_PEOPLE = re.compile(WORDS["before_ethnicity"])
+SEX_ROW = re.compile(WORDS["sex_row"])
+_NAME_LABEL = re.compile(WORDS["name_label"])
+_ADDRESS_LABEL = re.compile(WORDS["address_label"])
 _LONG = 8
 """From so many characters on, a name may go on in the next line."""
 _TAIL = re.compile(r"[A-Za-z0-9][A-Za-z0-9\-]{0,6}")
 """The end of an address that fell into a line of its own."""
-_FOREVER = re.compile(r"长\s*期")
-_OPEN_END = re.compile(r"\d{2}日?[-至—~]")
-_FROM_UNTIL = re.compile(r"((?:19|20)\d{2}\D?\d{2}\D?\d{2})\D{0,3}((?:20|21)\d{2}\D?\d{2}\D?\d{2}|长期)")
+_FOREVER = re.compile(WORDS["forever"])
+_OPEN_END = re.compile(WORDS["open_end"])
+_FROM_UNTIL = re.compile(WORDS["from_until"])
 
 
 def front(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -164,7 +157,7 @@ def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> di
         for box in layout.boxes
         if birth.middle[1] + 0.6 * birth.height < box.middle[1] < floor
         and box.left < birth.right + birth.height
-        and re.search(r"[一-鿿]", box.text)
+        and re.search(r"[\u4e00-\u9fff]", box.text)
         and _only_address(box.text)
         and not _HEADING.search(box.text)
     ]
@@ -193,7 +186,7 @@ def back(layout: PageLayout) -> dict[str, LabelledValue]:
     layout = joined(layout, BACK)
     found = labelled(layout, BACK)
     kept: dict[str, LabelledValue] = {}
-    services = found.get("authority") or _containing(layout, r"[一-鿿]{2,}公安局?[一-鿿]*")
+    services = found.get("authority") or _containing(layout, WORDS["police"])
     if services:
         kept["authority"] = values.plain(services)
     return kept | validity(layout, found.get("validity"))
@@ -220,7 +213,7 @@ def validity(layout: PageLayout, found: LabelledValue | None) -> dict[str, Label
         else {}
     )
     if _FOREVER.search(found.text):
-        return first | {"valid_until": replace(found, text="长期")}
+        return first | {"valid_until": replace(found, text=FOREVER)}
     if len(days) == 1 and _OPEN_END.search(without_blanks(found.text)):
         return {"valid_from": replace(found, text=days[0].isoformat())}
     return first | ({"valid_until": replace(found, text=days[-1].isoformat())} if days else {})

@@ -10,29 +10,30 @@ from opencc import OpenCC
 from backend.kit.amounts import NoNumber, as_text, number
 from backend.kit.identity_number import canonical
 from backend.kit.phone_number import NoPhoneNumber, telephone
+from backend.materials.reading.printed import PRINTED
+from backend.materials.reading.words import ETHNIC, FEMALE, MALE, NAMES_ONLY, NUMERALS, TEN, ZERO
 
+WORDS = PRINTED.words["normalize_text"]
 _DOTS = str.maketrans({dot: "·" for dot in "・•‧∙⋅●・"})
-_IN_NAMES = frozenset("昇堃喆甦邨谿晳祘甯陞仝乾")
+_IN_NAMES = frozenset(NAMES_ONLY)
 """Full characters that the 2013 list of standard characters keeps for names."""
 _CHINESE_DIGITS = {
-    **{digit: value for value, digit in enumerate("〇一二三四五六七八九")},
-    "零": 0,
+    **{digit: value for value, digit in enumerate(NUMERALS)},
+    ZERO: 0,
     "○": 0,
     "O": 0,
     "0": 0,
     "o": 0,
-    "十": 10,
+    TEN: 10,
 }
-_WESTERN = re.compile(r"((?:19|20)\d{2})\s*[年.\-/·,]\s*(\d{1,2})\s*[月.\-/·,]\s*(\d{1,2})")
+_WESTERN = re.compile(WORDS["western_date"])
 _SOLID = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
-_WRITTEN = re.compile(
-    r"([〇零○Oo0一二三四五六七八九]{3,4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日?)?"
-)
-SEX = {"male": "男", "female": "女", "男": "男", "女": "女", "M": "男", "F": "女"}
+_WRITTEN = re.compile(WORDS["chinese_date"])
+SEX = {"male": MALE, "female": FEMALE, MALE: MALE, FEMALE: FEMALE, "M": MALE, "F": FEMALE}
 _NUMBERS = ("number", "mother_number", "father_number")
 _AMOUNTS = ("amount", "monthly_rent", "capital")
 _SPACE = re.compile(r"\s+")
-_HAN = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U000323af〇]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af\u3007]")
 
 
 @cache
@@ -74,7 +75,7 @@ def plain(name: str, value: str) -> str:
         return SEX.get(value, SEX.get(text, text))
     if name in _NUMBERS:
         return canonical(text)
-    return text.removesuffix("族") if name == "ethnicity" and len(text) > 1 else text
+    return text.removesuffix(ETHNIC) if name == "ethnicity" and len(text) > 1 else text
 
 
 def without_blanks(text: str) -> str:
@@ -127,7 +128,7 @@ def _last_day(year: int, month: int) -> date | None:
 
 def _number(written: str) -> int:
     """Parse a number from 1 to 99 in Chinese numerals (二十一)."""
-    tens, ten, ones = written.rpartition("十")
+    tens, ten, ones = written.rpartition(TEN)
     if not ten:
         return _CHINESE_DIGITS.get(written, 0)
     return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)

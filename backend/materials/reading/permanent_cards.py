@@ -9,19 +9,11 @@ from backend.materials.reading.identity_cards import validity
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import without_blanks
 from backend.materials.reading.pick_values import pieces_of
+from backend.materials.reading.printed import PRINTED
+from backend.materials.reading.words import FEMALE, MALE, SEXES
 
-CARD = Labels(
-    {
-        "name": r"(?:中文)?姓\s*名\s*(?:/?\s*(?:Full\s*)?Name)?|(?:^|/)\s*Name",
-        "sex": r"性\s*别\s*(?:/?\s*Sex|/?\s*Gender)?|^(?:Sex|Gender)",
-        "birth_date": r"出生(?:日期|年月)?\s*(?:/?\s*Date\s*of\s*Birth)?|^Date\s*of\s*Birth",
-        "nationality": r"国\s*籍\s*(?:/?\s*Nationality)?|^Nationality",
-        "validity": r"有\s*效\s*期\s*(?:限|至)?\s*(?:/?\s*(?:Period|Date)\s*of\s*(?:Validity|Expiry))?|^Period\s*of\s*Validity",
-        "authority": r"签\s*发\s*机\s*关\s*(?:/?\s*Issuing\s*Authority)?|^Issuing\s*Authority",
-        "number": r"证件号码\s*(?:/?\s*(?:ID|Card|Document)?\s*No\.?)?|^(?:ID|Card)\s*No\.?",
-        "issued_on": r"签发日期\s*(?:/?\s*Date\s*of\s*Issue)?|^Date\s*of\s*Issue",
-    }
-)
+CARD = Labels(PRINTED.labels["permanent_card"])
+_SEX = re.compile(rf"[{SEXES}]|\b[MF]\b")
 _NUMBER = re.compile(r"(?<![0-9A-Z])(?:9\d{16}[\dX]|[A-Z]{3}\d{12})(?![0-9A-Z])")
 _LATIN = re.compile(r"[A-Z][A-Z'\-]*(?:[ ,.]+[A-Z][A-Z'\-]*)*")
 _ENGLISH_LABEL = re.compile(
@@ -89,7 +81,7 @@ def _fits(key: str, text: str) -> bool:
     if key == "birth_date":
         return bool(values.day(LabelledValue(text, ())).text)
     if key == "sex":
-        return bool(re.search(r"[男女]|\b[MF]\b", text))
+        return bool(re.search(_SEX, text))
     return bool(text.strip(" /:.")) and not _ENGLISH_LABEL.fullmatch(text)
 
 
@@ -100,12 +92,12 @@ def _name(found: LabelledValue) -> LabelledValue:
 
 
 def _sex(found: LabelledValue) -> LabelledValue:
-    match = re.search(r"[男女]|\b[MF]\b", found.text)
-    return replace(found, text={"M": "男", "F": "女"}.get(match[0], match[0]) if match else "")
+    match = re.search(_SEX, found.text)
+    return replace(found, text={"M": MALE, "F": FEMALE}.get(match[0], match[0]) if match else "")
 
 
 def _nationality(found: LabelledValue) -> LabelledValue:
-    match = re.search(r"[一-鿿]{2,15}", found.text)
+    match = re.search(r"[\u4e00-\u9fff]{2,15}", found.text)
     return replace(found, text=match[0] if match else without_blanks(found.text).strip("/:"))
 
 

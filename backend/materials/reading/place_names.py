@@ -7,14 +7,15 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from backend.materials.reading.printed import PRINTED
+
+WORDS = PRINTED.words["place_names"]
 _ENTRY = re.compile(r'^\s+(\d{4}) county="([^"]*)"')
 _PROVINCE = re.compile(r'^(\d{2}) province="([^"]*)"')
 _YEARS = re.compile(r"\[[\d\-]*\]")
-_OFFICE = re.compile(
-    r"(?P<city>.*?[市州盟县区旗]|[一-鿿]{2,10}?)公安局(?:(?P<district>[一-鿿]{2,12}?)(?:区|县)?(?:公安)?分局)?"
-)
-_SUFFIX = re.compile(r"(?:市|区|县|自治县|自治州|地区|盟|旗|新区)$")
-_OWN_BUREAUS = frozenset({"龙华", "光明", "坪山", "大鹏", "宝安", "龙岗", "盐田", "罗湖", "南山", "福田", "机场"})
+_OFFICE = re.compile(WORDS["bureau"])
+_SUFFIX = re.compile(WORDS["place_ending"])
+_OWN_BUREAUS = frozenset(WORDS["own_bureaus"].split())
 """Districts and bureaus of Shenzhen; some are younger than the list."""
 
 
@@ -50,5 +51,5 @@ def _inside(district: str, cities: frozenset[str]) -> bool:
     stem = _SUFFIX.sub("", district) if len(district) > 2 else district
     if any(code.startswith("4403") for code in cities) and stem in _OWN_BUREAUS:
         return True
-    known = frozenset().union(*(_names().get(stem + end, frozenset()) for end in ("区", "县", "市", "新区", "自治县")))
+    known = frozenset().union(*(_names().get(stem + end, frozenset()) for end in WORDS["place_endings"].split()))
     return any(code.startswith(city) or city.startswith(code) for code in known for city in cities)

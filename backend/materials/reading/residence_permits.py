@@ -5,24 +5,10 @@ from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.identity_cards import BIRTH_ROW, SEX_ROW, SHAPES, front, in_order, name_above, validity
 from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import without_blanks
+from backend.materials.reading.printed import PRINTED
 
-PERMIT = Labels(
-    {
-        "name": r"姓\s*名",
-        "sex": r"性\s*别",
-        "ethnicity": r"民\s*族",
-        "birth_date": r"出\s*生(?:日期|年月)?",
-        "number": r"公民身份(?:证)?号码|身份证号码?|证件号码",
-        "address": r"户籍(?:地址|所在地|地)|常住户口所在地",
-        "residence_address": r"(?:现?居住)(?:地址|地)|住\s*址",
-        "authority": r"签\s*发\s*机\s*关",
-        "validity": r"有\s*效\s*期\s*(?:限|至)?",
-        "pass_number": r"通行证号码?",
-        "issues": r"签发次数",
-        "issued_on": r"签发日期",
-    },
-    long=("address", "residence_address"),
-)
+WORDS = PRINTED.words["residence_permits"]
+PERMIT = Labels(PRINTED.labels["residence_permit"], long=("address", "residence_address"))
 OUTSIDE = frozenset({"81", "82", "83"})
 """How the numbers of residents from Hong Kong, Macao and Taiwan begin."""
 
@@ -31,7 +17,7 @@ def permit(layout: PageLayout) -> dict[str, LabelledValue]:
     """Extract the fields of a permit, either side."""
     number = next(values.identity_numbers(layout), None)
     if number and number.text[:2] in OUTSIDE:
-        sides = front(layout) | (_titled(layout, number) if "签发机关" in layout.text() else {})
+        sides = front(layout) | (_titled(layout, number) if WORDS["authority"] in layout.text() else {})
         sides.pop("ethnicity", None)
         sides.pop("residence_address", None)
         return sides

@@ -7,21 +7,20 @@ from dataclasses import replace
 from backend.kit.identity_number import check_digit
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import first_date, without_blanks
+from backend.materials.reading.printed import PRINTED
+from backend.materials.reading.words import ETHNIC, SEXES
 
-_ETHNICITIES = (
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 "
-    "土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 "
-    "赫哲 门巴 珞巴 基诺 穿青人 革家人"
-)
+WORDS = PRINTED.words["values"]
+_ETHNICITIES = WORDS["ethnicities"]
 ETHNICITIES = frozenset(_ETHNICITIES.split())
-_DOT = re.compile(r"(?<=[㐀-鿿])\s*[.。·]\s*(?=[㐀-鿿])")
+_DOT = re.compile(r"(?<=[\u3400-\u9fff])\s*[.。·]\s*(?=[\u3400-\u9fff])")
 _NOT_A_NAME = re.compile(r"[\s:;.,，。、|_\-—'\"()（）《》<>*0-9]+")
 _LOOKALIKE = str.maketrans("OoQDIl|iZzSsBbGg×x", "000011112255886" + "6XX")
 _LOOKALIKE_DIGITS = str.maketrans("OoQDIl|iZSB", "00001111258")
 _NUMBER = re.compile(r"\d{17}[\dX]|(?<![\dA-Z])\d{15}(?![\dX])")
 _LOOSE = re.compile(r"[\dOoQDIl|iZzSsBb](?: {0,2}[\dOoQDIl|iZzSsBb]){13,19} {0,2}[\dXx×OoIl]")
-_GATE = re.compile(r"(?<=\d)内(?=\d)")
-_ONE = re.compile(r"(?<=[\d㐀-鿿])[Il|](?=[\d号栋单门室楼层组弄巷])")
+_GATE = re.compile(WORDS["gate_misread"])
+_ONE = re.compile(WORDS["one_misread"])
 _ZERO = re.compile(r"(?<=\d)[Oo](?=[\dA-Z])")
 
 
@@ -32,16 +31,16 @@ def name(found: LabelledValue) -> LabelledValue:
 
 def sex(found: LabelledValue) -> LabelledValue:
     """Return 男 or 女, else empty."""
-    match = re.search(r"[男女]", found.text)
+    match = re.search(f"[{SEXES}]", found.text)
     return replace(found, text=match[0] if match else "")
 
 
 def ethnicity(found: LabelledValue) -> LabelledValue:
     """Return the ethnicity without 族, if it is one."""
     text = without_blanks(found.text)
-    text = text[1:] if len(text) > 1 and text[0] in "男女" else text
+    text = text[1:] if len(text) > 1 and text[0] in SEXES else text
     known = [people for people in ETHNICITIES if text.startswith(people)]
-    return replace(found, text=max(known, key=len) if known else text.removesuffix("族")[:5])
+    return replace(found, text=max(known, key=len) if known else text.removesuffix(ETHNIC)[:5])
 
 
 def day(found: LabelledValue) -> LabelledValue:
@@ -52,7 +51,7 @@ def day(found: LabelledValue) -> LabelledValue:
 def address(found: LabelledValue) -> LabelledValue:
     """Normalise an address; misreadings of 门, 0 and 1 beside digits are corrected."""
     text = without_blanks(found.text).strip(".,。，、;；:：|·-_'\"")
-    return replace(found, text=_ONE.sub("1", _ZERO.sub("0", _GATE.sub("门", text))))
+    return replace(found, text=_ONE.sub("1", _ZERO.sub("0", _GATE.sub(WORDS["gate"], text))))
 
 
 def money(found: LabelledValue) -> LabelledValue:

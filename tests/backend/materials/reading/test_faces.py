@@ -85,7 +85,7 @@ async def test_a_blank_card_has_no_portrait_and_a_broken_one_is_said(reader: Rea
 
 def test_only_numbers_leave_the_reading_process() -> None:
     """The 128 numbers that describe a face have no field to leave by."""
-    assert set(FacesSeen.__struct_fields__) == {"status", "faces", "portrait", "seconds", "reason", "says", "fault"}
+    assert set(FacesSeen.__struct_fields__) == {"status", "faces", "portrait", "seconds", "reason", "fault"}
 
 
 def test_the_68_point_file_is_never_opened() -> None:
