@@ -228,11 +228,9 @@ def new_browser(house: Any, origin: str) -> httpx.AsyncClient:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def reader(settings: Settings) -> AsyncIterator[Any]:
-    """The real reading process, asked once for each file of a run."""
-    reading = Remembering(
-        120.0, samples=True
-    )  # a busy machine fails no story; the budget of a file is tested with `Reader`
+async def reader() -> AsyncIterator[Any]:
+    """The real reading process, asked once for each file of a run; tests with `Reader` try its budget, here a busy machine gets time."""
+    reading = Remembering(seconds=120, samples=True)
     await reading.start()
     yield reading
     await reading.close()

@@ -115,6 +115,7 @@ async def test_their_card_does_where_a_service_asks_for_an_identity_card(
     assert await level(table, person) == Assurance.DOCUMENT
 
 
+@pytest.mark.nightly("long")  # two pages to read; how such numbers are compared is tested without pictures by day
 async def test_a_paper_with_the_number_of_old_agrees_with_an_account_that_has_the_new_one(
     resident: Callable[[Any], Resident], worker: Worker
 ) -> None:
