@@ -30,6 +30,6 @@ async def test_a_photo_and_a_submission(resident: Any, worker: Any) -> None:
     with footprint() as submitted:
         await she.sends(f"{case}/submission", event=event, confirmed="yes", status=303)
     files = {path for path in taken.files if not path.startswith("backend/kit/")}
-    assert len(files) <= MOST_FILES_OF_A_PHOTO, sorted(files)
+    assert len(files) <= MOST_FILES_OF_A_PHOTO, "\n".join(sorted(files))
     rooms = {"/".join(path.split("/")[: 2 if path.startswith("backend/") else 1]) for path in submitted.files}
     assert len(rooms) <= MOST_ROOMS_OF_A_SUBMISSION, sorted(rooms)
