@@ -74,7 +74,7 @@ def test_what_must_not_pass_says_why(text: str, fault: str) -> None:
     with pytest.raises(InvalidIdentityNumber) as refused:
         identity_number(text, today=TODAY)
     assert refused.value.fault == fault
-    assert refused.value.says.endswith("。")
+    assert refused.value.sentence.endswith("。")
     assert not is_identity_number(text, today=TODAY)
 
 
