@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from backend.cases.drafts.display import display_answer
+from backend.cases.reviews.stored_review import StoredReview
 from backend.catalogue.types import FormField
 from backend.rules.answer import ObservedValue
 from backend.rules.decision import DueObligation
+from pwa.pages.desk.papers import finding_line, findings_of
 from pwa.views.decisions import duties, seen
 
 
@@ -39,3 +41,8 @@ def test_a_duty_is_said_once_with_all_its_days() -> None:
 @pytest.mark.parametrize(("text", "said"), [("否", "有犯罪记录：否"), ("是", "是"), ("没有", "没有")])
 def test_a_bare_no_says_to_what(text: str, said: str) -> None:
     assert seen(ObservedValue("criminal_record", "有犯罪记录", text, "police_record", None, None), alone=True) == said
+
+
+def test_the_desk_says_why_a_file_could_not_be_read() -> None:
+    crashed = StoredReview("id_card_front", {}, (), reason="crashed", status="could_not_tell")
+    assert [finding_line(one).reason for one in findings_of(crashed)] == ["机器没能看完，请您看。"]

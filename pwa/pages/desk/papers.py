@@ -68,13 +68,20 @@ async def desk_papers(db: Db, services: CaseServices, case: Case, service: Servi
 def desk_paper(services: CaseServices, held: Material, name: str) -> DeskPaper:
     """Put one paper beside its findings."""
     kept = open_review(services, held)
-    found = sorted(kept.findings if kept else (), key=lambda f: ORDER[f.outcome])
+    found = sorted(findings_of(kept) if kept else (), key=lambda f: ORDER[f.outcome])
     return DeskPaper(
         held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=[finding_line(f) for f in found],
         marks=picture_marks(found), size=kept.sizes[0] if kept and kept.sizes else None,
         read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
         checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
     )  # fmt: skip
+
+
+def findings_of(kept: StoredReview) -> tuple[Finding, ...]:
+    """Findings of a review; of a file that couldn't be read, why."""
+    if kept.reason and not kept.findings:
+        return (Finding("readable", "could_not_tell", f"unreadable.{kept.reason}"),)
+    return kept.findings
 
 
 def finding_line(finding: Finding) -> FindingLine:
