@@ -107,11 +107,11 @@ def _tiles(catalogue: PublishedCatalogue, action: str, of: str, kind: PrincipalK
     able = [
         v.service for v in catalogue.in_force.values() if offered(v.service, kind) and highest(v.service, "consent")
     ]
-    return [
-        Tile(topic.name, "", topic.icon, f"{action}?of={_with(of, topic.key)}")
-        for topic in groups()
-        if any(topic.key in service.groups for service in able)
-    ]
+    many = {topic.key: sum(topic.key in service.groups for service in able) for topic in groups()}
+    found = [topic for topic in groups() if many[topic.key]]
+    if kind == "organisation":  # what is for enterprises first, not what is for people
+        found.sort(key=lambda topic: -many[topic.key])
+    return [Tile(topic.name, "", topic.icon, f"{action}?of={_with(of, topic.key)}") for topic in found]
 
 
 def _found(

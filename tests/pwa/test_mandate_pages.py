@@ -99,9 +99,10 @@ async def test_she_agrees_on_her_phone_and_stops_while_he_has_the_page_open(
     await he.goto(f"/cases/new?service={ALLOWANCE}")
     await presses(he, "开始填")
     draft = he.url
+    await claimed_in_the_middle(she, he, draft, hers, his)
 
     await she.goto("/me/access")
-    await expect(she.get_by_text("林晓阳")).to_be_visible()
+    await expect(she.get_by_text("林晓阳").first).to_be_visible()
     await hers.here("/me/access with the act of a helper")
     await she.goto("/mandates")
     await presses(she, "^停止")
@@ -118,6 +119,35 @@ async def test_she_agrees_on_her_phone_and_stops_while_he_has_the_page_open(
     await expect(banner).to_have_count(0)
     hers.nothing()
     his.nothing()
+
+
+async def claimed_in_the_middle(she: Page, he: Page, draft: str, hers: Looks, his: Looks) -> None:
+    """She takes the case while he has it open, and lets him go on; he sends it back with a note."""
+    await she.goto(draft)
+    await expect(she.get_by_text("林晓阳可以替您填这件事")).to_be_visible()
+    await hers.here("a case of two people")
+    await presses(she, "我自己来办")
+    await he.reload()
+    await expect(he.get_by_role("heading", name="陈桂兰自己接着办了")).to_be_visible()
+    await his.here("a case that she claimed")
+    await he.goto(f"{draft}/form/1")
+    await expect(he.get_by_role("heading", name="本人自己接着办了")).to_be_visible()
+    await she.goto(f"{draft}/helpers")
+    await hers.here("what helpers read of a case")
+    await she.locator("#f-note").fill("照片我拍好了")
+    await presses(she, "请对方接着办")
+    await he.goto(draft)
+    await expect(he.get_by_text("照片我拍好了")).to_be_visible()
+    await he.goto(f"{draft}/form/1")
+    await his.here("questions with masked answers")
+    await he.goto(f"{draft}/fields/hukou_address")
+    await his.here("a value to compare")
+    await he.goto(draft)
+    await he.get_by_text("交给本人接着办").click()
+    await he.locator("#f-note").fill("账户请您自己选")
+    await presses(he, "^交给本人")
+    await she.goto(draft)
+    await expect(she.get_by_text("账户请您自己选")).to_be_visible()
 
 
 async def test_a_code_to_scan_an_office_and_a_complaint(
