@@ -1,18 +1,28 @@
 """A granddaughter in Shanghai prepares, her grandmother agrees on her own phone: submitted and decided in that moment, or not at all."""
 
+import asyncio
 import re
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
+from msgspec.structs import replace
 
 from backend.cases.consents import verify
+from backend.cases.consents.answer import AnswerProof, agree, refuse
+from backend.cases.consents.ask import withdraw
+from backend.cases.consents.binding import digest_of
+from backend.cases.consents.problems import ConsentGone
 from backend.cases.consents.standing import current
+from backend.cases.problems import AlreadyMovedOn
 from backend.delegation import verify as of_mandates
+from backend.delegation.acting import in_force
 from backend.delegation.service import as_person, end
 from backend.kit.db import prepare, transaction
 from backend.registers.sample import bank
+from backend.residents.types import Acting, Assurance, FreshProof
 from pwa.views.events import QUIET
 from tests import people
 from tests.conftest import NOW
@@ -52,6 +62,8 @@ async def test_she_agrees_and_it_is_approved_at_once(resident: Any, worker: Any,
     page = said(await she.goes(f"{case}/consent"))
     for words in ("陈雨欣替您填好了", "深圳以外", "居民身份证", "您同意的是这些"):
         assert words in page
+    waits = (await she.browser.get("/api/consents")).json()
+    assert [(one["case"], one["helper"]) for one in waits] == [(case[-36:], "陈雨欣")]
     await chooses_account(she, case)
     tail = bank.first_account(people.GRANDMOTHER)[-4:]
     assert f"尾号{tail}" in said(await she.goes(f"{case}/consent"))
@@ -120,12 +132,64 @@ async def test_what_is_changed_afterwards_voids_the_question_for_both(resident: 
     assert "深圳其他区" in said(await she.goes(f"{case}/consent"))
 
 
+async def test_together_she_types_the_code_on_the_helpers_screen(resident: Any, worker: Any, house: Any) -> None:
+    helper, she, case, _ = await asked(resident, worker, house)
+    shown = re.search(
+        r"call__code[^>]*><span aria-hidden=\"true\">(\d{6})<", await helper.goes(f"{case}/consent-request")
+    )
+    assert shown
+    await she.goes("/cases/consent-code")
+    wrong = f"{(int(shown[1]) + 1) % 10**6:06}"
+    assert "对不上" in said(await she.sends("/cases/consent-code", status=422, code=wrong))
+    await she.sends("/cases/consent-code", code=shown[1])
+    assert she.at == f"{case}/consent"
+    assert "正在自己的手机上看" in said(await helper.goes(f"{case}/consent-request"))
+    await she.goes("/cases/consent-code")
+    await she.sends("/cases/consent-code", status=422, code=shown[1])
+    await chooses_account(she, case)
+    await steps_up(she, house)
+    assert "两个人在一起，本人在自己的手机上同意" in said(await agrees(she, case))
+
+
+async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any, house: Any) -> None:
+    """She agrees twice, refuses, and the helper takes it back, all in one moment: one of them holds, and the case fits it."""
+    _, she, case, held = await asked(resident, worker, house)
+    await she.goes(f"{case}/consent")
+    state, id = house.framework.state, UUID(case[-36:])
+    proofs = (FreshProof(NOW, "passkey"),)
+    her = Acting(person=held.principal, principal=held.principal, assurance=Assurance.VERIFIED, proofs=proofs)
+    async with transaction(state.pool) as db:
+        looked = await current(db, state.services, id, held.principal, NOW)
+        authority = await in_force(db, held.id, held.helper, NOW)
+    assert looked is not None
+    helper = replace(her, person=held.helper, mandate=authority)
+    proof = AnswerProof(digest=digest_of(looked.now.bound))
+
+    async def one(step: Any) -> None:
+        with suppress(ConsentGone, AlreadyMovedOn):
+            async with transaction(state.pool) as db:
+                await step(db)
+
+    await asyncio.gather(
+        one(lambda db: agree(db, state.services, her, id, proof, NOW)),
+        one(lambda db: refuse(db, state.services, her, id, "", NOW)),
+        one(lambda db: withdraw(db, helper, id, NOW)),
+        one(lambda db: agree(db, state.services, her, id, proof, NOW)),
+    )
+    async with transaction(state.pool) as db:
+        ended = await db.fetchval("select state from consent_request")
+        answers = [row["answer"] for row in await db.fetch("select answer from submission_consent")]
+        stands = await db.fetchval("select state from cases where id = $1", id)
+    assert ended in ("agreed", "refused", "withdrawn")
+    assert answers == ([] if ended == "withdrawn" else [ended])
+    assert (stands == "draft") == (ended != "agreed")
+
+
 async def test_she_refuses_with_a_note(resident: Any, worker: Any, house: Any) -> None:
     helper, she, case, _ = await asked(resident, worker, house)
     await chooses_account(she, case)
-    page = await she.goes(f"{case}/consent")
-    digest = re.search(r'name="said" value="([0-9a-f]{64})"', page)
-    await she.sends(f"{case}/consent/refusal", said=digest[1] if digest else "", note="电话换了，问问你爸爸")
+    await she.goes(f"{case}/consent")
+    await she.sends(f"{case}/consent/refusal", note="电话换了，问问你爸爸")
     assert "您没有同意，什么都没有交上去" in said(she.page.text)
     shown = said(await helper.goes(f"{case}/consent-request"))
     assert "本人没有同意提交" in shown

@@ -1,6 +1,7 @@
 """A helper who prepares the allowance and asks, and a principal who answers, at browsers without JavaScript."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,21 +22,27 @@ from tests.support.allowance import ALLOWANCE
 
 
 async def mandate(house: Any, principal: Any, helper: Any, power: Power = Power.SUBMIT) -> Any:
-    """A mandate for the allowance; where money is paid nobody may do more by it than ask."""
+    """A mandate for the allowance in a test's house; where money is paid nobody may do more by it than ask."""
     state = house.framework.state
     async with transaction(state.pool) as db:
-        she = await residents.find_or_create_by_phone(db, state.vault, principal.international_phone, NOW)
-        he = await residents.find_or_create_by_phone(db, state.vault, helper.international_phone, NOW)
-        who = await residents.identity_of(db, state.vault, he.id)
-        proven = replace(who, name=helper.name, id_number=helper.id_number)
-        await residents.save_identity(db, state.vault, he.id, proven)
-        await store.raise_assurance(db, person=he.id, assurance=Assurance.VERIFIED)
-        services = granted(state.catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
-        made = Proposal(principal=she.id, helper=he.id, channel="device", days=30)
-        by = as_person("helper", he.id)
-        held = await agree(db, state.services, await propose(db, made, services, by, NOW), by, NOW)
-        words = for_mandate(state.catalogue, helper.name, services, 30, NOW)
-        return await agree(db, state.services, held, as_person("principal", she.id), NOW, said=words)
+        return await given(db, state.services, principal, helper, power, NOW)
+
+
+async def given(db: Any, services: Any, principal: Any, helper: Any, power: Power, now: datetime) -> Any:
+    """A mandate for the allowance, to a helper who has proven who they are."""
+    vault, catalogue = services.vault, services.catalogue
+    she = await residents.find_or_create_by_phone(db, vault, principal.international_phone, now)
+    he = await residents.find_or_create_by_phone(db, vault, helper.international_phone, now)
+    who = await residents.identity_of(db, vault, he.id)
+    proven = replace(who, name=helper.name, id_number=helper.id_number)
+    await residents.save_identity(db, vault, he.id, proven)
+    await store.raise_assurance(db, person=he.id, assurance=Assurance.VERIFIED)
+    reach = granted(catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
+    made = Proposal(principal=she.id, helper=he.id, channel="device", days=30)
+    by = as_person("helper", he.id)
+    held = await agree(db, services, await propose(db, made, reach, by, now), by, now)
+    words = for_mandate(catalogue, helper.name, reach, 30, now)
+    return await agree(db, services, held, as_person("principal", she.id), now, said=words)
 
 
 async def prepares(helper: Any, worker: Any, held: Any) -> str:

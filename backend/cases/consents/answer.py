@@ -23,7 +23,6 @@ from backend.cases.submission.given_consent import GivenConsent
 from backend.cases.submission.submit import SubmissionResult, submit
 from backend.delegation import store as mandates
 from backend.delegation.acting import is_principal
-from backend.delegation.wording import Said
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 from backend.residents.types import Acting
@@ -32,15 +31,9 @@ LONGEST_NOTE = 200
 
 
 class AnswerProof(Struct, frozen=True, kw_only=True):
-    """How she gave her answer: `digest` of the content that she was shown, `witness` a call or face check.
-
-    `spoken`: the words of a call, where she heard it instead of reading.
-    """
+    """What her answer is to: `digest` of the content that she was shown."""
 
     digest: str
-    how: How = "device"
-    witness: str = ""
-    spoken: Said | None = None
 
 
 class AgreementResult(Struct, frozen=True):
@@ -67,11 +60,10 @@ async def agree(
     looked = await look(db, services, request, now)
     if await end_if_over(db, looked, now):
         return AgreementResult("over")
-    bound = binding.said_again(looked.now.bound, given.spoken) if given.spoken else looked.now.bound
-    if binding.digest_of(bound) != given.digest:
+    if binding.digest_of(looked.now.bound) != given.digest:
         raise ConsentOutdated
     await add_hers(db, services, looked, now)
-    consent = await keep(db, services, request, bound, "agreed", given, now)
+    consent = await keep(db, services, request, looked.now.bound, "agreed", now)
     await store.settle(db, id=request.id, state="agreed", reason=None, note=None, at=now)
     await happened(db, request, "consent_given", acting.actor, now, consent=str(consent.consent), how=consent.how)
     await note(db, acting.actor, "case.consent_given", case, now, request=str(request.id), how=consent.how)
@@ -97,23 +89,24 @@ async def add_hers(db: Db, services: CaseServices, looked: Looked, now: datetime
 
 
 async def keep(
-    db: Db, services: CaseServices, request: ConsentRequest, bound: BoundSubmission, answer: Answer, given: AnswerProof, now: datetime
+    db: Db, services: CaseServices, request: ConsentRequest, bound: BoundSubmission, answer: Answer, now: datetime
 ) -> GivenConsent:  # fmt: skip
     """Keep her answer as evidence: the content sealed, its digest, and how she gave it."""
     id, content = uuid4(), binding.canonical(bound)
+    how: How = "code" if request.code_used_at else "device"
     await store.add_consent(
         db, id=id, request=request.id, case_id=request.case_id, principal=request.principal, helper=request.helper, mandate=request.mandate,
-        answer=answer, how=given.how, witness=given.witness, wording=bound.wording, wording_version=bound.wording_version,
+        answer=answer, how=how, witness="", wording=bound.wording, wording_version=bound.wording_version,
         wording_digest=bound.wording_digest, digest=binding.digest(content),
         bound=services.vault.seal(content, f"submission_consent:{id}"), at=now,
     )  # fmt: skip
     return GivenConsent(
-        consent=id, digest=binding.digest(content), how=given.how, helper=request.helper, mandate=request.mandate
+        consent=id, digest=binding.digest(content), how=how, helper=request.helper, mandate=request.mandate
     )
 
 
 async def refuse(
-    db: Db, services: CaseServices, acting: Acting, case: UUID, given: AnswerProof, note_to_helper: str, now: datetime
+    db: Db, services: CaseServices, acting: Acting, case: UUID, note_to_helper: str, now: datetime
 ) -> None:
     """She doesn't agree: nothing is submitted, and the helper reads her note. A question that no longer stands is over anyway."""
     is_principal(acting, "consent.given")
@@ -122,7 +115,7 @@ async def refuse(
     looked = await look(db, services, request, now)
     if await end_if_over(db, looked, now):
         return
-    await keep(db, services, request, looked.now.bound, "refused", given, now)
+    await keep(db, services, request, looked.now.bound, "refused", now)
     text = note_to_helper.strip()
     sealed = services.vault.seal(text.encode(), f"consent_note:{request.id}") if text else None
     await store.settle(db, id=request.id, state="refused", reason=None, note=sealed, at=now)

@@ -2,14 +2,14 @@
 
 import secrets
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from backend.audit.log import note
 from backend.cases.consents import binding, store
 from backend.cases.consents.gather import prepared
 from backend.cases.consents.jobs import TELL_ASKED, ToTellAsked
 from backend.cases.consents.messages import ASKED, PRINCIPAL, WITHDRAWN
-from backend.cases.consents.problems import AskedTooOften, ConsentGone
+from backend.cases.consents.problems import AskedByAnother, AskedTooOften, ConsentGone
 from backend.cases.consents.standing import WAITS, end_if_over, happened, look, tell
 from backend.cases.consents.types import ConsentRequest
 from backend.cases.lock import lock_case
@@ -25,10 +25,10 @@ A_DAY = 20
 DAY = timedelta(days=1)
 
 
-async def ask(db: Db, services: CaseServices, acting: Acting, case: UUID, event: UUID, now: datetime) -> UUID:
+async def ask(db: Db, services: CaseServices, acting: Acting, case: UUID, now: datetime) -> UUID:
     """Ask for consent to the submission as it is now; the same question twice is one. Answers the request.
 
-    Raises NotComplete, AskedTooOften and what `lock_case` raises. Whoever may submit themselves has nobody to ask.
+    Raises NotComplete, AskedByAnother, AskedTooOften and what `lock_case` raises. Whoever may submit themselves has nobody to ask.
     """
     await lock_case(db, acting, case, "consent_asked", now)
     if acting.mandate is None:
@@ -36,24 +36,23 @@ async def ask(db: Db, services: CaseServices, acting: Acting, case: UUID, event:
     held = await store.waiting(db, case_id=case, principal=acting.principal)
     if held is not None:
         looked = await look(db, services, held, now)
-        if looked.waits and held.helper == acting.person:
+        if looked.waits and held.helper != acting.person:
+            raise AskedByAnother
+        if looked.waits:
             return held.id
-        if not await end_if_over(db, looked, now):
-            raise AskedTooOften
+        await end_if_over(db, looked, now)
     found = await prepared(db, services, case, acting.principal, acting.person, now)
     if found.missing_of_helper:
         raise NotComplete(missing="、".join(found.missing_of_helper))
     since = now - DAY
     if (await store.asked_since(db, principal=acting.principal, helper=acting.person, since=since) or 0) >= A_DAY:
         raise AskedTooOften
-    return await _asked(db, services, acting, binding.canonical(found.bound), case, event, now)
+    return await _asked(db, services, acting, binding.canonical(found.bound), case, now)
 
 
-async def _asked(
-    db: Db, services: CaseServices, acting: Acting, content: bytes, case: UUID, event: UUID, now: datetime
-) -> UUID:
+async def _asked(db: Db, services: CaseServices, acting: Acting, content: bytes, case: UUID, now: datetime) -> UUID:
     assert acting.mandate is not None, "only a helper asks"
-    id, vault, code = event, services.vault, f"{secrets.randbelow(10**6):06}"
+    id, vault, code = uuid4(), services.vault, f"{secrets.randbelow(10**6):06}"
     await store.ask(
         db, id=id, case_id=case, principal=acting.principal, helper=acting.person, mandate=acting.mandate.mandate,
         digest=binding.digest(content), bound=vault.seal(content, f"consent_request:{id}"),

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from backend.cases.answers import Answer
 from backend.cases.consents.types import VoidReason
-from backend.delegation.wording import Said
 
 
 class BoundPaper(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,14 +69,6 @@ def digest_of(bound: BoundSubmission) -> str:
 def read(content: bytes) -> BoundSubmission:
     """Canonical bytes as they were stored."""
     return msgspec.json.decode(content, type=BoundSubmission)
-
-
-def said_again(bound: BoundSubmission, said: Said) -> BoundSubmission:
-    """The same content under other words: those of a telephone call."""
-    wording = said.wording
-    return msgspec.structs.replace(
-        bound, wording=wording.key, wording_version=wording.version, wording_digest=wording.digest, words=said.words
-    )
 
 
 def difference(asked: BoundSubmission, now: BoundSubmission) -> VoidReason | None:

@@ -5,7 +5,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 
 PRINCIPAL, HELPER = Audience.RESIDENT, Audience.HELPER
-TOPIC = "cases"
+TOPIC = "other"
 
 _messages = Messages.beside(__file__)
 ASKED, AGREED, REFUSED = _messages.take("asked"), _messages.take("agreed"), _messages.take("refused")
@@ -15,3 +15,4 @@ VOID_REASONS = _messages.words("VoidReason", VoidReason)
 HOW = _messages.words("How", How)
 """How she answered, as events and receipts say it."""
 VERIFY_SAYS, VERIFY_HELP = _messages.group("verified"), _messages.group("verify_help")
+CODE_ENTERED = _messages.take("code_entered")

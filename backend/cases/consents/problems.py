@@ -21,3 +21,9 @@ class AskedTooOften(Refusal):
     """More requests in a day than one family needs."""
 
     status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class AskedByAnother(Refusal):
+    """Another helper's question to the principal waits for this case."""
+
+    status = HTTPStatus.CONFLICT

@@ -57,3 +57,12 @@ where e.case_id = :case_id and e.principal = :principal and e.kind in ('submitte
 -- Submissions that name a consent of which there is none.
 select e.id from case_event e where e.kind in ('submitted', 'corrected') and e.detail ? 'consent'
     and not exists (select from submission_consent s where s.id::text = e.detail->>'consent' and s.case_id = e.case_id and s.answer = 'agreed') limit 100;
+
+-- name: waiting_of
+-- What waits for a principal's answer, kept from others until this transaction ends.
+select id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
+from consent_request where principal = :principal and state = 'waiting' order by id limit 50 for update;
+
+-- name: use_code
+-- She typed the code on the helper's screen.
+update consent_request set code_used_at = :at where id = :id and state = 'waiting' and code_used_at is null;

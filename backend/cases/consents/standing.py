@@ -27,6 +27,17 @@ WAITS = timedelta(days=7)
 SYSTEM = Actor.system("consents")
 
 
+class WaitingConsent(Struct, frozen=True, kw_only=True):
+    """A request that waits for the principal's answer; `digest`: of the content to which a yes would be."""
+
+    case: UUID
+    service: str
+    helper: str
+    digest: str
+    asked_at: datetime
+    expires_at: datetime
+
+
 class Looked(Struct, frozen=True, kw_only=True):
     """A request, how it stands now, and what would be submitted; `chosen` holds what the principal chose herself."""
 
@@ -61,6 +72,17 @@ async def current(db: Db, services: CaseServices, case: UUID, principal: UUID, n
     looked = await look(db, services, request, now)
     await end_if_over(db, looked, now)
     return looked
+
+
+async def waiting(db: Db, services: CaseServices, principal: UUID, now: datetime) -> list[WaitingConsent]:
+    """List what waits for a principal's answer."""
+    looked = [await look(db, services, one, now) for one in await store.waiting_of(db, principal=principal)]
+    return [
+        WaitingConsent(
+            case=one.request.case_id, service=one.now.service.name, helper=one.now.helper, digest=binding.digest_of(one.now.bound),
+            asked_at=one.request.asked_at, expires_at=one.request.expires_at,
+        ) for one in looked if one.waits
+    ]  # fmt: skip
 
 
 def standing(

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-How = Literal["device", "code", "face", "phone"]
-"""How she answered: on her own device, there after typing the code on the helper's screen, by her face on the helper's, by telephone."""
+How = Literal["device", "code"]
+"""How she answered: on her own device alone, or there after typing the code on the helper's screen."""
 RequestState = Literal["waiting", "agreed", "refused", "withdrawn", "void", "lapsed"]
 VoidReason = Literal["answers", "papers", "account", "version", "words", "mandate", "moved_on"]
 """What changed, or that the mandate doesn't hold any more, or that the case was submitted or withdrawn otherwise."""

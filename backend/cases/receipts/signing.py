@@ -42,7 +42,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     reasons: tuple[ReceiptReason, ...] = ()
     prepared_by: str = ""
     """The helper who prepared it, by masked name; "" where nobody did."""
-    consent: Literal["", "device", "code", "face", "phone"] = ""
+    consent: Literal["", "device", "code"] = ""
     """How the principal agreed to what a helper had prepared; "" where nobody did."""
 
 

@@ -12,7 +12,7 @@ class GivenConsent(Struct, frozen=True, kw_only=True):
 
     consent: UUID
     digest: str
-    how: Literal["device", "code", "face", "phone"]
+    how: Literal["device", "code"]
     helper: UUID
     mandate: UUID
 

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from backend.cases.answers import Answers
 from backend.cases.consents import binding
-from backend.cases.consents.messages import VOID_REASONS
+from backend.cases.consents.code import shown_code
+from backend.cases.consents.messages import CODE_ENTERED, VOID_REASONS
 from backend.cases.consents.standing import Looked, current, opened_note
 from backend.cases.drafts.prefill import prefill
 from backend.cases.services import CaseServices
@@ -64,13 +65,15 @@ class ConsentPage(Struct, frozen=True, kw_only=True):
 
 
 class RequestPage(Struct, frozen=True, kw_only=True):
-    """How the helper's question stands; `note`: what she wrote when she refused."""
+    """How the helper's question stands; `note`: what she wrote when she refused, `code`: what she may type when they are together."""
 
     case: UUID
     service: str
     waits: bool
     over: str
     note: str
+    code: str
+    entered: str
     asked_at: datetime
     expires_at: datetime
 
@@ -120,8 +123,14 @@ def own_questions(
         fields=found.hers, mistakes=mistakes,
         values={f.key: control_value(f, value_for(f, sent, found.answers, filled)) for f in found.hers},
         accounts={f.key: offered_account(f, account, sent, found.answers) for f in found.hers if f.prefill == "payable_account" and account},
-        needed=bool(mistakes) or len(found.missing) > len(found.missing_of_helper),
+        needed=bool(mistakes) or len(found.missing) > len(found.missing_of_helper) or names_no_account(looked),
     )  # fmt: skip
+
+
+def names_no_account(looked: Looked) -> bool:
+    """Has she still to say where the money goes, or that she has no account yet?"""
+    asked = any(field.kind == "bank_account" for field in looked.now.hers)
+    return asked and not looked.now.account and looked.request.hers is None
 
 
 async def request_page(db: Db, services: CaseServices, acting: Acting, case: UUID, now: datetime) -> RequestPage | None:
@@ -133,6 +142,7 @@ async def request_page(db: Db, services: CaseServices, acting: Acting, case: UUI
         return None
     return RequestPage(
         case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), note=opened_note(services, looked.request),
+        code=shown_code(services, looked.request), entered=CODE_ENTERED().text if looked.request.code_used_at else "",
         asked_at=looked.request.asked_at, expires_at=looked.request.expires_at,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Submitting with consent: the helper asks, the principal chooses what is hers, agrees or refuses."""
 
+from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,11 +9,13 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.consents import answer, ask, own_answers
+from backend.cases.consents import answer, ask, code, own_answers, standing
 from backend.cases.consents.answer import LONGEST_NOTE, AnswerProof
+from backend.cases.consents.standing import WaitingConsent
 from backend.delegation.acting import helped
 from backend.kit.messages.render import Messages
-from backend.kit.web import AnyRequest, Db, EmptyForm, Now, form_values, read_form, see_other, short_transactions
+from backend.kit.problems import Refusal
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, form_values, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.pages.cases.check_answers import check_answers
@@ -26,7 +29,7 @@ ASKS, GIVES = helped("consent.asked"), helped("consent.given")
 
 
 class ConsentAsked(Struct, forbid_unknown_fields=True):
-    """What asking sends: an id made with the page, so that five taps are one question."""
+    """What asking sends; five taps are one question, since one waits at a time. `event` is the page's own."""
 
     event: UUID
     confirmed: Literal["yes", ""] = ""
@@ -41,7 +44,6 @@ class ConsentGiven(Struct, forbid_unknown_fields=True):
 class ConsentRefused(Struct, forbid_unknown_fields=True):
     """Her no, with a note to the helper if she likes."""
 
-    said: Annotated[str, Meta(max_length=64)]
     note: Annotated[str, Meta(max_length=LONGEST_NOTE)] = ""
 
 
@@ -55,7 +57,7 @@ async def asking(
         view = await check_answers(db, services, acting, id, now)
         wrong = [field_error("confirmed", TICK().text)]
         return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
-    await ask.ask(db, services, acting, id, sent.event, now)
+    await ask.ask(db, services, acting, id, now)
     return see_other(f"/cases/{id}/consent-request")
 
 
@@ -78,10 +80,13 @@ async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromP
 
 @get("/cases/{id:uuid}/consent", opt=access(signed_in, helper=GIVES))
 async def reading(
-    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
+    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
-    """What the principal is asked to agree to."""
-    view = await consent_page(db, services, acting, id, now)
+    """What the principal is asked to agree to; the bank register is asked about the account that she reads of."""
+    moment = short_transactions(request)
+    await own_answers.ask_bank(moment, services, acting, id, now)
+    async with moment() as db:
+        view = await consent_page(db, services, acting, id, now)
     return page(request, "cases/consent.html", view, nav="cases") if view else see_other(f"/cases/{id}")
 
 
@@ -101,7 +106,7 @@ async def refuse(
 ) -> Redirect:
     """The principal doesn't agree."""
     sent = await read_form(request, ConsentRefused)
-    await answer.refuse(db, services, acting, id, AnswerProof(digest=sent.said), sent.note, now)
+    await answer.refuse(db, services, acting, id, sent.note, now)
     return see_other(f"/cases/{id}/consent")
 
 
@@ -121,4 +126,44 @@ async def choose(
     return page(request, "cases/consent.html", view, status=422, nav="cases") if view else see_other(f"/cases/{id}")
 
 
-ROUTES = [asking, asked, withdraw, reading, agree, refuse, choose]
+class CodeEntered(Struct, forbid_unknown_fields=True):
+    """The six digits on the helper's screen."""
+
+    code: Annotated[str, Meta(max_length=20)] = ""
+
+
+@get("/cases/consent-code", opt=access(signed_in), sync_to_thread=False)
+def code_page(request: AnyRequest) -> Response[str]:
+    """Where the principal types the code on the helper's screen."""
+    return code_form(request)
+
+
+def code_form(request: AnyRequest, refusal: Refusal | None = None) -> Response[str]:
+    """The page, with what was wrong."""
+    errors = [field_error("code", refusal.sentence)] if refusal else []
+    status = refusal.status if refusal else HTTPStatus.OK
+    return page(request, "cases/consent_code.html", status=status, nav="cases", step="", leave="", errors=errors)
+
+
+@post("/cases/consent-code", opt=access(signed_in))
+async def enter_code(
+    request: AnyRequest, acting: Who, services: InjectedServices, redis: Redis, now: Now
+) -> Response[str] | Redirect:
+    """The code leads to what she is asked to agree to."""
+    sent = await read_form(request, CodeEntered)
+    try:
+        await code.count_try(redis, acting)
+        async with short_transactions(request)() as db:
+            case = await code.enter(db, services, acting, sent.code, now)
+    except Refusal as refusal:
+        return code_form(request, refusal)
+    return see_other(f"/cases/{case}/consent")
+
+
+@get("/api/consents", opt=access(signed_in))
+async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> list[WaitingConsent]:
+    """What waits for the reader's consent, for machines."""
+    return await standing.waiting(db, services, acting.principal, now)
+
+
+ROUTES = [as_json, code_page, enter_code, asking, asked, withdraw, reading, agree, refuse, choose]
