@@ -73,6 +73,9 @@ def as_refusal(error: Exception) -> Refusal | None:
     if isinstance(error, asyncpg.DataError):  # a value that no column holds: bounds belong to its type, so it is logged
         log.worry("request.unbounded", error=type(error).__name__, exc_info=error)
         return NotUnderstood("format")
+    if isinstance(error, RecursionError):  # a JSON body that is nested too deep to be one
+        log.worry("request.nested", error=type(error).__name__, exc_info=error)
+        return NotUnderstood("format")
     if isinstance(error, HTTPException) and error.status_code < 500:
         return places.refused_by_framework(error)
     return None

@@ -19,6 +19,7 @@ from backend.delegation.service import Party, Proposal, agree, chosen, end, prop
 from backend.delegation.types import EndReason, Granted, Mandate
 from backend.delegation.wording import for_mandate
 from backend.kit.db import Transaction
+from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents.separation import authorize
@@ -130,9 +131,11 @@ def subject(mandate: Mandate) -> str:
 
 
 async def call_by_officer(moment: Transaction, context: Context, staff: Staff, id: UUID, now: datetime) -> UUID:
-    """An officer has the principal of a proposal called; the code is shown on the officer's screen."""
+    """An officer has the principal of a proposal called; the code is shown on the officer's screen. Raises NotThere for anything else."""
     async with moment() as db:
         mandate = await authorized(db, context, staff, "mandate.called", id, now)
+        if mandate.channel != "call_back" or standing(mandate, now).state != "proposed":
+            raise NotThere
     return await calling.call(moment, context, mandate, officer(staff), calling.ASKING("by_officer"), now)
 
 

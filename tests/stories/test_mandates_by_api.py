@@ -31,6 +31,15 @@ class Program:
             assert answer.headers["cache-control"] == "no-store"
         return answer.json() if answer.content else None
 
+    async def sends_raw(self, path: str, body: str) -> httpx.Response:
+        """Send something that isn't quite JSON."""
+        origin, headers = (
+            self.house.framework.state.settings.origin,
+            {**self.headers, "content-type": "application/json"},
+        )
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.house), base_url=origin) as client:
+            return await client.post(path, headers=headers, content=body)
+
     async def gets(self, path: str, status: int = 200) -> Any:
         """Read."""
         return await self._asks("GET", path, status)
@@ -122,6 +131,8 @@ async def test_what_is_refused(programs: tuple[Program, Program, Program], house
     await nobody.gets(API, 401)
     late = Visitor(person=await account_of(house, GRANDMOTHER), assurance=Assurance.VERIFIED)
     await Program(house, await headers_of(house.framework, late)).posts(API + "/invitations", 403, **WISH)
+    nested = '{"services":' + "[" * 5000
+    assert (await she.sends_raw(API + "/invitations", nested)).status_code == 400
     he.headers.pop("x-csrf-token")
     await he.posts(API + "/requests", 403, **WISH)
 

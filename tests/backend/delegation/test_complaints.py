@@ -43,7 +43,9 @@ async def agreed(db: Any, context: Any, actor: Any) -> tuple[Acting, Acting, Man
     return she, helper, await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
 
 
-async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(db: Any, context: Any, actor: Any) -> None:
+async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(
+    db: Any, moment: Any, context: Any, actor: Any
+) -> None:
     she, helper, held = await agreed(db, context, actor)
     with pytest.raises(ComplaintNotYours):
         await complaints.complain(db, helper, held.id, NOW)
@@ -56,6 +58,8 @@ async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(db: Any,
     assert (waiting.principal, waiting.helper) == ("陈＊＊", "林＊＊")
     told = await db.fetch("select title from notice where person = $1", helper.person)
     assert {row["title"] for row in told} >= {"代办先停一停"}, "and no word of a complaint"
+    with pytest.raises(NotThere):  # nobody is called for what isn't a proposal by telephone
+        await counter.call_by_officer(moment, context, OFFICER, held.id, NOW)
     shown = await desk.opened(db, context, OFFICER, held.id, NOW)
     assert [one.kind for one in shown.signals] == ["complaint"]
     assert (
