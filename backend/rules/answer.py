@@ -6,9 +6,9 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.rules import wording
-from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, Not
 from backend.rules.facts import value_on
-from backend.rules.types import Attribute, Facts, Trouble
+from backend.rules.types import Attribute, Fact, Facts, Trouble, Value
 
 Truth = Literal["yes", "no", "unknown"]
 
@@ -35,21 +35,19 @@ class Answer(Struct, frozen=True):
 
 def answer(condition: Condition, facts: Facts, on: date) -> Answer:
     """Evaluate a condition with the whole trace; no part is skipped, so that everything can be explained."""
-    match condition:
-        case Atom(attribute, _, says):
-            known = is_true(condition, facts, on)
-            return Answer(truth_name(known), says, observed_value(attribute, facts, on, coarse=known is None))
-        case AllOf(parts, says):
-            answers = tuple(answer(part, facts, on) for part in parts)
-            return Answer(truth_name(all_of([truth_of(part) for part in answers])), says, None, answers)
-        case AnyOf(parts, says):
-            answers = tuple(answer(part, facts, on) for part in parts)
-            return Answer(truth_name(any_of([truth_of(part) for part in answers])), says, None, answers)
-        case Not(part, says):
-            inner = answer(part, facts, on)
-            return Answer(truth_name(negation(truth_of(inner))), says, None, (inner,))
-        case NeedsPerson(reason, says):
-            return Answer("unknown", says or reason)
+    if isinstance(condition, Atom):
+        found = value_on(condition.attribute, facts, on)
+        known = None if found[0] is None else condition.compare.holds(found[0], on)
+        seen = observed_value(condition.attribute, found, on, coarse=known is None)
+        return Answer(truth_name(known), condition.says, seen)
+    if isinstance(condition, AllOf | AnyOf):
+        answers = tuple([answer(part, facts, on) for part in condition.parts])
+        joined = all_of if isinstance(condition, AllOf) else any_of
+        return Answer(truth_name(joined([truth_of(part) for part in answers])), condition.says, None, answers)
+    if isinstance(condition, Not):
+        inner = answer(condition.part, facts, on)
+        return Answer(truth_name(negation(truth_of(inner))), condition.says, None, (inner,))
+    return Answer("unknown", condition.says or condition.reason)
 
 
 def is_true(condition: Condition, facts: Facts, on: date) -> bool | None:
@@ -99,9 +97,11 @@ def truth_of(given: Answer) -> bool | None:
     return None if given.truth == "unknown" else given.truth == "yes"
 
 
-def observed_value(attribute: Attribute, facts: Facts, on: date, *, coarse: bool = False) -> ObservedValue:
-    """Describe the value of an attribute for the trace; `coarse`: known, but not precise enough to decide."""
-    value, fact, trouble = value_on(attribute, facts, on)
+def observed_value(
+    attribute: Attribute, found: tuple[Value, Fact | None, Trouble | None], on: date, *, coarse: bool = False
+) -> ObservedValue:
+    """Describe what was found of an attribute for the trace; `coarse`: known, but not precise enough to decide."""
+    value, fact, trouble = found
     text = wording.trouble_text(trouble, fact) if value is None else wording.value_text(attribute, value, on)
     source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
     wrong: Trouble | None = "coarse" if coarse and value is not None else trouble

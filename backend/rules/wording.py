@@ -2,11 +2,12 @@
 
 import tomllib
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
 from backend.kit.messages import formats
+from backend.kit.messages.language import current
 from backend.kit.messages.render import Messages
 from backend.rules.types import Attribute, Fact, Record, Source, Trouble, Value
 
@@ -19,6 +20,11 @@ VALUE = _messages.texts("value")
 
 def yes_no(value: bool) -> str:
     """Return the word for a yes or a no."""
+    return _yes_no(current(), value)
+
+
+@lru_cache(maxsize=16)
+def _yes_no(_: str, value: bool) -> str:
     return YES_NO["yes" if value else "no"]
 
 
@@ -46,7 +52,8 @@ def value_text(attribute: Attribute, value: Value, on: date) -> str:
 def place(code: str) -> str:
     """Return the name of a division, or of the smallest parent that has one."""
     names = _places()
-    return next((names[code[:size]] for size in (9, 6, 4, 2) if code[:size] in names), VALUE("division", code=code))
+    found = next((names[code[:size]] for size in (9, 6, 4, 2) if code[:size] in names), None)
+    return VALUE("division", code=code) if found is None else found
 
 
 def provinces() -> tuple[str, ...]:
@@ -56,11 +63,16 @@ def provinces() -> tuple[str, ...]:
 
 def trouble_text(trouble: Trouble | None, fact: Fact | None) -> str:
     """Explain why a value is unknown, with the sources asked."""
+    also = fact.also if fact is not None and trouble == "contradiction" else ()
+    return _trouble_text(current(), trouble, also)
+
+
+@lru_cache(maxsize=512)
+def _trouble_text(_: str, trouble: Trouble | None, also: tuple[str, ...]) -> str:
+    """The same in one language; kept, since one decision says it of many facts."""
     if trouble is None:
         return VALUE("not_asked")
-    if trouble == "contradiction" and fact is not None and fact.also:
-        return VALUE("contradiction", sources=[source(key) for key in fact.also])
-    return TROUBLES[trouble]
+    return VALUE("contradiction", sources=[source(key) for key in also]) if also else TROUBLES[trouble]
 
 
 def _number(attribute: Attribute, value: int) -> str:
@@ -69,7 +81,12 @@ def _number(attribute: Attribute, value: int) -> str:
 
 def _listed(attribute: Attribute, members: tuple[str | Record, ...], on: date) -> str:
     texts = [_member(attribute, member, on) for member in members]
-    return formats.clauses(texts) if texts else VALUE("none")
+    return formats.clauses(texts) if texts else _none(current())
+
+
+@lru_cache(maxsize=16)
+def _none(_: str) -> str:
+    return VALUE("none")
 
 
 def _member(attribute: Attribute, member: str | Record, on: date) -> str:

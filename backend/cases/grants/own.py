@@ -16,6 +16,8 @@ from backend.rules.types import Attribute, Fact, Facts, Record
 
 RECORDS = ("benefits", "licences")
 """The attributes that list what somebody holds."""
+PAUSES = {"allowance_pause": "senior_allowance"}
+"""Why a grant of a kind was stopped; this house pauses one for a missed check and for nothing else."""
 
 
 class AlreadyGranted(Struct, frozen=True, kw_only=True):
@@ -53,10 +55,13 @@ def already_granted(
 
 def with_own(facts: Facts, own: Sequence[OwnGrant], today: date) -> dict[str, Fact]:
     """Add our own grants to the facts, beside those that registers list."""
-    return {
-        name: other_grants(attributes()[name], fact, own, today) if name in RECORDS else fact
-        for name, fact in facts.items()
-    }
+    found = dict(facts)
+    for name, fact in facts.items():
+        if name in RECORDS:
+            found[name] = other_grants(attributes()[name], fact, own, today)
+        elif any(one.kind == PAUSES.get(name) and one.state == "paused" for one in own):
+            found[name] = Fact(value="missed_check", source="district", as_of=today)
+    return found
 
 
 def other_grants(attribute: Attribute, fact: Fact, own: Sequence[OwnGrant], today: date) -> Fact:
