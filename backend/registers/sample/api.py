@@ -15,6 +15,8 @@ from litestar.params import QueryParameter, SkipValidation
 from msgspec import Struct
 
 from backend.kit.clock import Clock
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.registers import signature
 from backend.registers.sample import bank, register_answers
 from backend.registers.sample import licences as issued
@@ -45,6 +47,8 @@ from backend.registers.types import (
 T = TypeVar("T")
 HERE = "440304"
 SEEN = 12  # queries shown on the page
+
+DOWN = Messages.beside(__file__).texts("answers", Audience.MACHINE)
 
 
 class QueryLogEntry(Struct, frozen=True):
@@ -91,7 +95,7 @@ async def query(request: AnyRequest, world: Here) -> Response[bytes]:
     places = register_answers.registers_asked(asked)
     await world.troubles.wait(*places)
     if register_answers.all_down(asked, world.troubles):
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "这几处登记系统现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("registers"))
     now = world.clock()
     sheet = register_answers.register_response(asked, world.find(asked.subject), world.troubles, now)
     seen = QueryLogEntry(now, asked.purpose, tuple(sorted(places)), len(sheet.answers), len(sheet.silent))
@@ -105,7 +109,7 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
     asked = read(await request.body(), request.headers, world.register_key, LicenceQuery)
     await world.troubles.wait("licences")
     if world.troubles.mode("licences") == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "电子证照库现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("licences"))
     found = world.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
     held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
     world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("licences",), len(held), 0))
@@ -119,7 +123,7 @@ async def portraits(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
     if mode == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("population"))
     known = world.find(asked.subject) if mode != "silent" else None
     world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("population",), int(known is not None), 0))
     return signed(
@@ -134,7 +138,7 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("bank")
     mode = world.troubles.mode("bank")
     if mode == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "银行户名核对现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("bank"))
     answer = bank.answer(asked.account, world.find(asked.holder), mode)
     world.asked.appendleft(
         QueryLogEntry(
@@ -158,7 +162,7 @@ async def changes(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
     if mode == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("population"))
     found, place = ((), asked.after) if mode == "silent" else world.changes.after(asked.after)
     return signed(world, ChangesSheet(request_id=asked.request_id, changes=found, next=place))
 
@@ -184,7 +188,7 @@ async def messages(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("sms")
     mode = world.troubles.mode("sms")
     if mode == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "短信网关现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("sms"))
     if mode != "silent":
         world.phone.take(message, world.clock())
     return Response(msgspec.json.encode({"id": message.id}), media_type="application/json", status_code=202)

@@ -52,9 +52,9 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
         ],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},
         exception_handlers={
-            NotSigned: refuse(HTTPStatus.UNAUTHORIZED, "签名不对，或已超过五分钟。"),
-            NotFromHere: refuse(HTTPStatus.FORBIDDEN, "请在本页面上操作。"),
-            msgspec.DecodeError: refuse(HTTPStatus.BAD_REQUEST, "内容不完整，或不是约定的格式。"),
+            NotSigned: refuse(HTTPStatus.UNAUTHORIZED, api.DOWN("signature")),
+            NotFromHere: refuse(HTTPStatus.FORBIDDEN, api.DOWN("elsewhere")),
+            msgspec.DecodeError: refuse(HTTPStatus.BAD_REQUEST, api.DOWN("format")),
         },
         request_max_body_size=LARGEST,
         openapi_config=None,
@@ -67,7 +67,7 @@ def set_up_state(environ: Mapping[str, str], clock: Clock) -> api.SampleWorld:
     folder = Path(environ.get("VAR", "var"))
     keys = {name: environ.get(f"FUTIAN_{name.upper()}", "") for name in ("register_key", "sms_key")}
     if not all(keys.values()):
-        raise NoKeys("环境变量 FUTIAN_REGISTER_KEY 和 FUTIAN_SMS_KEY 都要有。")
+        raise NoKeys(api.DOWN("keys"))
     return api.SampleWorld(
         register_key=keys["register_key"], sms_key=keys["sms_key"], origin=environ.get("FUTIAN_ORIGIN", ""),
         population=SamplePopulation(int(environ.get("FUTIAN_SAMPLE_RESIDENTS", RESIDENTS))),

@@ -14,6 +14,8 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 
 from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.messages import formats
+from backend.kit.messages.render import Messages
 from backend.kit.web import NotFromHere, same_origin
 from backend.registers.sample import treasury
 from backend.registers.sample.api import Here, SampleWorld, happen
@@ -27,22 +29,10 @@ from backend.registers.to_facts import REGISTERS
 from backend.rules import wording
 
 LOOK = Path(__file__).with_name("look")
-GROUPS = {"stories": "故事里的六个人", "senior": "高龄津贴的各种情形", "families": "其他各类事项，每类一位"}
-MODES = {
-    "ok": "正常", "silent": "不答复", "slow": "很慢", "down": "停机", "contradict": "说法不一致",
-}  # fmt: skip
-EXPLAINED = {
-    "silent": "有人应门，但什么也没说", "slow": "要等好几秒才答复", "down": "完全连不上",
-    "contradict": "同一件事有两种说法",
-}  # fmt: skip
-TOWNS = {"430100": "长沙市", "420100": "武汉市", "440305": "深圳市南山区", "440304": "深圳市福田区"}
-GATEWAY = "短信网关"
-TREASURY = "国库"
-TELEPHONE = "电话网关"
-WENT: dict[str, str] = {
-    "accepted": "收下了", "paid": "已到账", "failed": "没有到账", "returned": "被退回", "recovered": "已退回国库", "unknown": "没有收到",
-    "conflict": "对不上", "account_closed": "账户已注销", "account_frozen": "账户被冻结", "name_differs": "户名不符",
-}  # fmt: skip
+_messages = Messages.beside(__file__)
+GROUPS, MODES, EXPLAINED = _messages.words("GROUPS"), _messages.words("MODES"), _messages.words("EXPLAINED")
+TOWNS, PLACES, WENT = _messages.words("TOWNS"), _messages.words("PLACES"), _messages.words("WENT")
+SAYS = _messages.texts("pages")
 SHOWN = 6  # of the generated residents
 REFRESH = 5  # seconds between two looks at the phone
 POLICY = (
@@ -117,28 +107,28 @@ def sample_page(name: str, world: SampleWorld, **context: Any) -> Response[str]:
 
 def who(number: str) -> str:
     """Return the name of a cast member; other people aren't named."""
-    return next((member.name for member in cast().values() if member.id_number == number), "别的人")
+    return next((member.name for member in cast().values() if member.id_number == number), SAYS("other_person"))
 
 
 def places() -> Iterable[tuple[str, str]]:
     """Return the registers by name, and the gateway."""
     return (
         *((key, wording.source(key)) for key in wording.SOURCES if key in REGISTERS or key == "bank"),
-        ("treasury", TREASURY),
-        ("sms", GATEWAY),
-        ("telephone", TELEPHONE),
+        *PLACES.items(),
     )
 
 
 def place(key: str) -> str:
     """Return the display name of a register."""
-    return {"sms": GATEWAY, "treasury": TREASURY, "telephone": TELEPHONE}.get(key) or wording.source(key)
+    return PLACES.get(key) or wording.source(key)
 
 
 def day_of(arrived: ReceivedMessage, now: datetime) -> str:
     """Format the day of a message."""
     day, today = arrived.at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
-    return {0: "今天", 1: "昨天"}.get((today - day).days, f"{day.month}月{day.day}日")
+    if (today - day).days > 1:
+        return formats.short_day(day)
+    return SAYS("yesterday" if day < today else "today")
 
 
 def clock_time(moment: datetime) -> str:

@@ -13,20 +13,11 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
+from backend.kit.messages.render import Messages
+
 MOST = 500  # messages kept; the oldest go first
-SAYS = {
-    "sign_in_code": "验证码 {code}，{minutes}分钟内有效。工作人员不会向您要这个号码，请不要告诉别人。",
-    "number_changing": "有人在窗口申请更换您的手机号，{days}天后生效。不是您本人？请用这个号码登录“智慧福田”停止，或拨打12345。",
-    "number_changed": "您的账号已换成新的手机号，这个号码不能再登录了。不是您本人换的？请马上拨打12345。",
-    "identity_confirmed": "工作人员当面核对后，您的账号已核实为本人。不是您本人？请登录“智慧福田”点“不是我”，或拨打12345。",
-    "payee_change": "您的收款账户有变更，{day}起生效。不是您本人改的？请打开“智慧福田”停止：{link}，或拨打12345。",
-    "mandate_invited": "有家人在“智慧福田”找您，请用这个号码登录后看“帮家人办事”。我们不会打电话要验证码。",
-    "mandate_held": "有人在“智慧福田”替您办的一件事，先停下来由工作人员核对。您不用做什么。不是您本人的意思？请马上拨打12345。",
-    "mandate_begun": "从现在起，有人可以在“智慧福田”替您办事。不是您本人的意思？请登录后停止，或马上拨打12345。",
-    "consent_asked": "家人在“智慧福田”替您填好了一件事，请打开“消息”看一看，您同意了才会交上去。我们不会向您要验证码。",
-    "payee_stopped": "您的收款账户的变更已经停止，钱仍打到原来的账户。不是您本人停止的？请拨打12345。",
-    "notice": "您有一条新消息：{title}。请打开“智慧福田”查看。",
-}
+_messages = Messages.beside(__file__)
+SMS, UNKNOWN = _messages.group("sms"), _messages.take("unknown_sms")
 """The wording of the templates that the carrier knows; others are shown as they come."""
 
 
@@ -53,10 +44,11 @@ class ReceivedMessage(Struct, frozen=True):
     @property
     def text(self) -> str:
         """Displayed text."""
-        try:
-            return "【智慧福田】" + SAYS[self.template].format_map(self.parameters)
-        except (KeyError, ValueError):
-            return f"【智慧福田】{self.template}：" + "，".join(f"{k} {v}" for k, v in self.parameters.items())
+        known = SMS.get(self.template)
+        if known is None or not known.entry.facts.keys() <= {name for name, value in self.parameters.items() if value}:
+            parameters = ", ".join(f"{name} {value}" for name, value in self.parameters.items())
+            return UNKNOWN(template=self.template, parameters=parameters).sms
+        return known(**{name: self.parameters[name] for name in known.entry.facts}).sms
 
     @property
     def code(self) -> str:

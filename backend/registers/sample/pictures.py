@@ -8,19 +8,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
+from backend.kit.messages.render import Messages
 from backend.registers.sample.api import Here
 
 NAME = re.compile(r"(?P<key>[a-z_]+)-(?P<paper>[a-z_]+)\.(?P<kind>jpg|png)")
 KINDS = {"jpg": "image/jpeg", "png": "image/png"}
-PAPERS = {
-    "id_card_front": "身份证人像面", "id_card_front_blurred": "身份证人像面（拍糊了）", "id_card_back": "身份证国徽面",
-    "household_page": "户口簿本人页", "household_page_old": "户口簿本人页（15位旧号码）", 
-    "permit_front": "港澳居民居住证人像面", "permit_back": "港澳居民居住证背面",
-    "permanent_front": "外国人永久居留身份证人像面", "permanent_back": "外国人永久居留身份证背面",
-    "bank_card": "银行卡", "degree_certificate": "毕业证书", "business_licence": "营业执照",
-    "face_straight": "刷脸用：看正前方", "face_left": "刷脸用：转向自己的左边", "face_right": "刷脸用：转向自己的右边",
-    "face_up": "刷脸用：抬头",
-}  # fmt: skip
+PAPERS = Messages.beside(__file__).words("PAPERS")
 
 
 class SamplePicture(Struct, frozen=True):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.registers.sample.faults import ActiveFaults
 from backend.registers.sample.residents import Resident
@@ -12,6 +13,7 @@ from backend.registers.types import PARTICULARS, RegisterQuery, RegisterResponse
 from backend.rules.types import Attribute, Register
 
 YEAR = timedelta(days=365)
+OTHERWISE = Messages.beside(__file__).take("otherwise")
 
 
 def registers_asked(query: RegisterQuery) -> frozenset[Register]:
@@ -55,7 +57,7 @@ def _told(query: RegisterQuery, resident: Resident, troubles: ActiveFaults, now:
 def another_value(name: str, value: Any) -> Any:
     """Return a different valid value, for contradictions."""
     if name in PARTICULARS:
-        return f"{value}（另一处登记）"
+        return OTHERWISE(value=value).text
     attribute = attributes()[name]
     match attribute.kind:
         case "yes_no":
@@ -68,7 +70,7 @@ def another_value(name: str, value: Any) -> Any:
             return "440305" if value != "440305" else "430102"
         case "code" | "codes" | "records":
             return _another_choice(attribute, value)
-    return f"{value}（另一处登记）"
+    return OTHERWISE(value=value).text
 
 
 def _another_choice(attribute: Attribute, value: Any) -> Any:

@@ -7,7 +7,7 @@ from litestar import Response, post
 
 from backend.registers.authority import AuthorityQuery, AuthoritySheet
 from backend.registers.phone_numbers import NumbersQuery, NumbersSheet
-from backend.registers.sample.api import AnyRequest, Here, read, signed, text_response
+from backend.registers.sample.api import DOWN, AnyRequest, Here, read, signed, text_response
 from backend.registers.sample.relations import Took, authorities, numbers
 
 
@@ -17,7 +17,7 @@ async def authority(request: AnyRequest, world: Here) -> Response[bytes]:
     asked = read(await request.body(), request.headers, world.register_key, AuthorityQuery)
     await world.troubles.wait("population", "market")
     if "down" in (world.troubles.mode("population"), world.troubles.mode("market")):
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "登记系统现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("register"))
     who = world.find(asked.subject)
     found = () if who is None else tuple(authorities(who, world.offices))
     if asked.object is not None:
@@ -34,7 +34,7 @@ async def phone_numbers(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("population")
     mode = world.troubles.mode("population")
     if mode == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "人口登记现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("population"))
     who = world.find(asked.subject) if mode != "silent" else None
     return signed(world, NumbersSheet(request_id=asked.request_id, numbers=numbers(who) if who else ()))
 

@@ -11,17 +11,18 @@ from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import Meta, Struct
 
+from backend.kit.messages.render import Messages
 from backend.kit.web import NotFromHere, same_origin
-from backend.registers.sample.api import AnyRequest, Here, SampleWorld, read, signed, text_response
+from backend.registers.sample.api import DOWN, AnyRequest, Here, SampleWorld, read, signed, text_response
 from backend.registers.sample.cast import cast
 from backend.registers.sample.pages import REFRESH, sample_page
 from backend.registers.sample.relations import relations
 from backend.registers.sample.telephone import Call
 from backend.registers.telephone import CallOrder, CallQuery, CallReport
 
-STATES = {
-    "ringing": "正在响", "answered": "通话中", "completed": "说完了，已挂断", "refused": "已挂断", "unanswered": "没有人接",
-}  # fmt: skip
+_messages = Messages.beside(__file__)
+AT_HOME = _messages.take("at_home")
+STATES = _messages.words("CALLS")
 
 
 class Pressed(Struct, forbid_unknown_fields=True):
@@ -39,7 +40,7 @@ async def place(request: AnyRequest, world: Here) -> Response[bytes]:
     await world.troubles.wait("telephone")
     mode = world.troubles.mode("telephone")
     if mode == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "电话网关现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("telephone"))
     if mode == "silent":
         return signed(world, CallReport(request_id=order.request_id, call=order.call, state="ringing"))
     return signed(world, reported(order.request_id, world.telephone.place(order, world.clock())))
@@ -51,7 +52,7 @@ async def states(request: AnyRequest, world: Here) -> Response[bytes]:
     query = read(await request.body(), request.headers, world.register_key, CallQuery)
     await world.troubles.wait("telephone")
     if world.troubles.mode("telephone") == "down":
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "电话网关现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("telephone"))
     call = world.telephone.find(query.call, world.clock())
     if call is None:
         return signed(world, CallReport(request_id=query.request_id, call=query.call, state="unknown"))
@@ -102,7 +103,7 @@ def handle(world: SampleWorld, done: Pressed) -> None:
 def owners() -> dict[str, str]:
     """Whose numbers these are."""
     mobiles = {member.international_phone: member.name for member in cast().values()}
-    return mobiles | {number: f"{cast()[key].name}家里" for key, number in relations().landlines.items()}
+    return mobiles | {number: AT_HOME(name=cast()[key].name).text for key, number in relations().landlines.items()}
 
 
 ROUTES = [place, states, telephone_page, act]

@@ -10,7 +10,7 @@ from litestar import Response, post
 
 from backend.kit.clock import local_date
 from backend.registers import signature
-from backend.registers.sample.api import AnyRequest, Here, SampleWorld, read, text_response
+from backend.registers.sample.api import DOWN, AnyRequest, Here, SampleWorld, read, text_response
 from backend.registers.treasury import PaymentInstruction, RecoveryInstruction, Settled, States, StatesQuery
 
 
@@ -50,7 +50,7 @@ async def answered(world: SampleWorld, think: Callable[[date], Settled | States]
     """Return the signed response, unless a fault is on."""
     await world.troubles.wait("treasury")
     if world.troubles.mode("treasury") in ("down", "silent"):
-        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, "国库现在没有运行。")
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("treasury"))
     body = msgspec.json.encode(think(local_date(world.clock())))
     headers = signature.signed(world.register_key, body, int(time.time()))
     return Response(body, media_type="application/json", status_code=200, headers=headers)
