@@ -54,7 +54,8 @@ class SessionMiddleware(ASGIMiddleware):
 
 async def find_visitor(_: Exception, scope: Scope) -> None:
     """Find the session for the page of a refusal that comes before any route, such as an address that there isn't."""
-    if scope["type"] == ScopeType.HTTP and "visitor" not in scope["state"]:
+    started = "redis" in scope["litestar_app"].state
+    if started and scope["type"] == ScopeType.HTTP and "visitor" not in scope["state"]:
         browser = await load_browser(scope)
         scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
 
