@@ -85,7 +85,7 @@ class Browser:
         """Does the browser's last id belong to this owner, or to no owner yet? Otherwise nothing saved in it may be given out."""
         return not cookie.is_owned(self.held) or cookie.belongs_to(self.vault, self.held, owner)
 
-    async def enter(self, session: Session) -> None:
+    async def start_session(self, session: Session) -> None:
         """Start a session under a new id; an earlier session of this browser ends."""
         kept: tuple[str, ...] = ()
         if self.held and self.knows(session.owner):
@@ -100,7 +100,7 @@ class Browser:
     ) -> None:
         """This browser now speaks for this resident, who proved it by these means at this moment, if we know the moment."""
         now = self.sessions.clock()
-        await self.enter(
+        await self.start_session(
             Session(
                 person=person, assurance=assurance, since=now, ends=now + TOTAL, shared=shared, signed_in_with=means,
                 proofs=(FreshProof(at, means),) if at else (),
@@ -111,14 +111,16 @@ class Browser:
         """This browser now speaks for this member of staff, who signed in at their provider at this moment."""
         now = self.sessions.clock()
         proofs = (FreshProof(at, "staff"),) if at else ()
-        await self.enter(Session(staff=staff, since=now, ends=now + TOTAL, signed_in_with="staff", proofs=proofs))
+        await self.start_session(
+            Session(staff=staff, since=now, ends=now + TOTAL, signed_in_with="staff", proofs=proofs)
+        )
 
     async def step_up(self, proof: FreshProof, assurance: Assurance | None = None) -> None:
         """The person proved again who they are: a new id, and perhaps a higher assurance; the total limit stays."""
         if self.session is not None:
             level = self.session.assurance if assurance is None else assurance
             proofs = with_proof(self.session.proofs, proof)
-            await self.enter(msgspec.structs.replace(self.session, proofs=proofs, assurance=level))
+            await self.start_session(msgspec.structs.replace(self.session, proofs=proofs, assurance=level))
 
     def proof(self, means: ProofMeans) -> FreshProof:
         """A proof of this moment."""
@@ -127,13 +129,13 @@ class Browser:
     async def know(self, assurance: Assurance) -> None:
         """Raise the assurance of the session under a new id; this is no fresh proof."""
         if self.session is not None and assurance > self.session.assurance:
-            await self.enter(msgspec.structs.replace(self.session, assurance=assurance))
+            await self.start_session(msgspec.structs.replace(self.session, assurance=assurance))
 
     async def switch(self, mandate: UUID | None, acting_for: str = "") -> None:
         """Act by a mandate for the person of this name, or for oneself again, under a new session id."""
         self.switched = True
         if self.session is not None and self.session.mandate != mandate:
-            await self.enter(msgspec.structs.replace(self.session, mandate=mandate, acting_for=acting_for))
+            await self.start_session(msgspec.structs.replace(self.session, mandate=mandate, acting_for=acting_for))
 
     async def leave(self) -> None:
         """Sign out here; a device that others use forgets everything."""

@@ -72,7 +72,7 @@ async def load_browser(scope: Scope) -> Browser:
     if cookie.is_owned(browser.held):
         try:
             renew = "route_handler" in scope and scope["route_handler"].opt.get("renews", True)
-            browser.session = await sessions.open(browser.held, renew=renew)
+            browser.session = await sessions.resume(browser.held, renew=renew)
             browser.forget_if_left()
         except Unavailable:
             browser.down = True

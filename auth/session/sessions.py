@@ -58,7 +58,7 @@ class Sessions:
     def __init__(self, redis: Redis, vault: Vault, clock: Clock) -> None:
         self.redis, self.vault, self.clock = redis, vault, clock
 
-    async def open(self, held: str, *, renew: bool = True) -> Session | None:
+    async def resume(self, held: str, *, renew: bool = True) -> Session | None:
         """Read a session and renew its idle time; None when it has ended."""
         key = session_key(held)
         async with redis_errors():
@@ -71,7 +71,7 @@ class Sessions:
 
     async def seconds_left(self, held: str) -> tuple[int, int]:
         """Seconds until the idle limit and until the total limit, without renewing anything."""
-        session = await self.open(held, renew=False)
+        session = await self.resume(held, renew=False)
         if session is None:
             return 0, 0
         total = int((session.ends - self.clock()).total_seconds())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pwa.pages.cases.progress import CaseCard, Progress
+from pwa.pages.cases.case_list import CaseCard, Progress
 from pwa.templates import render
 
 CARD = CaseCard("高龄老人津贴申请", "/cases/1", "还没提交", "neutral", "轮到您", "", "FT1")

@@ -40,7 +40,7 @@ class As:
         """Unless they still are."""
         app = self.house.app
         held = self.told.get("cookie", "").partition("=")[2]
-        if not held or await Sessions(app.state.redis, app.state.vault, app.state.clock).open(held) is None:
+        if not held or await Sessions(app.state.redis, app.state.vault, app.state.clock).resume(held) is None:
             self.told = await headers_of(app, self.visitor)
             del self.told["accept"]
 

@@ -134,7 +134,7 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(services: Any, db:
     assert held.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
-    await officer_actions.handle(db, services, officer, case, "accepted", "", held.version, NOW)
+    await officer_actions.perform(db, services, officer, case, "accepted", "", held.version, NOW)
     page = await approve.prepare(
         db, services, await case_store.for_officer(db, id=case, department="civil_affairs"), NOW
     )

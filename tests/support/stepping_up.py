@@ -17,7 +17,7 @@ from tests.journey import Resident
 
 async def give_proof(sessions: Sessions, held: str, means: ProofMeans = "passkey") -> None:
     """Let the session of this cookie hold a proof of this moment."""
-    session = await sessions.open(held)
+    session = await sessions.resume(held)
     assert session is not None
     proofs = with_proof(session.proofs, FreshProof(sessions.clock(), means))
     changed = msgspec.structs.replace(session, proofs=proofs)

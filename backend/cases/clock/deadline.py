@@ -88,7 +88,7 @@ def pauses(events: Iterable[Event], today: date) -> tuple[list[tuple[date, date]
     return spans, since is not None
 
 
-def read_clock(events: Iterable[Event], limit: TimeLimit, calendar: Calendar, today: date) -> ClockReading:
+def compute_clock(events: Iterable[Event], limit: TimeLimit, calendar: Calendar, today: date) -> ClockReading:
     """Compute the clock of a case on a day."""
     events = tuple(events)
     started = next((local_date(e.at) for e in sorted(events, key=lambda e: e.seq) if e.kind == "submitted"), None)

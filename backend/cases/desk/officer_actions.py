@@ -1,4 +1,9 @@
-"""Actions of officers on a submitted case: accept, ask for correction, start the review, refuse. Approval is in `approve`."""
+"""Actions of officers on a submitted case: accept, ask for correction, start the review, refuse.
+
+A new one is a word of `OfficerAction`, a row in `flow.TABLE` and in `residents/separation.toml`, an event kind in `cases.types`, and its
+sentences in the message files of the desk, of its pages and of the audit. What is more than a step has a module of its own beside this:
+`approve`, `revoke`, `stop_payment`, `judge_paper`, `after_check`.
+"""
 
 from datetime import datetime
 from typing import Literal
@@ -65,7 +70,7 @@ async def open_case_file(
     return case
 
 
-async def handle(
+async def perform(
     db: Db,
     services: CaseServices,
     staff: Staff,

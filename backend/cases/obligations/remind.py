@@ -37,12 +37,12 @@ async def send_reminders(transaction: Transaction, services: CaseServices, now: 
             return told
 
 
-def obligation_key(one: store.ObligationDue) -> Which:
+def obligation_key(one: store.RecordedObligation) -> Which:
     """Key of an obligation."""
     return one.case_id, one.kind, one.due_on
 
 
-async def remind_safely(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
+async def remind_safely(db: Db, services: CaseServices, one: store.RecordedObligation, now: datetime) -> bool:
     """Send one reminder in its own savepoint, so that an unreadable obligation doesn't block the others; it is retried in the next run."""
     try:
         async with db.transaction():
@@ -52,7 +52,7 @@ async def remind_safely(db: Db, services: CaseServices, one: store.ObligationDue
         return False
 
 
-async def remind_one(db: Db, services: CaseServices, one: store.ObligationDue, now: datetime) -> bool:
+async def remind_one(db: Db, services: CaseServices, one: store.RecordedObligation, now: datetime) -> bool:
     """Send one reminder unless it is too late, and schedule the next date of a recurring obligation."""
     await store.mark_reminded(db, case_id=one.case_id, kind=one.kind, due_on=one.due_on, at=now)
     obligation = rule_obligation(services, one)
@@ -69,7 +69,7 @@ async def remind_one(db: Db, services: CaseServices, one: store.ObligationDue, n
     return True
 
 
-def rule_obligation(services: CaseServices, one: store.ObligationDue) -> Obligation | None:
+def rule_obligation(services: CaseServices, one: store.RecordedObligation) -> Obligation | None:
     """The obligation as the rule of the decision states it."""
     inputs = msgspec.json.decode(services.vault.open(one.inputs, f"inputs:{one.decision}"), type=DecisionInputs)
     rule = in_force(decode_rules(inputs.rules), inputs.on)

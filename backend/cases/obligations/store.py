@@ -18,7 +18,7 @@ class ObligationView(Struct, frozen=True):
     done_at: datetime | None
 
 
-class ObligationDue(Struct, frozen=True, kw_only=True):
+class RecordedObligation(Struct, frozen=True, kw_only=True):
     """An obligation whose first day has come, with the sealed inputs of its decision."""
 
     case_id: UUID
@@ -33,8 +33,8 @@ class ObligationDue(Struct, frozen=True, kw_only=True):
 
 sql = Queries.beside(__file__)
 obligations = sql.many("obligations", ObligationView)
-obligations_due = sql.many("obligations_due", ObligationDue)
-open_recurring = sql.many("open_recurring", ObligationDue)
+obligations_due = sql.many("obligations_due", RecordedObligation)
+open_recurring = sql.many("open_recurring", RecordedObligation)
 mark_done = sql.run("mark_done")
 mark_reminded = sql.run("mark_reminded")
 add_obligation = sql.run("add_obligation")

@@ -36,7 +36,7 @@ async def complete_check(db: Db, services: CaseServices, person: UUID, service: 
 
 
 async def complete_obligations(
-    db: Db, services: CaseServices, person: UUID, found: Sequence[store.ObligationDue], now: datetime
+    db: Db, services: CaseServices, person: UUID, found: Sequence[store.RecordedObligation], now: datetime
 ) -> None:
     """Mark the open obligations of one grant as done, schedule the next one and notify the person."""
     last = found[-1]
@@ -54,7 +54,7 @@ async def complete_obligations(
     await notify(db, person, "other", message, f"/cases/{last.case_id}", now, last.case_id)
 
 
-def passed_message(name: str, last: store.ObligationDue, late: bool, opens: date, closes: date) -> Rendered:
+def passed_message(name: str, last: store.RecordedObligation, late: bool, opens: date, closes: date) -> Rendered:
     """Message to the person."""
     if late:
         return PASSED_LATE(name=name, opens=opens, closes=closes)

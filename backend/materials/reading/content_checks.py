@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from backend.kit.amounts import NoNumber, number
-from backend.materials.reading.checks import LABEL_KEYS
+from backend.materials.reading.check_names import LABEL_KEYS
 from backend.materials.reading.corroboration import is_certain
 from backend.materials.reading.identity_documents import other_side
 from backend.materials.reading.normalize_text import is_han, plain, same_value

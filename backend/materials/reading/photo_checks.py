@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from backend.catalogue.vocabulary import DocumentClass
-from backend.materials.reading.checks import LABEL_KEYS
+from backend.materials.reading.check_names import LABEL_KEYS
 from backend.materials.reading.identity_documents import is_substitute, other_side, substitute_name
 from backend.materials.reading.types import Check, ExpectedDocument, Finding, Quality, Reading, Region
 

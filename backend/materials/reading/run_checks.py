@@ -10,7 +10,7 @@ from typing import get_args
 from backend.catalogue.vocabulary import CheckName
 from backend.kit.clock import local_date, utc_now
 from backend.materials.reading import content_checks, date_checks, person_checks, photo_checks
-from backend.materials.reading.checks import LABELS, UNNAMED
+from backend.materials.reading.check_names import LABELS, UNNAMED
 from backend.materials.reading.types import Check, ExpectedDocument, Finding, Reading
 
 Plain = Callable[[Check, Reading, ExpectedDocument], Finding]

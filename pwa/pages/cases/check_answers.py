@@ -29,10 +29,10 @@ from backend.materials import store as materials
 from backend.residents import service as residents
 from backend.residents.disclosure import readable
 from backend.residents.types import Acting, Identity
+from pwa.pages.cases.case_page import still_missing
 from pwa.pages.cases.payee import BankNotice, bank_notice
 from pwa.pages.cases.proving import StepUp, step_up
 from pwa.pages.cases.questions import HIDDEN, known_account
-from pwa.pages.cases.views import still_missing
 from pwa.views.parts import SummaryRow
 
 _messages = Messages.beside(__file__)

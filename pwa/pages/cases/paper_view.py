@@ -22,7 +22,7 @@ from backend.materials.types import Material as Paper
 from backend.registers.types import Licence
 from backend.residents.types import Acting
 from pwa.keeping import Keeping
-from pwa.pages.cases.halfway import Sending, sending
+from pwa.pages.cases.unfinished_uploads import Sending, sending
 from pwa.views.marks import PictureMark, picture_marks
 from pwa.views.parts import FormError, field_error
 

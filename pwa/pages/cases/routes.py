@@ -26,11 +26,11 @@ from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
 from pwa.pages.cases import asking, consenting, helping, live, reuse
+from pwa.pages.cases.case_list import progress
+from pwa.pages.cases.case_page import case_page
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page
-from pwa.pages.cases.progress import progress
 from pwa.pages.cases.start import start_page
-from pwa.pages.cases.views import case_page
 from pwa.templates import page
 from pwa.views.files import page_picture
 from pwa.views.parts import field_error

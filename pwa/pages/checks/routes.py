@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.materials import check_accuracy
-from backend.materials.reading.checks import CHECKS
+from backend.materials.reading.check_names import CHECKS
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.checks.views import SAYS, checks_page
 from pwa.templates import page

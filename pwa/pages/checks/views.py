@@ -8,7 +8,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.materials import check_accuracy, store
-from backend.materials.reading.checks import CHECKS
+from backend.materials.reading.check_names import CHECKS
 from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.types import CheckRecord
 from pwa.views.parts import TimelineStep

@@ -10,7 +10,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.materials import store as materials
-from backend.materials.reading.checks import CHECKS, LABELS
+from backend.materials.reading.check_names import CHECKS, LABELS
 from backend.materials.reading.types import Finding, Outcome
 from backend.materials.types import Material
 from pwa.views.marks import PictureMark, picture_marks

@@ -60,7 +60,7 @@ async def queue_rows(db: Db, services: CaseServices, staff: Staff, now: datetime
     for case in await officer_actions.queue(db, staff):
         service = (await services.catalogue.version(db, case.service_version)).service
         events = await store.events(db, case_id=case.id, principal=case.principal)
-        clock = deadline.read_clock(events, service.limit, days, local_date(now))
+        clock = deadline.compute_clock(events, service.limit, days, local_date(now))
         rows.append(QueueEntry(case, service, FOR_OFFICER[case.state], clock, WHY_FOR_OFFICER[clock.why]))
     return sorted(rows, key=lambda row: row.clock.due_on or date.max)
 

@@ -53,7 +53,9 @@ async def show(
 async def step(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Accept, ask for a correction, or refuse."""
     sent = await read_form(desk.request, OfficerActionForm)
-    act = officer_actions.handle(desk.db, desk.services, desk.staff, id, sent.verb, sent.reason, sent.version, desk.now)
+    act = officer_actions.perform(
+        desk.db, desk.services, desk.staff, id, sent.verb, sent.reason, sent.version, desk.now
+    )
     return await after_act(desk, id, act, field="#f-reason", typed=sent.reason)
 
 

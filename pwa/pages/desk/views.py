@@ -121,7 +121,7 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
     decision = decision_for_officer(services, held)
     return DeskCase(
         case=case, service=service, says=FOR_OFFICER[case.state],
-        clock=deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now)),
+        clock=deadline.compute_clock(events, service.limit, await working_days.load_calendar(db), local_date(now)),
         who=applicant(await residents.identity_of(db, services.vault, case.principal)), changes=await changed.of_case(db, case.id),
         paid=await paid_panel(db, services, staff, case, now), payee=await payee_panel(db, services, case, now),
         decided=decision is not None, so_far=checked(held, decision),

@@ -147,7 +147,7 @@ async def test_a_new_session_stays_however_many_begin_at_one_moment(installation
     session = Session(person=person, since=now, ends=now + timedelta(hours=1))
     for _ in range(3 * MOST_DEVICES):
         held = await sessions.start(session)
-        assert await sessions.open(held) is not None
+        assert await sessions.resume(held) is not None
     assert len(await sessions.devices(session, held)) == MOST_DEVICES
     await sessions.end_all(session.owner)
     await redis.aclose()

@@ -7,7 +7,7 @@ from chinese_calendar import constants, is_workday
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.cases.clock.deadline import Calendar, ClockReading, add_days, count_days, overdue_card, read_clock
+from backend.cases.clock.deadline import Calendar, ClockReading, add_days, compute_clock, count_days, overdue_card
 from backend.cases.types import Event
 from backend.catalogue.types import TimeLimit
 from backend.catalogue.vocabulary import Unit
@@ -71,11 +71,11 @@ MONDAY = date(2026, 11, 2)
 
 def test_a_running_clock_says_all_that_it_knows() -> None:
     handed_in = [event("submitted", MONDAY, 1)]
-    assert read_clock(handed_in, LIMIT, CALENDAR, date(2026, 11, 6)) == ClockReading(
+    assert compute_clock(handed_in, LIMIT, CALENDAR, date(2026, 11, 6)) == ClockReading(
         runs=True, why="working_day", due_on=date(2026, 11, 9), statutory_on=date(2026, 11, 30), days_left=1,
         unit="working_day", provisional=False, card="blue",
     )  # fmt: skip
-    assert read_clock(handed_in, IN_DAYS, CALENDAR, date(2026, 11, 6)) == ClockReading(
+    assert compute_clock(handed_in, IN_DAYS, CALENDAR, date(2026, 11, 6)) == ClockReading(
         runs=True, why="calendar_day", due_on=date(2026, 11, 12), statutory_on=date(2026, 12, 14), days_left=6,
         unit="calendar_day", provisional=False, card="",
     )  # fmt: skip
@@ -83,36 +83,36 @@ def test_a_running_clock_says_all_that_it_knows() -> None:
 
 def test_a_standing_clock_keeps_its_days_and_shows_no_card() -> None:
     events = [event("submitted", MONDAY, 1), event("correction_asked", date(2026, 11, 5), 2)]
-    assert read_clock(events, IN_DAYS, CALENDAR, date(2026, 12, 15)) == ClockReading(
+    assert compute_clock(events, IN_DAYS, CALENDAR, date(2026, 12, 15)) == ClockReading(
         runs=False, why="paused", due_on=date(2026, 12, 22), statutory_on=date(2027, 1, 21), days_left=7,
         unit="calendar_day", provisional=False, card="",
     )  # fmt: skip
     on_the_last_day = [events[0], event("correction_asked", date(2026, 11, 9), 2)]
-    assert read_clock(on_the_last_day, LIMIT, CALENDAR, date(2026, 11, 9)).card == ""
+    assert compute_clock(on_the_last_day, LIMIT, CALENDAR, date(2026, 11, 9)).card == ""
 
 
 @each("limit", [LIMIT, IN_DAYS])
 def test_a_stopped_clock_says_why_and_counts_nothing(limit: TimeLimit) -> None:
     done = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
     for events, why in (([], "not_submitted"), (done, "decided")):
-        assert read_clock(events, limit, CALENDAR, date(2026, 11, 5)) == ClockReading(
+        assert compute_clock(events, limit, CALENDAR, date(2026, 11, 5)) == ClockReading(
             runs=False, why=why, due_on=None, statutory_on=None, days_left=None, unit=limit.promised_unit, provisional=False,
         )  # fmt: skip
 
 
 def test_a_law_decides_when_the_card_is_red() -> None:
     handed_in, late = [event("submitted", MONDAY, 1)], date(2026, 11, 16)
-    assert read_clock(handed_in, LIMIT, CALENDAR, late).card == "yellow"
+    assert compute_clock(handed_in, LIMIT, CALENDAR, late).card == "yellow"
     without = TimeLimit(promised=5, statutory=None)
     assert (
-        read_clock(handed_in, without, CALENDAR, late).card,
-        read_clock(handed_in, without, CALENDAR, late).statutory_on,
+        compute_clock(handed_in, without, CALENDAR, late).card,
+        compute_clock(handed_in, without, CALENDAR, late).statutory_on,
     ) == ("red", None)
 
 
 def test_a_promise_of_no_days_or_one_ends_on_the_next_working_day() -> None:
     for promised in (0, 1):
-        assert read_clock(
+        assert compute_clock(
             [event("submitted", MONDAY, 1)], TimeLimit(promised=promised), CALENDAR, MONDAY
         ).due_on == date(2026, 11, 3)
 
@@ -120,20 +120,20 @@ def test_a_promise_of_no_days_or_one_ends_on_the_next_working_day() -> None:
 def test_a_correction_that_nobody_asked_for_stops_nothing() -> None:
     handed_in = [event("submitted", MONDAY, 1)]
     unasked = [*handed_in, event("corrected", date(2026, 11, 5), 2)]
-    assert read_clock(unasked, LIMIT, CALENDAR, MONDAY) == read_clock(handed_in, LIMIT, CALENDAR, MONDAY)
+    assert compute_clock(unasked, LIMIT, CALENDAR, MONDAY) == compute_clock(handed_in, LIMIT, CALENDAR, MONDAY)
 
 
 def test_it_stands_still_while_the_applicant_corrects_and_then_moves_on() -> None:
     handed_in = [event("submitted", MONDAY, 1)]
-    before = read_clock(handed_in, LIMIT, CALENDAR, MONDAY)
+    before = compute_clock(handed_in, LIMIT, CALENDAR, MONDAY)
     assert (before.runs, before.due_on, before.days_left) == (True, date(2026, 11, 9), 5)
     asked = [*handed_in, event("correction_asked", date(2026, 11, 4), 2)]
-    paused = read_clock(asked, LIMIT, CALENDAR, date(2026, 11, 10))
+    paused = compute_clock(asked, LIMIT, CALENDAR, date(2026, 11, 10))
     assert not paused.runs
     assert paused.days_left is not None
     assert paused.days_left >= 3  # the two days before the question are used, the rest is kept
     corrected = [*asked, event("corrected", date(2026, 11, 11), 3)]
-    after = read_clock(corrected, LIMIT, CALENDAR, date(2026, 11, 11))
+    after = compute_clock(corrected, LIMIT, CALENDAR, date(2026, 11, 11))
     assert after.runs
     assert after.due_on == date(2026, 11, 16)
 
@@ -142,8 +142,8 @@ def test_it_stands_still_while_the_applicant_corrects_and_then_moves_on() -> Non
 def test_a_pause_never_shortens(first: int, second: int) -> None:
     asked, corrected = MONDAY + timedelta(days=first), MONDAY + timedelta(days=first + second)
     events = [event("submitted", MONDAY, 1), event("correction_asked", asked, 2), event("corrected", corrected, 3)]
-    without = read_clock(events[:1], LIMIT, CALENDAR, corrected).due_on
-    due = read_clock(events, LIMIT, CALENDAR, corrected).due_on
+    without = compute_clock(events[:1], LIMIT, CALENDAR, corrected).due_on
+    due = compute_clock(events, LIMIT, CALENDAR, corrected).due_on
     assert due is not None
     assert without is not None
     assert due >= without
@@ -151,22 +151,24 @@ def test_a_pause_never_shortens(first: int, second: int) -> None:
 
 def test_the_order_in_which_events_are_read_does_not_matter() -> None:
     events = [event("submitted", MONDAY, 1), event("correction_asked", MONDAY, 2), event("corrected", MONDAY, 3)]
-    assert read_clock(events, LIMIT, CALENDAR, MONDAY) == read_clock(events[::-1], LIMIT, CALENDAR, MONDAY)
+    assert compute_clock(events, LIMIT, CALENDAR, MONDAY) == compute_clock(events[::-1], LIMIT, CALENDAR, MONDAY)
 
 
 def test_it_stops_with_the_decision_and_runs_again_for_a_review() -> None:
     events = [event("submitted", MONDAY, 1), event("refused", date(2026, 11, 4), 2)]
-    assert not read_clock(events, LIMIT, CALENDAR, date(2026, 11, 5)).runs
+    assert not compute_clock(events, LIMIT, CALENDAR, date(2026, 11, 5)).runs
     noted = event("claimed", date(2026, 11, 4), 3)
-    assert not read_clock(
+    assert not compute_clock(
         [*events, noted], LIMIT, CALENDAR, date(2026, 11, 5)
     ).runs  # only a request for review starts it again
-    assert read_clock([*events, event("review_asked", date(2026, 11, 5), 3)], LIMIT, CALENDAR, date(2026, 11, 5)).runs
+    assert compute_clock(
+        [*events, event("review_asked", date(2026, 11, 5), 3)], LIMIT, CALENDAR, date(2026, 11, 5)
+    ).runs
 
 
 def test_a_year_without_a_plan_is_provisional() -> None:
-    assert read_clock([event("submitted", date(2026, 12, 30), 1)], LIMIT, CALENDAR, date(2026, 12, 30)).provisional
-    assert not read_clock([event("submitted", MONDAY, 1)], LIMIT, CALENDAR, MONDAY).provisional
+    assert compute_clock([event("submitted", date(2026, 12, 30), 1)], LIMIT, CALENDAR, date(2026, 12, 30)).provisional
+    assert not compute_clock([event("submitted", MONDAY, 1)], LIMIT, CALENDAR, MONDAY).provisional
 
 
 @each(

@@ -74,7 +74,7 @@ async def progress(db: Db, services: CaseServices, acting: Acting, now: datetime
 async def case_card(db: Db, services: CaseServices, case: Case, events: Iterable[Event], now: datetime) -> CaseCard:
     """Put one case into a card."""
     service = (await services.catalogue.version(db, case.service_version)).service
-    reading = deadline.read_clock(events, service.limit, await working_days.load_calendar(db), local_date(now))
+    reading = deadline.compute_clock(events, service.limit, await working_days.load_calendar(db), local_date(now))
     return CaseCard(
         service.name, f"/cases/{case.id}", SAYS[case.state], TONES.get(case.state, "neutral"), TURN_LABELS[flow.whose_turn(case.state)],
         due_words(reading), case.number,

@@ -33,11 +33,11 @@ from backend.residents.types import Acting
 from pwa.keeping import Keeping
 from pwa.pages.cases import proving
 from pwa.pages.cases.claimed import ClaimedCase, claimed_case
-from pwa.pages.cases.halfway import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.pages.cases.outcome import Outcome, outcome, timeline
 from pwa.pages.cases.payee import proposed_accounts
 from pwa.pages.cases.tasks import TaskLine, check_task, paper_tasks, question_tasks
 from pwa.pages.cases.two_people import TwoPeople, two_people
+from pwa.pages.cases.unfinished_uploads import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.views.decisions import decision_for_resident
 from pwa.views.grants import GrantCard, HeldNotice, grant_card, held_notice
 from pwa.views.parts import TextLink, TimelineStep
@@ -75,7 +75,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
 class Status(Struct, frozen=True, kw_only=True):
     """How a case stands; `withheld`: where to prove who one is before the reasons may be read, or ""."""
 
-    template: ClassVar[str] = "cases/decided.html"
+    template: ClassVar[str] = "cases/status.html"
     case_number: str
     service: Service
     outcome: Outcome
@@ -164,7 +164,9 @@ async def still_missing(db: Db, services: CaseServices, acting: Acting, case: Ca
 async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> Status:
     """Say how a case stands, why, and what comes next."""
     version, events = await services.catalogue.version(db, case.service_version), await events_of(db, case)
-    reading = deadline.read_clock(events, version.service.limit, await working_days.load_calendar(db), local_date(now))
+    reading = deadline.compute_clock(
+        events, version.service.limit, await working_days.load_calendar(db), local_date(now)
+    )
     stored = await decisions_store.latest_decision(db, case_id=case.id, principal=acting.principal)
     receipt = await receipts_store.receipt_of(db, case_id=case.id, principal=acting.principal)
     withheld = stored is not None and stored.decided_by == "rule" and not may_read(acting.assurance)
