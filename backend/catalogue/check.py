@@ -17,6 +17,7 @@ from backend.catalogue.lint.lint_finding import SAYS, LintFinding, format_path
 from backend.catalogue.lint.materials import check_materials
 from backend.catalogue.lint.outdated import check_outdated
 from backend.catalogue.lint.overlap import check_overlap
+from backend.catalogue.lint.promises import check_promises
 from backend.catalogue.lint.references import category_key, check_references, check_whole_catalogue
 from backend.catalogue.lint.rules import check_rule, check_shut_out
 from backend.catalogue.lint.schema import schema_errors, schema_of
@@ -139,7 +140,7 @@ def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
     own = (
         check_figures, check_wording, check_materials, check_form, check_effects, check_deadlines, check_status, check_sources,
-        check_outdated, check_deferring, check_shut_out,
+        check_outdated, check_deferring, check_promises, check_shut_out,
     )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 

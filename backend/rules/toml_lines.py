@@ -65,8 +65,10 @@ class _Scan:
 
     def pair(self, table: Path) -> Path:
         start = self.at
-        path = (*table, *self.keys())
-        self.mark(path, start)
+        keys = self.keys()
+        for size in range(1, len(keys) + 1):
+            self.mark((*table, *keys[:size]), start)
+        path = (*table, *keys)
         self.at = self.source.index("=", self.at) + 1
         self.value(path)
         return table

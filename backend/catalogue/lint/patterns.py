@@ -27,3 +27,9 @@ WHO_KNOWS = "局|银行|部门|机构|法院|学校|中心|公证处|网点|运�
 HOLLOW = re.compile(
     rf"以(?![^，。；]{{0,14}}(?:{WHO_KNOWS}))[^，。；“”（）]{{0,14}}(?:公布|公示|规定|公告|通知|文件|审核|标准)[^，。；“”（）]{{0,5}}为准"
 )
+BY_MACHINE = (
+    r"秒[批办出]|提交即|自动(?:批|核|审|决|备案|登记|通过|开|派|换照|发证|办)|系统[^，。；]{0,6}(?:当场|马上|立[刻即])"
+)
+AT_ONCE = r"当场|马上|立[刻即]|即时|几秒|当时就?[批出办打]|\b(?:instant|at once|immediate|on the spot|within seconds)"
+PROMISED_BY_MACHINE = re.compile(BY_MACHINE)
+PROMISED_AT_ONCE = re.compile(f"{BY_MACHINE}|{AT_ONCE}", re.IGNORECASE)

@@ -101,6 +101,7 @@ BREAKS = [
     (WEDDING, 'name = "两个人的身份证"', 'name = "两个人的户口簿"', 0, "material[0].name", "起不再要“户口簿”"),
     (ALLOWANCE, "不能补发。", "不能补发，以办理时公布的为准。", 0, "question[2].a", "等于没有说"),
     (ALLOWANCE, "目前没有在领高龄津贴。", "不用交纸就能办。", 0, "who[2]", "不是条件"),
+    (ALLOWANCE, "不能补发。", "不能补发，马上来办。", 0, "question[2].a", "要看机器决定开没开"),
     # papers
     (ALLOWANCE, '"checksum"', '"check_sum"', 0, "material[0].checks[6]", "没有“check_sum”"),
     (ALLOWANCE, '"checksum"', '"issued_within"', 0, "material[0].checks", "几个月内有效"),
