@@ -122,11 +122,11 @@ async def test_what_is_changed_afterwards_voids_the_question_for_both(resident: 
     await helper.sends(f"{case}/form/2", living_place="shenzhen")
     await steps_up(she, house)
     await she.goes(f"{case}/consent")
-    assert "这一份作废了：填写的内容改过了" in said(she.page.text)
+    assert "这一份作废了 填写的内容改过了。什么都没有交上去" in said(she.page.text)
     await she.sends(f"{case}/consent", status=409, said=digest[1])
     await worker.works()
     assert "请您同意的那一份作废了" in said(await she.goes("/inbox"))
-    assert "作废了：填写的内容改过了" in said(await helper.goes(f"{case}/consent-request"))
+    assert "填写的内容改过了。什么都没有交上去" in said(await helper.goes(f"{case}/consent-request"))
     assert [kind for kind, *_ in await events(house, case)] == ["consent_asked", "consent_void"]
     await asks(helper, case)
     assert "深圳其他区" in said(await she.goes(f"{case}/consent"))
@@ -190,7 +190,7 @@ async def test_she_refuses_with_a_note(resident: Any, worker: Any, house: Any) -
     await chooses_account(she, case)
     await she.goes(f"{case}/consent")
     await she.sends(f"{case}/consent/refusal", note="电话换了，问问你爸爸")
-    assert "您没有同意，什么都没有交上去" in said(she.page.text)
+    assert "您没有同意 什么都没有交上去" in said(she.page.text)
     shown = said(await helper.goes(f"{case}/consent-request"))
     assert "本人没有同意提交" in shown
     assert "电话换了，问问你爸爸" in shown
@@ -227,3 +227,29 @@ async def test_who_is_not_verified_meets_an_officer(resident: Any, worker: Any, 
     await steps_up(she, house)
     assert "有工作人员接着看" in said(await agrees(she, case))
     assert helper
+
+
+async def test_what_she_submitted_herself_is_never_called_not_submitted(resident: Any, worker: Any, house: Any) -> None:
+    """Neither side reads that nothing was submitted, and the helper isn't led to ask again."""
+    helper, she, case, _ = await asked(resident, worker, house)
+    account = bank.first_account(people.GRANDMOTHER)
+    await she.goes(f"{case}/form/3")
+    await she.sends(f"{case}/form/3", account_number_from="typed", account_number=account)
+    await steps_up(she, house)
+    await she.hands_in(case)
+    page = said(await she.goes(f"{case}/consent"))
+    assert "用别的办法交上去，或者撤回了。您不用再答复。" in page
+    shown = said(await helper.goes(f"{case}/consent-request"))
+    assert "不用再请了" in shown
+    assert "什么都没有交上去" not in page + shown
+    assert "再请一次" not in shown
+
+
+async def test_a_helper_is_told_that_a_withdrawn_case_waits_for_nobody(resident: Any, worker: Any, house: Any) -> None:
+    helper, she, case, _ = await asked(resident, worker, house)
+    await she.goes(case)
+    await she.sends(f"{case}/withdrawal")
+    assert "您不用再答复" in said(await she.goes(f"{case}/consent"))
+    await helper.goes("/cases")
+    await helper.sends("/acting/end")
+    assert "不用再等家人同意了" in said(await helper.goes("/inbox"))

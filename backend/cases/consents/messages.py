@@ -10,6 +10,7 @@ TOPIC = "other"
 _messages = Messages.beside(__file__)
 ASKED, AGREED, REFUSED = _messages.take("asked"), _messages.take("agreed"), _messages.take("refused")
 VOID, LAPSED, WITHDRAWN = _messages.take("void"), _messages.take("lapsed"), _messages.take("withdrawn")
+MOVED_ON = _messages.take("moved_on")
 ACCOUNT, FOLLOWS, PAPER = _messages.group("account"), _messages.group("follows"), _messages.take("paper")
 VOID_REASONS = _messages.words("VoidReason", VoidReason)
 HOW = _messages.words("How", How)

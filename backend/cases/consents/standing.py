@@ -12,7 +12,7 @@ from backend.cases.answers import Answers
 from backend.cases.consents import binding, store
 from backend.cases.consents.binding import BoundSubmission
 from backend.cases.consents.gather import Prepared, prepared
-from backend.cases.consents.messages import HELPER, LAPSED, PRINCIPAL, TOPIC, VOID
+from backend.cases.consents.messages import HELPER, LAPSED, MOVED_ON, PRINCIPAL, TOPIC, VOID
 from backend.cases.consents.types import ConsentRequest, RequestState, VoidReason
 from backend.cases.events import add
 from backend.cases.services import CaseServices
@@ -128,10 +128,12 @@ async def end_if_over(db: Db, looked: Looked, now: datetime) -> bool:
     if not await store.settle(db, id=request.id, state=looked.state, reason=looked.reason, note=None, at=now):
         return False
     await happened(db, request, "consent_void", SYSTEM, now, changed=looked.reason or "lapsed")
+    if looked.reason == "moved_on":  # she did it herself
+        await tell(db, request, MOVED_ON(HELPER), HELPER, now)
+        return True
     for audience in (PRINCIPAL, HELPER):
-        if (looked.reason, audience) != ("moved_on", PRINCIPAL):  # she did it herself
-            said = VOID(audience, reason=looked.reason) if looked.reason else LAPSED(audience)
-            await tell(db, request, said, audience, now)
+        said = VOID(audience, reason=looked.reason) if looked.reason else LAPSED(audience)
+        await tell(db, request, said, audience, now)
     return True
 
 

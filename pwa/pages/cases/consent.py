@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.cases import flow
 from backend.cases.answers import Answers
 from backend.cases.consents import binding
 from backend.cases.consents.code import shown_code
@@ -42,8 +43,9 @@ class OwnQuestions(Struct, frozen=True, kw_only=True):
 
 
 class ConsentPage(Struct, frozen=True, kw_only=True):
-    """What the principal reads; `over`: why there is nothing to answer any more, or ""; `missing`: what keeps it from being submitted.
+    """What the principal reads; `over`: that there is nothing to answer any more, or ""; `missing`: what keeps it from being submitted.
 
+    `why`: what made it void; `draft`: what was filled in is still there and not submitted.
     `account`: the last digits of where the money goes, "" where they may not be read.
     """
 
@@ -51,6 +53,8 @@ class ConsentPage(Struct, frozen=True, kw_only=True):
     service: str
     helper: str
     over: str
+    why: str
+    draft: bool
     rows: list[SummaryRow]
     papers: list[SummaryRow]
     words: list[ConsentLine]
@@ -65,12 +69,17 @@ class ConsentPage(Struct, frozen=True, kw_only=True):
 
 
 class RequestPage(Struct, frozen=True, kw_only=True):
-    """How the helper's question stands; `note`: what she wrote when she refused, `code`: what she may type when they are together."""
+    """How the helper's question stands; `note`: what she wrote when she refused, `code`: what she may type when they are together.
+
+    `why` and `draft` are as on her page.
+    """
 
     case: UUID
     service: str
     waits: bool
     over: str
+    why: str
+    draft: bool
     note: str
     code: str
     entered: str
@@ -92,7 +101,7 @@ async def consent_page(
     who = readable(found.who, acting.assurance)
     account = await known_account(db, services, acting, who, now)
     return ConsentPage(
-        case=case, service=found.service.name, helper=found.helper, over=over(looked, OVER_OWN),
+        case=case, service=found.service.name, helper=found.helper, over=over(looked, OVER_OWN), why=why(looked), draft=flow.is_being_filled_in(looked.now.read),
         rows=[SummaryRow(line.label, line.value) for line in bound.shown],
         papers=[SummaryRow(line.label, line.value) for line in bound.shown_papers],
         words=consent_lines(bound.words), digest=binding.digest_of(bound), own=own_questions(looked, acting, account, sent or {}, mistakes or {}),
@@ -141,15 +150,19 @@ async def request_page(db: Db, services: CaseServices, acting: Acting, case: UUI
     if looked.state == "agreed":
         return None
     return RequestPage(
-        case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), note=opened_note(services, looked.request),
+        case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), why=why(looked), draft=flow.is_being_filled_in(looked.now.read),
+        note=opened_note(services, looked.request),
         code=shown_code(services, looked.request), entered=CODE_ENTERED().text if looked.request.code_used_at else "",
         asked_at=looked.request.asked_at, expires_at=looked.request.expires_at,
     )  # fmt: skip
 
 
 def over(looked: Looked, says: Mapping[str, Message]) -> str:
-    """Say why there is nothing to answer any more; "" while there is."""
-    if looked.waits:
-        return ""
-    reason = {"reason": VOID_REASONS[looked.reason]} if looked.reason else {}
-    return says[looked.state](**reason).text
+    """Say that there is nothing to answer any more; "" while there is."""
+    return "" if looked.waits else says[looked.state]().text
+
+
+def why(looked: Looked) -> str:
+    """What made the request void; where the case has moved on since, that counts. "" where neither is so."""
+    reason = looked.reason if flow.is_being_filled_in(looked.now.read) else "moved_on"
+    return VOID_REASONS[reason] if reason else ""
