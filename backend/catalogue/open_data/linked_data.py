@@ -24,7 +24,7 @@ CONTEXT = {
 }  # fmt: skip
 
 _messages = Messages.beside(__file__)
-PROMISED, AT_ONCE = _messages.take("promised"), _messages.take("at_once")
+PROMISED, SAME_DAY = _messages.take("promised"), _messages.take("same_day")
 
 
 def service_document(version: Version, running: Mapping[str, Version], origin: str) -> Node:
@@ -89,9 +89,12 @@ def service_node(service: Service, running: Mapping[str, Version], origin: str) 
 
 
 def duration(limit: TimeLimit) -> str:
-    """Return the promised limit as xsd:duration; working days are converted to calendar days, rounded up."""
+    """Return the promised limit as xsd:duration; working days are converted to calendar days, rounded up.
+
+    Zero is the same day, never no time: whether the machine decides at once is a switch's matter.
+    """
     days = limit.promised if limit.promised_unit == "calendar_day" else -(-limit.promised * 7 // 5)
-    return f"P{days}D" if days else "PT0S"
+    return f"P{max(days, 1)}D"
 
 
 def channels(service: Service, origin: str) -> Iterator[Node]:
@@ -150,7 +153,7 @@ def requirement(service: Service, number: int, says: str, origin: str) -> Node:
 def rule(service: Service, origin: str) -> Node:
     """Return the node of the procedure: steps and exact limits."""
     promised, unit = service.limit.promised, concepts.NAMES.units[service.limit.promised_unit]
-    time = (PROMISED(number=promised, unit=unit) if promised else AT_ONCE()).text
+    time = (PROMISED(number=promised, unit=unit) if promised else SAME_DAY()).text
     steps = "".join(f"{i}. {s.name}（{s.who}）：{s.says}" for i, s in enumerate(service.step, 1))
     node: Node = {
         "@id": iri(service, origin, "way"), "@type": "cpsv:Rule", "dct:identifier": f"{service.code}-way",

@@ -79,7 +79,7 @@ def test_the_shapes_notice_a_body_that_is_none(running: dict[str, Version]) -> N
 
 @pytest.mark.parametrize(
     ("limit", "said"),
-    [(TimeLimit(promised=0), "PT0S"), (TimeLimit(promised=5), "P7D"), (TimeLimit(promised=1), "P2D"),
+    [(TimeLimit(promised=0), "P1D"), (TimeLimit(promised=5), "P7D"), (TimeLimit(promised=1), "P2D"),
      (TimeLimit(promised=30, promised_unit="calendar_day"), "P30D")],
 )  # fmt: skip
 def test_working_days_are_stretched_to_calendar_days(limit: TimeLimit, said: str) -> None:
