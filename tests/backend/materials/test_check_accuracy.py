@@ -75,7 +75,7 @@ class Papers:
         id = uuid4()
         await store.add(
             self.db, id=id, principal=person, case_id=case, slot=f"slot{len(self.made)}", file_name="x", content_type="image/jpeg",
-            size=1, digest="", stored_as="", pages=1, at=AT,
+            size=1, digest="", stored_as="", pages=1, at=AT, added_by=None,
         )  # fmt: skip
         await store.save_reading(
             self.db, id=id, verdict=verdict, pages=1, findings=findings, reading=b"", at=AT, valid_until=None, scan=None
