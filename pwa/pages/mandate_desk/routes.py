@@ -20,7 +20,7 @@ from backend.residents.types import Staff
 from pwa.injected import InjectedServices
 from pwa.pages.mandate_desk.forms import EndForm, FindForm, GuardianForm, MandateForm, SignsForm, errors_of
 from pwa.pages.mandate_desk.printing import letter_pdf, mandate_pdf
-from pwa.pages.mandate_desk.views import desk_mandate, line, lists
+from pwa.pages.mandate_desk.views import desk_mandate, line, lists, recorded_or_held
 from pwa.templates import page
 from pwa.views.mandate_choosing import choose_page, terms
 from pwa.views.mandate_forms import named
@@ -91,7 +91,7 @@ async def record(
         made = await counter.record(short_transactions(request), services, staff, sent.at_counter, now)
     except Refusal as refusal:
         return counter_form(request, staff, services, "counter", sent.of, sent, refusal)
-    return see_other(f"{HERE}/{made.id}?said={'recorded' if made.state == 'active' else 'held'}")
+    return see_other(f"{HERE}/{made.id}?said={recorded_or_held(made)}")
 
 
 @post(HERE + "/calls", opt=access(OFFICERS, acts=("mandate.recorded", "mandate.called")))

@@ -1,5 +1,6 @@
 """What the officers' pages about mandates show."""
 
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -10,6 +11,7 @@ from backend.delegation.counter import subject
 from backend.delegation.desk import DeskQueue, DeskView
 from backend.delegation.lifecycle import step_for
 from backend.delegation.store import OpenSignal
+from backend.delegation.types import Mandate
 from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -120,3 +122,8 @@ def rows(view: DeskView) -> list[SummaryRow]:
         "relation": RELATIONS[held.relation] if held.relation else "", "until": until(held, view.standing),
     }  # fmt: skip
     return [SummaryRow(FACTS[key](Audience.OFFICER).text, value) for key, value in said.items() if value]
+
+
+def recorded_or_held(mandate: Mandate) -> Literal["recorded", "held"]:
+    """What the officer reads after writing a mandate down: it has begun, or a sign of abuse holds it."""
+    return "recorded" if mandate.state == "active" else "held"
