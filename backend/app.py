@@ -35,7 +35,7 @@ from backend.kit.request_body import FILE, BoundBodiesMiddleware, ReadFilesMiddl
 from backend.kit.request_parameters import check_bounds
 from backend.kit.response_cache import PageCache, ResponseCache, with_security_headers
 from backend.kit.sql import Db
-from backend.kit.web import check_form, from_state, provide_db, provide_now
+from backend.kit.web import check_form, end_transaction, from_state, provide_db, provide_now
 from backend.population.replica import PopulationReplica
 from backend.refusing import answer_problem
 from backend.registers.client import Registers
@@ -68,7 +68,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],
         exception_handlers={Exception: answer_problem},
-        after_exception=[auth.find_visitor],
+        after_exception=[end_transaction, auth.find_visitor],
         lifespan=[furnish, auth.lifespan],
         after_request=with_security_headers,
         state=State(first_state(settings, clock, page_cache)),

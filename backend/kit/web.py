@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime
 from functools import cache
 from http import HTTPStatus
@@ -16,6 +17,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.params import SkipValidation
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from litestar.types import Scope
 from msgspec.inspect import StrType, type_info
 from redis.asyncio import Redis as RedisClient
 
@@ -195,10 +197,19 @@ def see_other(path: str) -> Redirect:
     return Redirect(path, status_code=HTTP_303_SEE_OTHER)
 
 
-async def provide_db(state: State) -> AsyncGenerator[Connection, None]:
+async def provide_db(state: State, scope: Scope) -> AsyncGenerator[Connection, None]:
     """Dependency `db`: the transaction of one request, committed before the response starts."""
-    async with transaction(state.pool) as db:
-        yield db
+    opened = scope["state"]["transaction"] = AsyncExitStack()
+    async with opened:
+        yield await opened.enter_async_context(transaction(state.pool))
+
+
+async def end_transaction(error: Exception, scope: Scope) -> None:
+    """Roll back what a refused request left open: the framework closes no dependency when a later one raises."""
+    opened = scope["state"].get("transaction")
+    if isinstance(opened, AsyncExitStack):
+        with suppress(type(error)):
+            await opened.__aexit__(type(error), error, error.__traceback__)
 
 
 def from_state(name: str) -> Provide:

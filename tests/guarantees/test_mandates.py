@@ -1,5 +1,6 @@
 """What a helper can reach: every route by every power, state and service; computed here from the table, and compared with the house."""
 
+import gc
 import re
 from datetime import timedelta
 from typing import Any
@@ -302,3 +303,17 @@ async def test_every_page_says_for_whom_one_acts_also_where_there_is_none(house:
             assert answer.status_code == status, path
             assert "您正在帮" in answer.text, path
             assert GRANDMOTHER.name in answer.text, path
+
+
+async def test_a_refused_request_keeps_no_connection(house: Any, family: Family) -> None:
+    """The framework closes no dependency when another one raises; the pool of a process has few connections."""
+    headers = await family.headers(await family.mandate(Power.SUBMIT, "ended"))
+    pool = house.framework.state.pool
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(2 * pool.get_max_size()):
+            assert await asked(house, "GET", "/cases", headers, ALLOWANCE) == 403
+        assert pool.get_idle_size() == pool.get_size()
+    finally:
+        gc.enable()
