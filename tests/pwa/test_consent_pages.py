@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 from playwright.async_api import Page, expect
 
 from backend.cases.services import case_services
@@ -60,6 +61,7 @@ async def prepares(helper: Page, picture: Path) -> str:
     return case
 
 
+@pytest.mark.nightly("pages")
 async def test_two_phones_at_once(windows: Windows, live: Settings, live_admin_url: str, tmp_path: Any) -> None:
     picture = tmp_path / "身份证.jpg"
     picture.write_bytes(pictures.id_card_front(people.GRANDMOTHER))

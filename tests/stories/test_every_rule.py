@@ -43,9 +43,12 @@ def test_every_rule_has_a_yes_and_many_have_the_wrong_thing() -> None:
     assert all(one.stays for file in FILES.values() for one in file.stories if one.outcome == "person")
 
 
-async def test_every_rule_says_yes_to_its_own_and_not_to_the_wrong_thing(services: Any, db: Any) -> None:
-    """One yes and one other story of each rule; the night walks all."""
-    await all_as_told(db, services, {code: first_of_each_outcome(file.stories) for code, file in FILES.items()})
+async def test_every_rule_says_yes_to_its_own(services: Any, db: Any) -> None:
+    """One yes of each rule, and the other outcome of every fifth; the night walks all stories."""
+    first = {code: first_of_each_outcome(file.stories) for code, file in FILES.items()}
+    await all_as_told(
+        db, services, {code: one if n % 5 == 0 else one[:1] for n, (code, one) in enumerate(first.items())}
+    )
 
 
 @pytest.mark.nightly("properties")
@@ -54,11 +57,11 @@ async def test_every_story_comes_out_as_it_is_told(services: Any, db: Any) -> No
 
 
 def first_of_each_outcome(stories: Iterable[StoryCase]) -> list[StoryCase]:
-    """The first story that is approved, and the first that isn't."""
+    """The first story that is approved, then the first that isn't."""
     found: dict[str, StoryCase] = {}
     for one in stories:
         found.setdefault(one.outcome, one)
-    return list(found.values())
+    return sorted(found.values(), key=lambda one: one.outcome != "approve")
 
 
 async def all_as_told(db: Any, services: Any, stories: Mapping[str, list[StoryCase]]) -> None:

@@ -122,6 +122,7 @@ async def test_other_bytes_of_the_same_photo_start_over_and_say_so_and_the_first
     await second.context.close()
 
 
+@pytest.mark.nightly("long")
 async def test_a_file_that_waited_on_a_device_does_not_push_out_what_came_later_from_another(
     chromium: Browser, live: Settings, live_db: Any, photo: Any
 ) -> None:
