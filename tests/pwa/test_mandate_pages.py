@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -55,6 +56,7 @@ async def two(windows: Windows, live: Settings) -> AsyncIterator[tuple[Page, Pag
         yield she, he
 
 
+@pytest.mark.nightly("pages")
 async def test_she_agrees_on_her_phone_and_stops_while_he_has_the_page_open(
     two: tuple[Page, Page], live: Settings
 ) -> None:
@@ -150,6 +152,7 @@ async def claimed_in_the_middle(she: Page, he: Page, draft: str, hers: Looks, hi
     await expect(she.get_by_text("账户请您自己选")).to_be_visible()
 
 
+@pytest.mark.nightly("pages")
 async def test_a_code_to_scan_an_office_and_a_complaint(
     two: tuple[Page, Page], windows: Windows, live: Settings
 ) -> None:
@@ -195,6 +198,7 @@ async def test_a_code_to_scan_an_office_and_a_complaint(
     his.nothing()
 
 
+@pytest.mark.nightly("pages")
 async def test_the_desk_and_an_office(windows: Windows, live: Settings) -> None:
     async with windows.opened(live.origin, **LOOKING) as theirs, windows.opened(live.origin, **LOOKING) as hers:
         officer, holder = await theirs.new_page(), await hers.new_page()

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import httpx
+import pytest
 from playwright.async_api import Page
 
 from backend.app import handlers
@@ -40,6 +41,7 @@ AXE_BY_DAY = {"/me/data", "/recover/counter", "/desk/cases/ID/approval", "/desk/
 ONE = ("/desk/cases/ID", "/desk/objections/ID", "/desk/identity/ID")  # found behind a link of the list before
 
 
+@pytest.mark.nightly("pages")
 async def test_a_lost_number(page: Page, live: Settings) -> None:
     looks = Looks(page, AXE_BY_DAY)
     await looks.at(LOST[0])
@@ -59,6 +61,7 @@ async def test_a_lost_number(page: Page, live: Settings) -> None:
     looks.nothing()
 
 
+@pytest.mark.nightly("pages")
 async def test_ones_own_data(page: Page, live: Settings) -> None:
     looks = Looks(page, AXE_BY_DAY)
     await page.goto("/sign-in?next=/share")
@@ -164,6 +167,7 @@ async def crowded(live: Settings) -> None:
     await pool.close()
 
 
+@pytest.mark.nightly("pages")
 async def test_the_pages_of_staff(page: Page, live: Settings) -> None:
     number = await on_the_desks(live)
     await changed(live)
