@@ -17,7 +17,7 @@ from pgqueuer.models import Schedule as Turn
 from auth.identity.captures import Captures
 from backend import safety
 from backend.cases.services import case_services
-from backend.jobs import JOBS, SCHEDULES, JobContext, Schedule
+from backend.jobs import JOBS, SCHEDULES
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import Pool, close_pool, open_pool
@@ -27,8 +27,10 @@ from backend.kit.jobs import NoArguments, enqueue
 from backend.kit.redis import open_redis
 from backend.materials.file_store import FileStore
 from backend.materials.virus_scan import reader_for
+from backend.periodic_jobs import Schedule
 from backend.population.replica import PopulationReplica
 from backend.registers.client import Registers
+from backend.requested_jobs import JobContext
 from backend.settings import SettingMissing, Settings
 from push.delivery import PushSender
 

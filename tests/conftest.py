@@ -240,7 +240,7 @@ async def reader() -> AsyncIterator[Any]:
 async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) -> AsyncIterator[Any]:
     """The worker of this test's house."""
     from auth.identity.captures import Captures
-    from backend.jobs import JobContext
+    from backend.requested_jobs import JobContext
     from push.delivery import PushSender
     from tests.journey import Worker
 

@@ -11,8 +11,9 @@ from pgqueuer import PgQueuer
 from pgqueuer.db import AsyncpgPoolDriver
 
 from backend import worker as house_worker
-from backend.jobs import JOBS, SCHEDULES, Schedule, periodic
+from backend.jobs import JOBS, SCHEDULES
 from backend.kit.jobs import NoArguments, daily, every
+from backend.periodic_jobs import Schedule, periodic
 from backend.worker import register_job, register_schedule
 
 NEW_YEAR = daily(0).replace("* * *", "1 1 *")

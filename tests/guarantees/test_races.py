@@ -17,7 +17,6 @@ from auth.identity import officer_code, proofing, store
 from auth.identity.captures import MOST_WAITING, SECONDS, WAITING, Captures, ManyWaiting
 from auth.identity.steps import step_of
 from auth.identity.types import Pictures, ToProve
-from backend.jobs import prove_identity, read_material
 from backend.kit import encrypted_redis
 from backend.kit.db import transaction
 from backend.kit.fair_queue import Crowded
@@ -25,6 +24,7 @@ from backend.kit.problems import TooMuch
 from backend.materials.reading.reader import AT_ONCE, WAITING_EACH, Reader
 from backend.materials.reading.types import Reading
 from backend.materials.types import ToRead
+from backend.requested_jobs import prove_identity, read_material
 from backend.residents import consents
 from tests import people
 from tests.journey import said

@@ -10,10 +10,10 @@ import httpx
 import msgspec
 import pytest
 
-from backend.jobs import rescan_materials
 from backend.materials.reading.types import Reading
 from backend.materials.samples import cast_papers as pictures
 from backend.materials.virus_scan import CarefulReader, ClamdScanner
+from backend.periodic_jobs import rescan_materials
 from backend.residents.types import Staff, Visitor
 from tests import people
 from tests.journey import said

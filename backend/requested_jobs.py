@@ -1,0 +1,179 @@
+"""Jobs that a transaction asks for, and what they use. Every job is idempotent: it may come twice."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from auth.identity import proofing
+from auth.identity.captures import Captures
+from auth.identity.liveness import liveness
+from auth.identity.types import ToProve
+from auth.session.sessions import Sessions
+from backend.cases.consents import watch
+from backend.cases.consents.jobs import TELL_ASKED, ToTellAsked
+from backend.cases.lock import LOOK_AT_CONSENT, ToLookAtConsent
+from backend.cases.papers import hand_in, upload_intake
+from backend.cases.reviews import pre_review
+from backend.cases.services import CaseServices
+from backend.delegation import calling, telling
+from backend.delegation.jobs import (
+    FOLLOW_CALL,
+    TELL_INVITED,
+    TELL_PRINCIPAL,
+    ToFollowCall,
+    ToTellInvited,
+    ToTellPrincipal,
+)
+from backend.kit import log
+from backend.kit.clock import Clock, local_date
+from backend.kit.db import Pool, transaction
+from backend.kit.problems import Refusal, Unavailable
+from backend.kit.sql import Db
+from backend.materials.file_store import FileStore
+from backend.materials.reading.face_types import available
+from backend.materials.reading.reader import Reader
+from backend.materials.types import PreReviewNoticeJob, ToRead
+from backend.materials.uploads.types import ToFinish
+from backend.materials.uploads.writer import FINISH, UploadContext
+from backend.notices.service import DELIVER
+from backend.notices.sms import SmsGateway, new_session
+from backend.notices.types import ToDeliver
+from backend.payees import contact_alerts as alerts
+from backend.payees.types import CONTACTS_JOB, ContactsJob
+from backend.settings import Settings
+from push.delivery import PushSender
+
+
+class JobContext(Struct, frozen=True):
+    """Connections and services that jobs use."""
+
+    pool: Pool
+    services: CaseServices
+    file_store: FileStore
+    reader: Reader
+    courier: PushSender
+    clock: Clock
+    settings: Settings
+    captures: Captures
+
+    def transaction(self) -> AbstractAsyncContextManager[Db]:
+        """Open a transaction."""
+        return transaction(self.pool)
+
+    async def open_catalogue(self) -> None:
+        """Load the catalogue in force today."""
+        async with self.transaction() as db:
+            await self.services.catalogue.open(db, local_date(self.clock()))
+
+    async def sign_out(self, person: UUID) -> int:
+        """End all sessions of a person whose account closes or moves to another number; returns how many."""
+        return await Sessions(self.captures.redis, self.services.vault, self.clock).end_all(f"person:{person}")
+
+
+async def read_material(context: JobContext, arguments: ToRead) -> None:
+    """Run the pre-review of one paper."""
+    await context.open_catalogue()
+    await pre_review.read_one(
+        context.transaction, context.services, context.file_store, context.reader, arguments.material, context.clock()
+    )
+
+
+async def tell_reading(context: JobContext, arguments: PreReviewNoticeJob) -> None:
+    """Notify a resident of a pre-review that ended after they left the page."""
+    await context.open_catalogue()
+    await pre_review.notify_passed(context.transaction, context.services, arguments.material, context.clock())
+
+
+async def deliver_notice(context: JobContext, arguments: ToDeliver) -> None:
+    """Push one inbox message to the person's devices."""
+    await context.courier.deliver(context.transaction, arguments.notice, context.clock())
+
+
+async def prove_identity(context: JobContext, arguments: ToProve) -> None:
+    """Evaluate the pictures of one identity proofing attempt."""
+    tools = proofing.ProofingTools(
+        services=context.services, captures=context.captures, reader=context.reader, liveness=liveness(context.settings),
+        face=context.settings.face_suffices and available(),
+    )  # fmt: skip
+    await proofing.run_attempt(context.transaction, tools, arguments.attempt, context.clock())
+
+
+async def tell_payee(context: JobContext, arguments: ContactsJob) -> None:
+    """Send every contact of a person a message that their payee account changes, or that the change was stopped."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await alerts.tell(
+            context.transaction, context.services.vault, gateway, context.settings.origin, arguments, context.clock()
+        )
+
+
+async def tell_invited(context: JobContext, arguments: ToTellInvited) -> None:
+    """Send an SMS about an invitation to its number."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await telling.tell_invited(
+            context.transaction, context.services, gateway, arguments.invitation, context.clock()
+        )
+
+
+async def tell_principal(context: JobContext, arguments: ToTellPrincipal) -> None:
+    """Send every contact of a principal a message that a mandate began."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await telling.tell_principal(
+            context.transaction, context.services, gateway, context.services.registers, arguments, context.clock()
+        )
+
+
+async def follow_call(context: JobContext, arguments: ToFollowCall) -> None:
+    """Place the confirmation call to a principal, or poll its result."""
+    await context.open_catalogue()
+    await calling.follow(
+        context.transaction, context.services, context.services.registers, arguments.call, context.clock()
+    )
+
+
+async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
+    """Send a principal a short message that a request for consent waits."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await watch.tell_asked(context.transaction, context.services.vault, gateway, arguments.request)
+
+
+async def look_at_consent(context: JobContext, arguments: ToLookAtConsent) -> None:
+    """End the request for consent of a case that was changed, and tell both."""
+    await context.open_catalogue()
+    await watch.look_at(context.transaction, context.services, arguments.case, arguments.principal, context.clock())
+
+
+async def finish_upload(context: JobContext, arguments: ToFinish) -> None:
+    """Hand in a complete upload that its last request could not hand in; a refusal is stored for its owner."""
+    room = UploadContext(context.transaction, context.file_store, context.clock, hand_in.MAX_FILE_BYTES)
+    await context.open_catalogue()
+    try:
+        await upload_intake.finish_upload(room, context.services, arguments.upload, unseen=True)
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        log.fact("upload.refused", upload=str(arguments.upload), reason=refusal.key)
+
+
+JobTable = dict[str, tuple[type[Struct], Callable[[JobContext, Any], Awaitable[None]]]]
+"""By queue name the type of the arguments and the function."""
+
+REQUESTED_JOBS: JobTable = {
+    pre_review.READ_JOB: (ToRead, read_material),
+    FINISH: (ToFinish, finish_upload),
+    pre_review.NOTIFY_JOB: (PreReviewNoticeJob, tell_reading),
+    DELIVER: (ToDeliver, deliver_notice),
+    CONTACTS_JOB: (ContactsJob, tell_payee),
+    proofing.PROVE: (ToProve, prove_identity),
+    TELL_INVITED: (ToTellInvited, tell_invited),
+    TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
+    FOLLOW_CALL: (ToFollowCall, follow_call),
+    TELL_ASKED: (ToTellAsked, tell_asked),
+    LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),
+}
