@@ -157,7 +157,7 @@ async def searched(
 
 @get(
     "/api/outside-services",
-    responses=response_spec(tuple[OutsideService, ...], DESCRIBES("elsewhere")),
+    responses=response_spec(tuple[OutsideService, ...], DESCRIBES("outside_services")),
     sync_to_thread=False,
     **OPEN,
 )

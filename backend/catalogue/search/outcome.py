@@ -29,14 +29,13 @@ def search_services(index: SearchIndex, text: str, limit: int = 20) -> list[Sear
 def search_outcome(index: SearchIndex, text: str, limit: int = 20) -> SearchOutcome:
     """Search, and say how far the result can be trusted.
 
-    `护照` is somebody else's, `恐龙` nobody's, `学生公交卡` only near; a name or alias of a service is always its own.
+    护照 is somebody else's, 恐龙 nobody's, 钱包里的东西发霉想找社区 only near; a name or alias of a service is always its own.
     """
     found = rank_services(index, text, limit)
     best = found[0].score if found else 0.0
-    if not named(index, text):
-        asked = asked_outside(index.language.vocabulary, text[:LONGEST])
-        if asked and (asked.share >= MOSTLY or (asked.share >= PARTLY and best < FITS)):
-            return SearchOutcome(fits=False, nearest=nearest_from(index, text, FITS), outside=asked.entry)
+    asked = asked_outside(index.language.vocabulary, text[:LONGEST])
+    if asked and asked.share >= (PARTLY if best < FITS else MOSTLY) and not named(index, text):
+        return SearchOutcome(fits=False, nearest=nearest_from(index, text, FITS), outside=asked.entry)
     if best >= FITS or (found and weigh_query(index, text[:LONGEST]).by_sound >= BY_SOUND):
         return SearchOutcome(found=found)
     if best >= NEAR:
