@@ -51,7 +51,7 @@ def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:
     state = request.app.state
     browser = browser_of(request)
     limits = SendingLimits(state.redis, state.vault, browser.kept, asker(request))
-    return Codes(state.redis, state.vault, state.sms, browser.held, limits, purpose)
+    return Codes(state.redis, state.vault, state.sms, browser.session_id, limits, purpose)
 
 
 def codes(request: Request[Any, Any, Any]) -> Codes:

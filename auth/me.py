@@ -84,7 +84,7 @@ def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:
 async def devices(request: AnyRequest, browser: Here) -> Response[str]:
     """List the devices on which I am signed in."""
     session = browser.session
-    held = await browser.sessions.devices(session, browser.held) if session else []
+    held = await browser.sessions.devices(session, browser.session_id) if session else []
     return show(request, "me/devices.html", nav="me", devices=held, zone=SHANGHAI)
 
 

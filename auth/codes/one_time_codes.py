@@ -86,10 +86,16 @@ class Codes:
     """The codes for one browser and one purpose."""
 
     def __init__(
-        self, redis: Redis, vault: Vault, sms: SmsGateway, held: str, limits: SendingLimits, purpose: str = "sign-in"
+        self,
+        redis: Redis,
+        vault: Vault,
+        sms: SmsGateway,
+        session_id: str,
+        limits: SendingLimits,
+        purpose: str = "sign-in",
     ) -> None:
         self.redis, self.vault, self.sms, self.limits = redis, vault, sms, limits
-        self.key = f"code:{purpose}:{cookie.redis_name(held)}"
+        self.key = f"code:{purpose}:{cookie.redis_name(session_id)}"
 
     async def send(self, asked: CodeRequest) -> None:
         """Send this code by SMS and wait for the gateway. Earlier codes to this number stay valid; a failed sending can be repeated at once."""

@@ -27,7 +27,7 @@ class Handed(Struct, frozen=True):
 
 def key_of(browser: Browser) -> str:
     """Redis key of the attempt."""
-    return f"face-check:{cookie.redis_name(browser.held)}"
+    return f"face-check:{cookie.redis_name(browser.session_id)}"
 
 
 async def keep(browser: Browser, attempt: UUID | None, wanted: str) -> None:

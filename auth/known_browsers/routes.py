@@ -47,7 +47,7 @@ class SecondProofForm(Struct, forbid_unknown_fields=True):
 
 def key_of(browser: Browser) -> str:
     """Redis key of the pending sign-in."""
-    return f"arrival:{cookie.redis_name(browser.held)}"
+    return f"arrival:{cookie.redis_name(browser.session_id)}"
 
 
 async def store_pending(browser: Browser, arrival: PendingSignIn) -> str:

@@ -84,7 +84,7 @@ def callback_parameters(request: AnyRequest) -> dict[str, str]:
 
 async def pending_authorization(browser: Browser, answer: dict[str, str]) -> PendingAuthorization:
     """Take the pending authorization of this state; a second use finds none."""
-    if not browser.held or not answer.get("state"):
+    if not browser.session_id or not answer.get("state"):
         raise NotProven("no sign-in was begun here")
     key = redis_key(browser, answer["state"])
     begun = await encrypted_redis.take(browser.sessions.redis, browser.vault, key, PendingAuthorization)
@@ -95,4 +95,4 @@ async def pending_authorization(browser: Browser, answer: dict[str, str]) -> Pen
 
 def redis_key(browser: Browser, state: str) -> str:
     """Redis key of a pending authorization, bound to its browser."""
-    return f"openid:{cookie.redis_name(browser.held)}:{digest(state)}"
+    return f"openid:{cookie.redis_name(browser.session_id)}:{digest(state)}"

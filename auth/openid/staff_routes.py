@@ -57,7 +57,7 @@ async def come_back(request: AnyRequest, browser: Here, now: Now) -> Response[An
     """The provider's answer; each is good once."""
     claims, begun = await complete_authorization(request, relying_party_for(request, NAME), browser)
     staff = staff_from(claims)
-    before, same = browser.held, browser.knows(f"staff:{staff.subject}")
+    before, same = browser.session_id, browser.knows(f"staff:{staff.subject}")
     await browser.sign_in_staff(staff, proved_at(claims, now))
     fact("staff.signed_in", subject=staff.subject)
     went_on = await next_page(browser, before, begun.next, same=same)

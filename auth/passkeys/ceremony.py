@@ -38,16 +38,16 @@ class PasskeyChallenge(Struct, frozen=True):
 class Ceremony:
     """A ceremony with one browser, for one purpose; the challenge of one is no answer to another."""
 
-    def __init__(self, redis: Redis, vault: Vault, held: str, origin: str, purpose: str) -> None:
+    def __init__(self, redis: Redis, vault: Vault, session_id: str, origin: str, purpose: str) -> None:
         self.redis, self.vault = redis, vault
-        self.key = f"passkey:{purpose}:{cookie.redis_name(held)}"
+        self.key = f"passkey:{purpose}:{cookie.redis_name(session_id)}"
         self.origin, self.party = origin.rstrip("/"), urlsplit(origin).hostname or ""
 
-    async def invite(self, person: UUID, name: str, held: list[bytes]) -> str:
+    async def invite(self, person: UUID, name: str, registered: list[bytes]) -> str:
         """The options for making a key on this device: discoverable, behind the lock, not a second one."""
         options = webauthn.generate_registration_options(
             rp_id=self.party, rp_name=PRODUCT().text, user_id=person.bytes, user_name=name, user_display_name=name,
-            challenge=await self._challenge(), exclude_credentials=[PublicKeyCredentialDescriptor(id=c) for c in held],
+            challenge=await self._challenge(), exclude_credentials=[PublicKeyCredentialDescriptor(id=c) for c in registered],
             authenticator_selection=AuthenticatorSelectionCriteria(
                 resident_key=ResidentKeyRequirement.REQUIRED, user_verification=WITH_LOCK,
             ),

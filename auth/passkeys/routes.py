@@ -65,7 +65,7 @@ def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
         raise NotThere
     from auth.passkeys.ceremony import Ceremony  # its library is loaded when somebody uses a key
 
-    return Ceremony(browser.sessions.redis, browser.vault, browser.held, settings.origin, purpose)
+    return Ceremony(browser.sessions.redis, browser.vault, browser.session_id, settings.origin, purpose)
 
 
 async def read_answer(request: AnyRequest) -> PasskeyForm:

@@ -88,7 +88,7 @@ async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Re
     except Refusal as refusal:
         return counter(request, form, field, refusal)
     said = RecoveryClaim(name=plain_name(form.name), id_number=number, phone=phone)
-    await encrypted_redis.put(redis, vault, key_of(browser.held), said, VALID_SECONDS)
+    await encrypted_redis.put(redis, vault, key_of(browser.session_id), said, VALID_SECONDS)
     return see_other("/recover/counter/code")
 
 
@@ -139,7 +139,7 @@ async def written_down(
         return code_form(
             request, await codes.waiting(), refusal, back="/recover/counter", again=False, place="/recover/counter"
         )
-    said = await encrypted_redis.take(redis, vault, key_of(browser.held), RecoveryClaim)
+    said = await encrypted_redis.take(redis, vault, key_of(browser.session_id), RecoveryClaim)
     if said is None or said.phone != asked.phone:  # two forms at once: only the number that was proved is written down
         return see_other("/recover/counter")
     number = await service.ask(db, vault, said, now)

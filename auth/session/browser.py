@@ -24,9 +24,16 @@ class Browser:
     """One request's view of its browser; the id changes at each sign-in and step-up (session fixation, CWE-384)."""
 
     def __init__(
-        self, held: str, sessions: Sessions, csrf_key: bytes, *, secure: bool, user_agent: str = "", kept: str = ""
+        self,
+        session_id: str,
+        sessions: Sessions,
+        csrf_key: bytes,
+        *,
+        secure: bool,
+        user_agent: str = "",
+        kept: str = "",
     ) -> None:
-        self.held, self.sessions, self.csrf_key = held, sessions, csrf_key
+        self.session_id, self.sessions, self.csrf_key = session_id, sessions, csrf_key
         self.kept = kept  # by which this browser is known long after its sessions; empty where it was never here
         self.kept_anew = False
         self.switched = False  # acts for another from now on, or no longer
@@ -50,13 +57,13 @@ class Browser:
     def visitor(self) -> Visitor:
         """The visitor that routes see."""
         if self.session is None:
-            return Visitor(token=self._token_of(self.held) if self.held else "")
-        return visitor_of_session(self.session, self.held, self._token_of(self.held), self.sessions.clock())
+            return Visitor(token=self._token_of(self.session_id) if self.session_id else "")
+        return visitor_of_session(self.session, self.session_id, self._token_of(self.session_id), self.sessions.clock())
 
     @property
     def lapsed(self) -> bool:
         """Has a session of this browser ended?"""
-        return self.session is None and cookie.is_owned(self.held)
+        return self.session is None and cookie.is_owned(self.session_id)
 
     @property
     def former(self) -> tuple[str, ...]:
@@ -65,16 +72,16 @@ class Browser:
 
     def token(self) -> str:
         """CSRF token of this browser; a browser without an id gets one."""
-        if not self.held:
+        if not self.session_id:
             self.take(cookie.new_id(self.vault))
-        return self._token_of(self.held)
+        return self._token_of(self.session_id)
 
-    def _token_of(self, held: str) -> str:
-        return token_for(self.csrf_key, cookie.redis_name(held))
+    def _token_of(self, session_id: str) -> str:
+        return token_for(self.csrf_key, cookie.redis_name(session_id))
 
-    def take(self, held: str) -> None:
+    def take(self, session_id: str) -> None:
         """Set a new id, sent with the response."""
-        self.held, self.new = held, True
+        self.session_id, self.new = session_id, True
 
     def keep(self) -> str:
         """Create or renew the long-lived mark of a known browser."""
@@ -83,13 +90,13 @@ class Browser:
 
     def knows(self, owner: str) -> bool:
         """Does the browser's last id belong to this owner, or to no owner yet? Otherwise nothing saved in it may be given out."""
-        return not cookie.is_owned(self.held) or cookie.belongs_to(self.vault, self.held, owner)
+        return not cookie.is_owned(self.session_id) or cookie.belongs_to(self.vault, self.session_id, owner)
 
     async def start_session(self, session: Session) -> None:
         """Start a session under a new id; an earlier session of this browser ends."""
         kept: tuple[str, ...] = ()
-        if self.held and self.knows(session.owner):
-            kept = (self._token_of(self.held), *self.former)[:MOST_FORMER]
+        if self.session_id and self.knows(session.owner):
+            kept = (self._token_of(self.session_id), *self.former)[:MOST_FORMER]
         await self._end()
         session = msgspec.structs.replace(session, former=kept, device=self.device)
         self.take(await self.sessions.start(session))
@@ -139,10 +146,10 @@ class Browser:
 
     async def leave(self) -> None:
         """Sign out here; a device that others use forgets everything."""
-        shared = cookie.is_shared(self.held)
+        shared = cookie.is_shared(self.session_id)
         self.switched = self.session is not None and self.session.mandate is not None
         await self._end()
-        self.held, self.new = "", True
+        self.session_id, self.new = "", True
         self.clear = '"cache", "cookies", "storage"' if shared else '"cache"'
 
     def forget_if_left(self) -> None:
@@ -150,19 +157,19 @@ class Browser:
 
         The cookie stays, so that a form they had just sent waits for them, and for nobody else.
         """
-        if self.lapsed and cookie.is_shared(self.held):
+        if self.lapsed and cookie.is_shared(self.session_id):
             self.clear = '"cache", "storage"'
 
     async def _end(self) -> None:
         if self.session is not None:
-            await self.sessions.end(self.held, self.session)
+            await self.sessions.end(self.session_id, self.session)
         self.session = None
 
     def mark(self, message: Message) -> None:
         """Add cookies and cache headers to the response; personal pages are never cached."""
         headers = MutableScopeHeaders.from_message(message)
         if self.new:
-            line = cookie.write(self.held, self.secure) if self.held else cookie.erase(self.secure)
+            line = cookie.write(self.session_id, self.secure) if self.session_id else cookie.erase(self.secure)
             headers.add("set-cookie", line)
         if self.switched:
             acting = self.session is not None and self.session.mandate is not None

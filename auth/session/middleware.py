@@ -69,10 +69,10 @@ async def load_browser(scope: Scope) -> Browser:
         cookie.read(headers.get(b"cookie", ""), state.secure), sessions, state.settings.csrf_key,
         secure=state.secure, kept=cookie.read_kept(headers.get(b"cookie", ""), state.secure), user_agent=headers.get(b"user-agent", ""),
     )  # fmt: skip
-    if cookie.is_owned(browser.held):
+    if cookie.is_owned(browser.session_id):
         try:
             renew = "route_handler" in scope and scope["route_handler"].opt.get("renews", True)
-            browser.session = await sessions.resume(browser.held, renew=renew)
+            browser.session = await sessions.resume(browser.session_id, renew=renew)
             browser.forget_if_left()
         except Unavailable:
             browser.down = True

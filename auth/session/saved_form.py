@@ -29,14 +29,14 @@ class SavedForm(Struct, frozen=True):
     fields: tuple[tuple[str, str], ...]
 
 
-def redis_key(held: str) -> str:
+def redis_key(session_id: str) -> str:
     """Redis key of the form saved for this session id."""
-    return "kept-form:" + cookie.redis_name(held)
+    return "kept-form:" + cookie.redis_name(session_id)
 
 
 async def save_form(request: AnyRequest, browser: Browser) -> None:
     """Save a small form of one of our pages; a failure doesn't stop signing in."""
-    if not browser.held or not request.headers.get("content-type", "").startswith(FORM):
+    if not browser.session_id or not request.headers.get("content-type", "").startswith(FORM):
         return
     settings = request.app.state.settings
     try:
@@ -106,13 +106,13 @@ def check_ours(request: AnyRequest, fields: list[tuple[str, str]], origin: str, 
 
 async def store_form(browser: Browser, kept: SavedForm) -> None:
     """Store a form for this browser."""
-    key = redis_key(browser.held)
+    key = redis_key(browser.session_id)
     await encrypted_redis.put(browser.sessions.redis, browser.vault, key, kept, int(SAVED_FOR.total_seconds()))
 
 
 async def saved_form_of(browser: Browser) -> SavedForm | None:
     """Read the form saved for this browser."""
-    return await encrypted_redis.get(browser.sessions.redis, browser.vault, redis_key(browser.held), SavedForm)
+    return await encrypted_redis.get(browser.sessions.redis, browser.vault, redis_key(browser.session_id), SavedForm)
 
 
 async def move_to_new_session(browser: Browser, before: str, *, same: bool) -> bool:

@@ -58,44 +58,44 @@ class Sessions:
     def __init__(self, redis: Redis, vault: Vault, clock: Clock) -> None:
         self.redis, self.vault, self.clock = redis, vault, clock
 
-    async def resume(self, held: str, *, renew: bool = True) -> Session | None:
+    async def resume(self, session_id: str, *, renew: bool = True) -> Session | None:
         """Read a session and renew its idle time; None when it has ended."""
-        key = session_key(held)
+        key = session_key(session_id)
         async with redis_errors():
-            found = await (self.redis.getex(key, ex=idle_of(held)) if renew else self.redis.get(key))
+            found = await (self.redis.getex(key, ex=idle_of(session_id)) if renew else self.redis.get(key))
         session = encrypted_redis.unseal(self.vault, key, found, Session)
         if session is not None and session.ends <= self.clock():
-            await self.end(held, session)
+            await self.end(session_id, session)
             return None
         return session
 
-    async def seconds_left(self, held: str) -> tuple[int, int]:
+    async def seconds_left(self, session_id: str) -> tuple[int, int]:
         """Seconds until the idle limit and until the total limit, without renewing anything."""
-        session = await self.resume(held, renew=False)
+        session = await self.resume(session_id, renew=False)
         if session is None:
             return 0, 0
         total = int((session.ends - self.clock()).total_seconds())
-        return max(0, min(await self._idle_left(session_key(held)), total)), total
+        return max(0, min(await self._idle_left(session_key(session_id)), total)), total
 
     async def start(self, session: Session) -> str:
         """Start a session under a new id; Redis stores only the id's hash."""
-        held = cookie.new_id(self.vault, session.owner, shared=session.shared)
-        key, listed = session_key(held), list_key(session.owner)
+        session_id = cookie.new_id(self.vault, session.owner, shared=session.shared)
+        key, listed = session_key(session_id), list_key(session.owner)
         async with redis_errors():
             await self.redis.zadd(listed, {key: session.ends.timestamp()})
             await self.redis.expire(listed, int(TOTAL.total_seconds()))
-        await encrypted_redis.put(self.redis, self.vault, key, session, idle_of(held))
+        await encrypted_redis.put(self.redis, self.vault, key, session, idle_of(session_id))
         others = [
             one for one in await self._listed(session.owner) if one != key
         ]  # of one moment, the newest isn't last
         await self._drop(session.owner, others[: 1 - MOST_DEVICES])
-        return held
+        return session_id
 
-    async def end(self, held: str, session: Session) -> None:
+    async def end(self, session_id: str, session: Session) -> None:
         """End the session of this browser."""
-        await self._drop(session.owner, [session_key(held)])
+        await self._drop(session.owner, [session_key(session_id)])
 
-    async def devices(self, session: Session, held: str) -> list[SignedInDevice]:
+    async def devices(self, session: Session, session_id: str) -> list[SignedInDevice]:
         """List the devices on which the session's owner is signed in, newest first."""
         found = []
         for key in reversed(await self._listed(session.owner)):
@@ -103,7 +103,7 @@ class Sessions:
             if other is None or other.ends <= self.clock():
                 await self._drop(session.owner, [key])
                 continue
-            found.append(device_line(other, key, await self._idle_left(key), here=key == session_key(held)))
+            found.append(device_line(other, key, await self._idle_left(key), here=key == session_key(session_id)))
         return found
 
     async def end_named(self, session: Session, name: str) -> bool:
@@ -135,9 +135,9 @@ class Sessions:
                 await self.redis.zrem(list_key(owner), key)
 
 
-def session_key(held: str) -> str:
+def session_key(session_id: str) -> str:
     """Redis key of a session."""
-    return "session:" + cookie.redis_name(held)
+    return "session:" + cookie.redis_name(session_id)
 
 
 def list_key(owner: str) -> str:
@@ -150,9 +150,9 @@ def public_name(key: str) -> str:
     return key.removeprefix("session:")[:16]
 
 
-def idle_of(held: str) -> int:
+def idle_of(session_id: str) -> int:
     """Seconds without a request after which this session ends."""
-    return int((SHARED_IDLE if cookie.is_shared(held) else IDLE).total_seconds())
+    return int((SHARED_IDLE if cookie.is_shared(session_id) else IDLE).total_seconds())
 
 
 def device_line(session: Session, key: str, idle_left: int, *, here: bool) -> SignedInDevice:
@@ -175,11 +175,11 @@ def fresh_proofs(proofs: Proofs, now: datetime) -> Proofs:
     return tuple(proof for proof in proofs if timedelta(0) <= now - proof.at < FRESH)
 
 
-def visitor_of_session(session: Session, held: str, token: str, now: datetime) -> Visitor:
+def visitor_of_session(session: Session, session_id: str, token: str, now: datetime) -> Visitor:
     """Visitor of a session, with its fresh proofs only."""
     return Visitor(
         person=session.person, assurance=session.assurance, staff=session.staff,
-        session=public_name(session_key(held)), token=token, shared=session.shared,
+        session=public_name(session_key(session_id)), token=token, shared=session.shared,
         proofs=fresh_proofs(session.proofs, now), signed_in_with=session.signed_in_with, mandate=session.mandate,
         acting_for=session.acting_for,
     )  # fmt: skip

@@ -14,14 +14,14 @@ async def sign_in_resident(
     browser: Browser, person: UUID, assurance: Assurance, wanted: str, means: ProofMeans, at: datetime | None, *, shared: bool = False
 ) -> str:  # fmt: skip
     """Sign in a resident who proved it by these means; returns the next page. Data saved by another person in this browser is dropped."""
-    before, same = browser.held, browser.knows(f"person:{person}")
+    before, same = browser.session_id, browser.knows(f"person:{person}")
     await browser.sign_in(person, assurance, means, at, shared=shared)
     return await next_page(browser, before, wanted, same=same)
 
 
 async def complete_step_up(browser: Browser, wanted: str, proof: FreshProof, assurance: Assurance | None = None) -> str:
     """Add a fresh proof to the session; returns the next page."""
-    before = browser.held
+    before = browser.session_id
     await browser.step_up(proof, assurance)
     return await next_page(browser, before, wanted, same=True)
 

@@ -141,7 +141,7 @@ async def session_left(browser: Here) -> Left:
     """How long the session still lasts; asking doesn't prolong it."""
     if browser.session is None:
         return Left(0, 0)
-    return Left(*await browser.sessions.seconds_left(browser.held))
+    return Left(*await browser.sessions.seconds_left(browser.session_id))
 
 
 @post("/session", opt=access(public), status_code=HTTPStatus.OK)
@@ -149,7 +149,7 @@ async def stay(browser: Here) -> Left:
     """Renew the idle time; the total limit stays."""
     if browser.session is None:
         raise SignInNeeded
-    return Left(*await browser.sessions.seconds_left(browser.held))
+    return Left(*await browser.sessions.seconds_left(browser.session_id))
 
 
 ROUTES = [
