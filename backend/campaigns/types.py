@@ -1,0 +1,90 @@
+"""Types of personalised messages: what is owed to whom, what is known of the recipient, and what was decided."""
+
+from datetime import datetime, time, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+Kind = Literal["watch", "asked", "duty", "case", "offer", "campaign"]
+"""Why a message is owed: the house noticed it · the person asked to be told · a date that the person must keep · a step of their own case ·
+an offer to apply by answering · an editor's information."""
+Topic = Literal["benefit", "paper", "deadline", "offer", "news"]
+"""What a person can switch off: benefits, permits and papers that lapse, deadlines, offers, general information."""
+Channel = Literal["inbox", "web_push", "sms"]
+Truth = Literal["yes", "no", "unknown"]
+DeferReason = Literal["quiet_hours", "capped", "unknown"]
+SuppressReason = Literal[
+    "expired", "unreachable", "done", "not_met", "unknown", "no_consent", "topic_off", "capped", "already_told"
+]
+
+
+class MessageFacts(Struct, frozen=True, kw_only=True):
+    """A message as far as the decision about sending it depends on it; `met`: the answer of its condition on fresh facts."""
+
+    kind: Kind
+    topic: Topic
+    expires_at: datetime
+    met: Truth = "yes"
+    done: bool = False  # the person already has it, or has applied
+    told: bool = False  # the same was said before
+    sms: bool = False  # the topic allows a short message
+    commissioned: bool = (
+        False  # the owner of the register commissioned it; the only case for somebody without an account
+    )
+
+
+class SentMessage(Struct, frozen=True):
+    """A personalised message that counts towards the caps."""
+
+    topic: Topic
+    at: datetime
+
+
+class QuietHours(Struct, frozen=True):
+    """Hours of the night in which nothing is sent, in the person's own time zone (IANA name); equal times: none."""
+
+    begins: time = time(22)
+    ends: time = time(8)
+    zone: str = "Asia/Shanghai"
+
+
+class Caps(Struct, frozen=True):
+    """Most personalised messages of one topic, and of all, within a period. 0 means none at all. All three numbers are proposals."""
+
+    of_topic: int = 2
+    of_all: int = 4
+    within: timedelta = timedelta(days=30)
+
+
+class Recipient(Struct, frozen=True, kw_only=True):
+    """What is known of a person at the moment of the decision."""
+
+    account: bool = True  # an open account here; a dead person has none
+    consent: bool = False  # to personalised messages at all (PIPL art. 24)
+    off: frozenset[Topic] = frozenset()
+    quiet: QuietHours = QuietHours()
+    sent: tuple[SentMessage, ...] = ()
+    device: bool = False  # a device that push messages reach
+    phone: bool = False  # a number that a short message can go to
+
+
+class Send(Struct, frozen=True, tag=True):
+    """Send now on these channels."""
+
+    channels: tuple[Channel, ...]
+
+
+class Defer(Struct, frozen=True, tag=True):
+    """Look again at this moment."""
+
+    until: datetime
+    reason: DeferReason
+
+
+class Suppress(Struct, frozen=True, tag=True):
+    """Don't send; the reason is kept."""
+
+    reason: SuppressReason
+
+
+Verdict = Send | Defer | Suppress
