@@ -30,9 +30,7 @@ repeat() {  # a machine that is busy otherwise: what depends on being quick show
 
 part() {
   case "$1" in
-    kills | long) pytest -m nightly --part "$1" ;;
-    pages) pytest -m '' tests/pwa/test_eyes_and_hands.py tests/pwa/test_*pages.py tests/stories/test_content_policy.py \
-      tests/auth/session/test_browser.py tests/push/test_browser.py ;;
+    kills | pages | long) pytest -m nightly --part "$1" ;;
     properties) RULES_DRAWS=100000 RULES_EXAMPLES=2000 pytest -m '' -k 'properties or ten_thousand or invented or cut_off or by_the_libraries' tests/backend ;;
     memory) .venv/bin/python -m bench.memory 30 ;;
     mutation) .venv/bin/python -m tests.mutation ${ONLY:-} ;;

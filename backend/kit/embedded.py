@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -23,6 +24,7 @@ from backend.kit.unix_socket import socket_folder
 OWNER = "postgres"  # the superuser of the database
 SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root; root's servers run as this user
 POSTGRES_SOCKET, VALKEY_SOCKET = ".s.PGSQL.5432", "valkey.sock"
+CREATING_USER = 5.0  # seconds in which another process may hold the lock of the user file
 STARTING = 60.0  # seconds a server may take; after a crash PostgreSQL reads its log first
 SAYS = Messages.beside(__file__).texts("terminal", Audience.MACHINE)
 
@@ -87,13 +89,25 @@ def initialise(folder: Path, user: str | None) -> None:
 
 
 def system_user() -> str:
-    """Return the system user that runs PostgreSQL under root, created if missing."""
-    if subprocess.run(["id", "-u", SYSTEM_USER], capture_output=True, check=False).returncode:
+    """Return the system user that runs PostgreSQL under root, created if missing; another first start may create it meanwhile."""
+    deadline = time.monotonic() + CREATING_USER
+    while not user_exists(SYSTEM_USER):
         try:
             subprocess.run(["useradd", "--system", SYSTEM_USER], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
-            raise DidNotStart(SAYS("no_system_user", user=SYSTEM_USER)) from error
+            if isinstance(error, OSError) or time.monotonic() > deadline:
+                raise DidNotStart(SAYS("no_system_user", user=SYSTEM_USER)) from error
+            time.sleep(0.1)
     return SYSTEM_USER
+
+
+def user_exists(name: str) -> bool:
+    """Check that the system knows this user."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return True
 
 
 def allow_traversal(path: Path) -> None:

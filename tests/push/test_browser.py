@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import msgspec
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, expect
 
@@ -152,6 +153,7 @@ async def test_the_lock_screen_says_that_there_is_a_message(
     assert len(screen) == 2
 
 
+@pytest.mark.nightly("pages")
 async def test_weak_eyes_and_unsure_hands_find_their_way_on_the_page(
     phone: BrowserContext, people: People, settings: Settings
 ) -> None:

@@ -35,10 +35,14 @@ SIZES = {"normal": (16, 14, 44), "elder": (20, 18, 60), "largest": (30, 18, 60)}
 NEVER_WIDER = {("normal", 1), ("normal", 2), ("elder", 2), ("largest", 1)}  # mode, and how many times the letters
 
 
-async def test_every_page_in_every_mode(browser: Browser, site: str) -> None:
+BY_DAY = ["form-wrong", "decided"]
+
+
+@pytest.mark.parametrize("names", [BY_DAY, pytest.param(EVERY, marks=pytest.mark.nightly("pages"))])
+async def test_every_page_in_every_mode(browser: Browser, site: str, names: list[str]) -> None:
     """No barrier that axe knows, letters and targets large enough, never sideways on a narrow phone, also with double letters."""
     found: dict[str, list[str]] = {}
-    async for name, page in walk(browser, site, EVERY, "normal"):
+    async for name, page in walk(browser, site, names, "normal"):
         wrong = []
         for mode in SIZES:
             await page.evaluate(FLIP, mode)

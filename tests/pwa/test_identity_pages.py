@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Page
 
 from backend.settings import Settings
@@ -13,6 +14,7 @@ from tests.support.browsing import sign_in
 from tests.support.looking import looked_at
 
 
+@pytest.mark.nightly("pages")
 async def test_no_barrier(page: Page, live: Settings) -> None:
     found: dict[str, list[Any]] = {}
     await page.goto("/sign-in?next=/me/identity")

@@ -26,6 +26,7 @@ async def test_the_public_pages(page: Page, live: Settings) -> None:
     assert {path: f for path, f in found.items() if f} == {}
 
 
+@pytest.mark.nightly("pages")
 async def test_the_pages_of_a_case(page: Page, live: Settings, tmp_path: Path) -> None:
     found: dict[str, list[Any]] = {}
     await page.goto("/services/FT0205001/start")

@@ -4,6 +4,7 @@ import hashlib
 import io
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Error, Page, Route, expect
@@ -57,6 +58,7 @@ async def test_a_small_photo_is_sent_untouched(phone: Page) -> None:
     assert sent() == photo["buffer"]
 
 
+@pytest.mark.nightly("pages")
 async def test_a_photo_is_sent_as_the_camera_was_held(phone: Page) -> None:
     turned = Image.Exif()
     turned[0x0112] = 6
@@ -103,6 +105,7 @@ async def test_a_lost_network_says_so_and_it_goes_on_by_itself(other_phone: Brow
     assert sent().startswith(b"\xff\xd8\xff")
 
 
+@pytest.mark.nightly("pages")
 async def test_connections_that_break_are_no_reason_to_ask_again(other_phone: BrowserContext) -> None:
     page = await other_phone.new_page()
     await page.goto("/upload")
@@ -178,6 +181,7 @@ async def still_kept(page: Page) -> bool:
         return True
 
 
+@pytest.mark.nightly("pages")
 async def test_the_list_of_tasks_sends_what_waits(other_phone: BrowserContext) -> None:
     photo = picture(300, 200)
     await waits(other_phone, photo)
@@ -200,6 +204,7 @@ async def test_signing_out_leaves_no_file_behind(other_phone: BrowserContext) ->
         await page.wait_for_timeout(50)
 
 
+@pytest.mark.nightly("pages")
 async def test_another_persons_page_sends_nothing_of_mine_and_forgets_it(other_phone: BrowserContext) -> None:
     await waits(other_phone, picture(300, 200))
     page = await other_phone.new_page()

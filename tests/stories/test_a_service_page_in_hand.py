@@ -5,6 +5,7 @@ import io
 import cv2
 import numpy as np
 import pypdfium2
+import pytest
 from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
@@ -44,6 +45,7 @@ async def test_it_is_read_aloud_sentence_by_sentence_until_told_to_stop(chromium
     await page.context.close()
 
 
+@pytest.mark.nightly("pages")
 async def test_it_is_sent_with_the_sheet_of_the_phone_or_copied(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live, SHEET)
     await page.get_by_role("button", name="发给家人").first.click()
@@ -69,6 +71,7 @@ async def test_the_code_on_the_page_is_its_address(chromium: Browser, live: Sett
     await page.context.close()
 
 
+@pytest.mark.nightly("pages")
 async def test_on_paper_nothing_is_folded_and_no_button_is_left(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live)
     paper = pypdfium2.PdfDocument(await page.pdf(format="A4"))
@@ -83,6 +86,7 @@ async def test_on_paper_nothing_is_folded_and_no_button_is_left(chromium: Browse
     await page.context.close()
 
 
+@pytest.mark.nightly("pages")
 async def test_the_letters_grow_and_one_is_back_on_the_page(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live)
     before = await page.evaluate("getComputedStyle(document.querySelector('.service-head__lead')).fontSize")

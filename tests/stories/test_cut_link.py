@@ -105,6 +105,7 @@ async def comes(chromium: Browser, process: Process, origin: str, next: str) -> 
     return page
 
 
+@pytest.mark.nightly("pages")
 async def test_in_the_browser_another_phone_goes_on_where_the_first_one_stopped(
     process: Process, chromium: Browser, clean: None, db: Any, tmp_path: Path
 ) -> None:

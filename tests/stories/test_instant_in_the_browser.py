@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Page, expect
 
 from backend.materials.samples import cast_papers as pictures
@@ -82,6 +83,7 @@ async def test_a_graduate_is_decided_while_he_waits(phone: Page, live: Settings,
     await expect(phone.locator("main")).to_contain_text("派出所")
 
 
+@pytest.mark.nightly("pages")
 async def test_the_allowance_moves_to_another_account(phone: Page, live: Settings, tmp_path: Path) -> None:
     case = await begin(phone, live, "FT0205002", people.RUNNING_ALLOWANCE)
     card = tmp_path / "card.png"

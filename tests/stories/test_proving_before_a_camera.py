@@ -8,6 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -87,6 +88,7 @@ async def shoots(page: Page, name: str) -> None:
     await page.wait_for_function(SHOOT, arg=list(COLOURS[SCENES.index(name)]), timeout=60_000, polling=20)
 
 
+@pytest.mark.nightly("pages")
 async def test_a_new_phone_from_nothing_to_verified(before_camera: Page, live: Settings, tmp_path: Path) -> None:
     page = before_camera
     await page.goto("/sign-in?next=/me/identity")

@@ -101,6 +101,7 @@ async def test_another_photo_is_called_so_and_the_same_bytes_go_on_where_the_oth
     )
 
 
+@pytest.mark.nightly("pages")
 async def test_other_bytes_of_the_same_photo_start_over_and_say_so_and_the_first_device_gives_way(
     chromium: Browser, live: Settings, live_db: Any, photo: Any
 ) -> None:

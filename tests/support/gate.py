@@ -13,6 +13,7 @@ import pytest
 import redis
 
 from backend.kit import embedded
+from tests.support.machine_speed import SpeedSamples, slowdown
 
 NIGHTLY = "nightly"
 
@@ -22,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("gate")
     group.addoption("--part", default="", help="of the nightly tests, those of this part")
     group.addoption(
-        "--cpu-budget", default="", help="WARN:FAIL, in CPU seconds of the whole run with all its processes"
+        "--cpu-budget", default="", help="WARN:FAIL, in reference CPU seconds of the whole run with all its processes"
     )
     group.addoption("--cpu-beside", default="", help="a file with the CPU seconds of what ran beside")
     group.addoption("--stop-when", default="", help="a file; as soon as it exists, no further test is begun")
@@ -33,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """The process that shows the results watches the budget; each test process measures."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Budget(config), "cpu-budget")
+    if config.getoption("--cpu-budget"):
+        config.pluginmanager.register(SpeedSamples(), "speed-samples")
     if config.getoption("--cpu-by-module"):
         config.pluginmanager.register(Meter(), "cpu-meter")
 
@@ -84,11 +87,13 @@ class Budget:
             terminalreporter.write_line(f"random seed: {seed} (the same order again: --randomly-seed={seed})")
         if budget := self.config.getoption("--cpu-budget"):
             warn, fail = (float(part) for part in budget.split(":"))
-            spent = (
+            bare = (
                 spent_here() + spent_by_servers() + unaccounted() + spent_beside(self.config.getoption("--cpu-beside"))
             )
+            spent = bare / slowdown()
             terminalreporter.write_line(
-                f"CPU time of the whole run: {spent:.0f} s (budget {warn:.0f}, never above {fail:.0f})"
+                f"CPU time of the whole run: {spent:.0f} reference s (budget {warn:.0f}, never above {fail:.0f}); "
+                f"{bare:.0f} s on this machine, {slowdown():.2f} times slower"
             )
             if spent > fail:
                 terminalreporter.write_line("FAILED: the budget is passed, see CONTRIBUTING.md", red=True)

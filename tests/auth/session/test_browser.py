@@ -137,6 +137,7 @@ async def test_a_finger_that_isnt_recognised_leaves_the_code(
     await sign_in(page, sample_world, "19900000102")
 
 
+@pytest.mark.nightly("pages")
 async def test_the_warning_comes_before_the_end_and_one_press_keeps_the_session(
     window: BrowserContext, sample_world: str, settings: Settings
 ) -> None:
@@ -163,6 +164,7 @@ async def test_after_signing_out_back_shows_nothing(window: BrowserContext, samp
     await expect(page.locator("body")).not_to_contain_text("199****0104")
 
 
+@pytest.mark.nightly("pages")
 async def test_no_page_has_a_barrier(
     chromium: Browser, site: str, sample_world: str, settings: Settings, window: BrowserContext
 ) -> None:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:  # imported when used: text recognition takes a second to impo
     from backend.materials.reading.ocr import Engine
 
 SEED = 77
-BY_DAY = {
-    "id_card_front", "household_page", "residence_permit", "business_licence", "graduation_certificate", "bank_card", "glare", "perspective", "crop",
-}  # fmt: skip
+BY_DAY = {"id_card_front", "household_page", "business_licence", "bank_card", "glare"}
 
 
 def by_day_or_night(names: Iterable[str]) -> list[Any]:

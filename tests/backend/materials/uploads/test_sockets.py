@@ -60,7 +60,8 @@ async def test_a_connection_that_goes_quiet(caller: Sender, db: Any) -> None:
     await goes_on(caller, where, 3000, db)
 
 
-BOTH = pytest.mark.parametrize("process", ["granian", "uvicorn"], indirect=True)
+BY_NIGHT = pytest.param("uvicorn", marks=pytest.mark.nightly("long"))  # the house ships with granian
+BOTH = pytest.mark.parametrize("process", ["granian", BY_NIGHT], indirect=True)
 
 
 @BOTH
