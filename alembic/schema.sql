@@ -453,6 +453,25 @@ CREATE TABLE public.consent (
 
 COMMENT ON TABLE public.consent IS 'What a person agreed to, in which wording, from when until when.';
 
+CREATE TABLE public.consent_call (
+    id uuid NOT NULL,
+    request uuid NOT NULL,
+    case_id uuid NOT NULL,
+    principal uuid NOT NULL,
+    state text DEFAULT 'placed'::text NOT NULL,
+    asked_by text NOT NULL,
+    sealed bytea NOT NULL,
+    digest text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT consent_call_settled CHECK (((state = 'placed'::text) = (settled_at IS NULL))),
+    CONSTRAINT consent_call_state_check CHECK ((state = ANY (ARRAY['placed'::text, 'agreed'::text, 'refused'::text, 'unanswered'::text, 'mistaken'::text, 'void'::text])))
+);
+
+COMMENT ON TABLE public.consent_call IS 'Calls to a principal about one submission: number, digit, code and words sealed; the code is shown on the other side only.';
+
+COMMENT ON COLUMN public.consent_call.digest IS 'Of the submission with exactly the words that are read to her.';
+
 CREATE TABLE public.consent_request (
     id uuid NOT NULL,
     case_id uuid NOT NULL,
@@ -624,8 +643,7 @@ CREATE TABLE public.submission_consent (
     digest text NOT NULL,
     bound bytea NOT NULL,
     at timestamp with time zone NOT NULL,
-    CONSTRAINT submission_consent_answer_check CHECK ((answer = ANY (ARRAY['agreed'::text, 'refused'::text]))),
-    CONSTRAINT submission_consent_how_check CHECK ((how = ANY (ARRAY['device'::text, 'code'::text, 'face'::text, 'phone'::text])))
+    CONSTRAINT submission_consent_answer_check CHECK ((answer = ANY (ARRAY['agreed'::text, 'refused'::text])))
 );
 
 COMMENT ON TABLE public.submission_consent IS 'The principal''s answers to requests: the exact content (sealed) and its digest, how she answered, and under which words; only added to.';
@@ -1535,6 +1553,9 @@ ALTER TABLE ONLY public.check_record
 ALTER TABLE ONLY public.closing
     ADD CONSTRAINT closing_pkey PRIMARY KEY (person);
 
+ALTER TABLE ONLY public.consent_call
+    ADD CONSTRAINT consent_call_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
@@ -1736,6 +1757,9 @@ ALTER TABLE ONLY public.service_version
 ALTER TABLE ONLY public.staff_act
     ADD CONSTRAINT staff_act_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.submission_consent
+    ADD CONSTRAINT submission_consent_how_check CHECK ((how = ANY (ARRAY['device'::text, 'code'::text, 'face'::text, 'phone'::text, 'counter'::text]))) NOT VALID;
+
 ALTER TABLE ONLY public.submission_consent
     ADD CONSTRAINT submission_consent_pkey PRIMARY KEY (id);
 
@@ -1778,6 +1802,14 @@ CREATE INDEX cases_principal ON public.cases USING btree (principal, updated_at 
 CREATE INDEX cases_waiting ON public.cases USING btree (department, submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'in_review'::text, 'in_correction'::text]));
 
 CREATE INDEX closing_due ON public.closing USING btree (due_at);
+
+CREATE INDEX consent_call_case ON public.consent_call USING btree (case_id);
+
+CREATE UNIQUE INDEX consent_call_one ON public.consent_call USING btree (request) WHERE (state = 'placed'::text);
+
+CREATE INDEX consent_call_principal ON public.consent_call USING btree (principal, placed_at);
+
+CREATE INDEX consent_call_request ON public.consent_call USING btree (request, placed_at);
 
 CREATE INDEX consent_person ON public.consent USING btree (person, given_at DESC);
 
@@ -2039,6 +2071,9 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.closing
     ADD CONSTRAINT closing_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_call
+    ADD CONSTRAINT consent_call_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

@@ -12,8 +12,9 @@ from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.session.sessions import Sessions
+from backend.cases.consents import calling as consent_calls
 from backend.cases.consents import watch
-from backend.cases.consents.jobs import TELL_ASKED, ToTellAsked
+from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, TELL_ASKED, ToFollowConsentCall, ToTellAsked
 from backend.cases.lock import LOOK_AT_CONSENT, ToLookAtConsent
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review
@@ -143,6 +144,14 @@ async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
         await watch.tell_asked(context.transaction, context.services.vault, gateway, arguments.request)
 
 
+async def follow_consent_call(context: JobContext, arguments: ToFollowConsentCall) -> None:
+    """Place the call to a principal about one submission, or poll its result; her yes submits."""
+    await context.open_catalogue()
+    await consent_calls.follow(
+        context.transaction, context.services, context.services.registers, arguments.call, context.clock()
+    )
+
+
 async def look_at_consent(context: JobContext, arguments: ToLookAtConsent) -> None:
     """End the request for consent of a case that was changed, and tell both."""
     await context.open_catalogue()
@@ -175,5 +184,6 @@ REQUESTED_JOBS: JobTable = {
     TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
     FOLLOW_CALL: (ToFollowCall, follow_call),
     TELL_ASKED: (ToTellAsked, tell_asked),
+    FOLLOW_CONSENT_CALL: (ToFollowConsentCall, follow_consent_call),
     LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),
 }

@@ -14,6 +14,11 @@ from backend.rules.types import Facts
 _words = Messages.beside(__file__).words
 
 
+ConsentWay = Literal["device", "code", "phone", "counter", "face"]
+"""How a principal answered a request for consent: on her own device; there after typing the code on the helper's screen; on the
+telephone; to an officer at a counter; or with her face, on the helper's phone."""
+
+
 class State(StrEnum):
     """Where a case stands; the words residents read are in `SAYS`, those of officers in `FOR_OFFICER`."""
 

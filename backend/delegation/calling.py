@@ -1,15 +1,12 @@
-"""Channel two, the call-back: the house calls a number that the registers have held for the principal alone, never the helper's.
+"""Channel two, the call-back (`telephoning`): she hears who wants to do what, and agrees with a digit and the other side's code.
 
-She hears who wants to do what, presses a random digit, and then the code that is shown on the other side's screen. Nobody asks
-her for a code that was sent to her. The mandate sleeps for a day, and she is told on every contact.
+The mandate sleeps for a day, and she is told on every contact.
 """
 
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
-from msgspec import Struct
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
@@ -18,51 +15,31 @@ from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
 from backend.delegation.jobs import FOLLOW_CALL, ToFollowCall
 from backend.delegation.lifecycle import standing
-from backend.delegation.principals import PURPOSE, Named
-from backend.delegation.problems import CallRunning, CallTooSoon, NoNumberToCall
+from backend.delegation.principals import Named
+from backend.delegation.problems import CallRunning
 from backend.delegation.scope import Wish
 from backend.delegation.service import Party, agree, as_person, end
+from backend.delegation.telephoning import (
+    ASKING,
+    LOOK_AGAIN,
+    CallProgress,
+    Script,
+    how_it_went,
+    keys,
+    leave_in_peace,
+    number_of,
+    runs,
+)
 from backend.delegation.types import Granted, Mandate
 from backend.delegation.wording import Said, said, spoken_services, spoken_term, wordings
-from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
-from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.registers import telephone
 from backend.registers.gateway import SignedTransport
-from backend.registers.phone_numbers import held_numbers, proves
-from backend.registers.telephone import Gather, Part, Say
-from backend.registers.types import Subject
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Acting, Identity
-
-DAY = timedelta(days=1)
-A_DAY = 3  # calls to one principal
-LASTS = timedelta(minutes=10)  # after which a call that nobody reports on is over
-LOOK_AGAIN = 3.0  # seconds
-ASKING = Messages.beside(__file__).texts("asking")
-"""Who reads the code to the principal, as the call names them."""
-
-
-class Script(Struct, frozen=True):
-    """What a call needs to be placed and understood; kept sealed."""
-
-    number: str
-    digit: str
-    code: str
-    words: str
-    asker: str
-
-
-class CallProgress(Struct, frozen=True):
-    """A call as the other side's screen shows it; `code` only while it is under way."""
-
-    state: store.CallState
-    code: str
-    placed_at: datetime
+from backend.residents.types import Acting
 
 
 async def ask(
@@ -96,29 +73,18 @@ async def call(moment: Transaction, context: Context, mandate: Mandate, by: Part
     async with moment() as db:
         await people.lock_person(db, person=mandate.principal)
         running = await store.newest_call(db, mandate=mandate.id)
-        if running is not None and running.state == "placed" and now - running.placed_at < LASTS:
+        if running is not None and runs(running.state, running.placed_at, now):
             raise CallRunning
         if running is not None and running.state == "placed":
             await store.settle_call(db, id=running.id, state="unanswered", at=now)
-        if (await store.calls_since(db, principal=mandate.principal, since=now - DAY) or 0) >= A_DAY:
-            raise CallTooSoon
+        await leave_in_peace(db, mandate.principal, now)
         return await _placed(db, context, mandate, helper.name, number, by, asker, now)
-
-
-async def number_of(context: Context, who: Identity, helper: Identity, now: datetime) -> str:
-    """A number on which the principal's yes counts; raises NoNumberToCall."""
-    not_of = frozenset({helper.phone, *(one.phone for one in helper.second_phones)})
-    found = await held_numbers(context.registers, PURPOSE, Subject(who.id_number, who.name)) if who.id_number else ()
-    for one in found:
-        if proves(one, local_date(now), not_of):
-            return one.number
-    raise NoNumberToCall
 
 
 async def _placed(
     db: Db, context: Context, mandate: Mandate, helper: str, number: str, by: Party, asker: str, now: datetime
 ) -> UUID:
-    id, digit, code = uuid4(), str(1 + secrets.randbelow(9)), f"{secrets.randbelow(10**6):06}"
+    id, (digit, code) = uuid4(), keys()
     words = await words_for(db, context, mandate, helper, digit)
     script = Script(number, digit, code, words.words, asker)
     await store.add_call(
@@ -143,15 +109,6 @@ async def words_for(db: Db, context: Context, mandate: Mandate, helper: str, dig
     )
 
 
-def script_of(script: Script) -> tuple[Part, ...]:
-    """The parts of the call."""
-    wording = wordings()["mandate_spoken"]
-    return (
-        Say(script.words), Gather(digits=1, expect=script.digit, otherwise=wording.refused),
-        Say(wording.second.format(asker=script.asker)), Gather(digits=len(script.code)), Say(wording.agreed),
-    )  # fmt: skip
-
-
 def opened(context: Context, row: store.CallRow) -> Script:
     """The script of a call."""
     return msgspec.json.decode(context.vault.open(row.sealed, f"mandate_call:{row.id}"), type=Script)
@@ -164,11 +121,8 @@ async def follow(moment: Transaction, context: Context, gateway: SignedTransport
         if row is None or row.state != "placed":
             return True
         script = opened(context, row)
-    told = await telephone.report(gateway, id)
-    if told is not None and told.state == "unknown":
-        told = await telephone.place(gateway, id, script.number, script_of(script))
-    late = now - row.placed_at >= LASTS
-    if (told is None or told.state not in telephone.OVER) and not late:
+    went = await how_it_went(gateway, id, row.placed_at, script, wordings()["mandate_spoken"], now)
+    if went is None:
         async with moment() as db:
             seconds = (now - row.placed_at).total_seconds()
             await enqueue(
@@ -176,19 +130,8 @@ async def follow(moment: Transaction, context: Context, gateway: SignedTransport
             )
         return False
     async with moment() as db:
-        await settle(db, context, id, outcome(script, told), now)
+        await settle(db, context, id, went, now)
     return True
-
-
-def outcome(script: Script, told: telephone.CallReport | None) -> store.CallState:
-    """What the keys mean. Pure."""
-    if told is None or told.state not in ("completed", "refused"):
-        return "unanswered"
-    if not told.keys or told.keys[0] != script.digit:
-        return "refused" if told.keys else "unanswered"
-    if told.state != "completed" or len(told.keys) < 2:
-        return "unanswered"
-    return "agreed" if secrets.compare_digest(told.keys[1], script.code) else "mistaken"
 
 
 async def settle(db: Db, context: Context, id: UUID, went: store.CallState, now: datetime) -> None:

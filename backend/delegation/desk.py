@@ -7,12 +7,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.delegation import calling, lifecycle, store
-from backend.delegation.calling import CallProgress
 from backend.delegation.context import Context
 from backend.delegation.messages import OPENED
 from backend.delegation.principals import Named, vouch
 from backend.delegation.sheets import services_of
 from backend.delegation.store import OpenSignal
+from backend.delegation.telephoning import CallProgress
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.kit import masking
 from backend.kit.db import Transaction

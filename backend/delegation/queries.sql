@@ -198,8 +198,9 @@ select id, mandate, principal, state, asked_by, sealed, said_digest, placed_at, 
 where mandate = :mandate order by placed_at desc limit 1;
 
 -- name: calls_since
--- How many calls this principal was placed since then.
-select count(*)::int from mandate_call where principal = :principal and placed_at >= :since;
+-- How many calls this principal was placed since then, for mandates and for consents.
+select (select count(*) from mandate_call where principal = :principal and placed_at >= :since)::int
+    + (select count(*) from consent_call where principal = :principal and placed_at >= :since)::int;
 
 -- name: settle_call
 -- How a call went.

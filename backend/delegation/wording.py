@@ -18,7 +18,7 @@ from backend.kit.messages.render import Messages
 from backend.residents.types import Power
 
 FILE = Path(__file__).with_name("wordings.toml")
-Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission"]
+Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission", "submission_spoken"]
 _messages = Messages.beside(__file__)
 AGREED, SPOKEN_SERVICES, TERMS = (
     _messages.texts("agreed"),

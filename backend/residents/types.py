@@ -14,8 +14,9 @@ from backend.audit.actor import UNPROVEN, Actor
 Role = Literal["officer", "supervisor", "editor", "publisher", "auditor", "operator"]
 Means = Literal["document", "face", "provider", "officer"]
 """By which a person proves who they are."""
-ProofMeans = Literal["sms", "passkey", "face", "provider", "officer", "staff"]
-"""By which somebody shows that they are there just now; `staff` is the sign-on of the staff's identity provider."""
+ProofMeans = Literal["sms", "passkey", "face", "provider", "officer", "staff", "call"]
+"""By which somebody shows that they are there just now; `staff` is the sign-on of the staff's identity provider, `call` a call
+that was answered on a number which the registers have held for this person alone."""
 ROLES: tuple[Role, ...] = ("officer", "supervisor", "editor", "publisher", "auditor", "operator")
 
 

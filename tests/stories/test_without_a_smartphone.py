@@ -5,17 +5,21 @@ from typing import Any
 
 import httpx
 
+from backend.cases.consents import binding, verify
 from backend.cases.drafts.form import sections
 from backend.cases.drafts.save_page import save_page
 from backend.delegation import acting as delegation
 from backend.delegation import sheets
 from backend.kit.db import transaction
+from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample.cast import cast
 from backend.registers.sample.relations import relations
 from backend.residents.types import Assurance, Staff, Visitor
 from tests.journey import Resident, said
 from tests.people import GRANDDAUGHTER, NINETY_TWO
 from tests.support import any_service
+from tests.support.allowance import ALLOWANCE
+from tests.support.consenting import asks
 from tests.support.desk import desk
 from tests.support.mandates import is_known, verified
 
@@ -42,12 +46,44 @@ class Landline:
         httpx.post(f"{self.world}/telephone", data=sent, headers={"sec-fetch-site": "same-origin"})
         return said(self.heard())
 
+    def rings(self) -> str:
+        """The call that rings now."""
+        (call,) = re.findall(r'name="call" value="([0-9a-f-]{36})"', self.heard())[:1]
+        return str(call)
+
+    def agrees(self, call: str, code: str, spoken: str) -> str:
+        """Press the digit that was said, and then the code that somebody reads out."""
+        digit = re.search(r"请按(\d)", spoken)
+        assert digit
+        self.does(call, does="press", keys=digit[1])
+        return self.does(call, does="press", keys=code)
+
 
 async def follows(worker: Any) -> None:
     """The worker asks how the call went, as it would seconds later."""
     async with worker.bench.transaction() as db:
-        await db.execute("update pgqueuer set execute_after = now() where entrypoint = 'follow-mandate-call'")
+        await db.execute("update pgqueuer set execute_after = now() where entrypoint like 'follow-%-call'")
     await worker.works()
+
+
+async def by_call(helper: Resident, phone: Landline, worker: Any, house: Any, **wish: str) -> str:
+    """The old man agrees to a mandate on his landline, a day ago; answers its address."""
+    await helper.goes(f"/mandates/ask/call?of={wish['of']}")
+    page = await helper.sends("/mandates/calls", **wish, name=OLD.name, id_number=OLD.id_number)
+    mandate, code = helper.at, re.search(r">(\d{6})<", page)
+    assert code, "the digits stand on her screen"
+    await worker.works()
+    call = phone.rings()
+    spoken = phone.does(call, does="pick_up")
+    assert GRANDDAUGHTER.name in spoken
+    assert code[1] not in spoken
+    assert "明天这个时候起生效" in phone.agrees(call, code[1], spoken)
+    await follows(worker)
+    assert "还没到时间" in said(await helper.goes(mandate))
+    await helper.sends(f"{mandate}/acting", status=403)
+    async with transaction(house.app.state.pool) as own:  # as if she came back on the next day
+        await own.execute("update mandate set wakes_at = wakes_at - interval '25 hours'")
+    return mandate
 
 
 async def signs_in(helper: Resident, house: Any) -> None:
@@ -83,31 +119,107 @@ async def hands_in(helper: Resident, house: Any, mandate: str) -> str:
 async def test_a_landline_is_enough(resident: Any, worker: Any, house: Any, sample_world: str) -> None:
     helper, phone = resident(GRANDDAUGHTER), Landline(sample_world)
     await signs_in(helper, house)
-    await helper.goes(f"/mandates/ask/call?of={DAY_CARE}")
-    page = await helper.sends("/mandates/calls", **WISH, name=OLD.name, id_number=OLD.id_number)
-    mandate, code = helper.at, re.search(r">(\d{6})<", page)
-    assert code, "the digits stand on her screen"
-    await worker.works()
-    call = re.search(r'name="call" value="([0-9a-f-]{36})"', phone.heard())
-    assert call, "it rings at his landline"
-    spoken = phone.does(call[1], does="pick_up")
-    assert GRANDDAUGHTER.name in spoken
-    assert code[1] not in spoken
-    digit = re.search(r"请按(\d)", spoken)
-    assert digit
-    phone.does(call[1], does="press", keys=digit[1])
-    assert "明天这个时候起生效" in phone.does(call[1], does="press", keys=code[1])
-    await follows(worker)
-    assert "还没到时间" in said(await helper.goes(mandate))
-    await helper.sends(f"{mandate}/acting", status=403)
-
-    async with transaction(house.app.state.pool) as own:  # as if she came back on the next day
-        await own.execute("update mandate set wakes_at = wakes_at - interval '25 hours'")
+    mandate = await by_call(helper, phone, worker, house, **WISH)
     case = await hands_in(helper, house, mandate)
     async with desk(house, "o-9", staff=Staff("o-9", "吴小燕", frozenset({"officer"}), "street")) as officer:
         await officer.steps(case, "accepted")
         await officer.approves(case, why="和本人通过电话，身份证看过")
     assert "通过" in said(await helper.goes(case))
+
+
+async def asks_for_money(helper: Resident, worker: Any, mandate: str) -> str:
+    """She prepares the old man's allowance and asks him to agree; answers the case."""
+    await helper.goes(mandate)
+    await helper.sends(f"{mandate}/acting")
+    case = str(await helper.begins(ALLOWANCE))
+    await helper.goes(f"{case}/form/1")
+    await helper.sends(f"{case}/form/1")
+    await helper.sends(f"{case}/form/2", living_place="elsewhere")
+    await helper.photographs(case, "id_card", pictures.id_card_front(OLD))
+    await worker.works()
+    await asks(helper, case, OLD.name)
+    return case
+
+
+async def has_him_called(helper: Resident, phone: Landline, worker: Any, case: str) -> tuple[str, str]:
+    """She has the old man called about it; answers the call and the code on her screen."""
+    await helper.goes(f"{case}/consent-request")
+    page = await helper.sends(f"{case}/consent-request/call")
+    assert f"正在给{OLD.name}打电话" in said(page)
+    code = re.search(r'call__code[^>]*><span aria-hidden="true">(\d{6})<', page)
+    assert code
+    await worker.works()
+    return phone.rings(), code[1]
+
+
+async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
+    resident: Any, worker: Any, house: Any, sample_world: str
+) -> None:
+    helper, phone = resident(GRANDDAUGHTER), Landline(sample_world)
+    await signs_in(helper, house)
+    mandate = await by_call(helper, phone, worker, house, **{**WISH, "of": ALLOWANCE, "power": "submit_with_consent"})
+    case = await asks_for_money(helper, worker, mandate)
+
+    call, code = await has_him_called(helper, phone, worker, case)
+    await helper.sends(f"{case}/consent-request/call", status=409)  # one at a time
+    spoken = phone.does(call, does="pick_up")
+    for words in (
+        GRANDDAUGHTER.name,
+        "高龄老人津贴申请",
+        "深圳以外",
+        "居民身份证",
+        "钱打到",
+        "我们不会问您收到的任何验证码",
+    ):
+        assert words in spoken
+    assert OLD.id_number not in spoken
+    assert code not in spoken
+    await helper.goes(f"{case}/form/2")
+    await helper.sends(f"{case}/form/2", living_place="shenzhen")  # while he listens
+    assert "这就交上去" in phone.agrees(call, code, spoken)
+    await follows(worker)
+    assert "填写的内容改过了。什么都没有交上去" in said(await helper.goes(f"{case}/consent-request"))
+
+    await asks(helper, case, OLD.name)
+    call, code = await has_him_called(helper, phone, worker, case)
+    spoken = phone.does(call, does="pick_up")
+    assert "深圳其他区" in spoken
+    phone.agrees(call, code, spoken)
+    await follows(worker)
+    shown = said(await helper.goes(case))
+    assert "有工作人员接着看" in shown
+    assert "电话里念给本人听，本人按键同意" in shown
+    async with transaction(house.app.state.pool) as db:
+        (kept,) = await db.fetch("select id, how, witness, digest, bound from submission_consent")
+        assert (kept["how"], kept["witness"]) == ("phone", f"call:{call}")
+        bound = house.app.state.vault.open(kept["bound"], f"submission_consent:{kept['id']}")
+        assert "深圳其他区" in binding.read(bound).words
+        assert (await verify.replay(db, house.app.state.vault)).wrong == []
+    async with desk(house, OFFICER.subject, staff=OFFICER) as officer:
+        await officer.steps(case, "accepted")
+        await officer.approves(case, why="和本人通过电话，身份证看过")
+    assert "电话里念给本人听，本人按键同意" in said(await helper.goes(case))
+
+
+async def test_another_key_is_a_no(resident: Any, worker: Any, house: Any, sample_world: str) -> None:
+    helper, phone = resident(GRANDDAUGHTER), Landline(sample_world)
+    await signs_in(helper, house)
+    mandate = await by_call(helper, phone, worker, house, **{**WISH, "of": ALLOWANCE, "power": "submit_with_consent"})
+    case = await asks_for_money(helper, worker, mandate)
+    call, code = await has_him_called(helper, phone, worker, case)
+    spoken = phone.does(call, does="pick_up")
+    phone.does(call, does="press", keys=re.search(r"请按(\d)", spoken)[1])  # type: ignore[index]
+    phone.does(call, does="press", keys=f"{(int(code) + 1) % 10**6:06}")
+    await follows(worker)
+    assert "按的6位数字对不上" in said(await helper.goes(f"{case}/consent-request"))
+    call, _ = await has_him_called(helper, phone, worker, case)
+    spoken = phone.does(call, does="pick_up")
+    other = str((int(re.search(r"请按(\d)", spoken)[1]) + 1) % 10)  # type: ignore[index]
+    assert "没有交上去" in phone.does(call, does="press", keys=other)
+    await follows(worker)
+    assert "本人没有同意提交" in said(await helper.goes(f"{case}/consent-request"))
+    await asks(helper, case, OLD.name)
+    assert "今天已经打过几次电话了" in said(await helper.sends(f"{case}/consent-request/call", status=429))
 
 
 async def test_a_letter_is_enough(resident: Any, house: Any, db: Any) -> None:

@@ -60,15 +60,15 @@ async def prepares(helper: Any, worker: Any, held: Any) -> str:
     return case
 
 
-async def asks(helper: Any, case: str) -> None:
-    """The helper asks the grandmother to agree."""
+async def asks(helper: Any, case: str, whom: str = "陈桂兰") -> None:
+    """The helper asks the principal to agree."""
     page = await helper.goes(f"{case}/check")
-    assert "请陈桂兰同意后提交" in said(page)
+    assert f"请{whom}同意后提交" in said(page)
     event = re.search(r'name="event" value="([^"]+)"', page)
     assert event
     await helper.sends(f"{case}/consent-request", event=event[1], confirmed="yes")
     assert helper.at == f"{case}/consent-request"
-    assert "等陈桂兰同意" in said(helper.page.text)
+    assert f"等{whom}同意" in said(helper.page.text)
 
 
 async def agrees(she: Any, case: str, status: int = 200) -> str:

@@ -15,14 +15,16 @@ from backend.cases.consents.binding import BoundSubmission
 from backend.cases.consents.messages import AGREED, HELPER, REFUSED
 from backend.cases.consents.problems import ConsentOutdated
 from backend.cases.consents.standing import Looked, end_if_over, happened, look, tell
-from backend.cases.consents.types import Answer, ConsentRequest, How
+from backend.cases.consents.types import Answer, ConsentRequest
 from backend.cases.drafts import store as drafts
 from backend.cases.services import CaseServices
 from backend.cases.submission import store as submission_store
 from backend.cases.submission.given_consent import GivenConsent
 from backend.cases.submission.submit import SubmissionResult, submit
+from backend.cases.types import ConsentWay
 from backend.delegation import store as mandates
 from backend.delegation.acting import is_principal
+from backend.delegation.wording import Said
 from backend.kit.problems import Conflict
 from backend.kit.sql import Db
 from backend.residents.types import Acting
@@ -31,9 +33,20 @@ LONGEST_NOTE = 200
 
 
 class AnswerProof(Struct, frozen=True, kw_only=True):
-    """What her answer is to: `digest` of the content that she was shown."""
+    """What her answer is to, and how she gave it.
+
+    `digest`: of the content that she was shown or heard; `heard`: the words that were read to her, None where she read it herself;
+    `witness`: the call, officer or face check by which it is known that it was her.
+    """
 
     digest: str
+    how: ConsentWay = "device"
+    heard: Said | None = None
+    witness: str = ""
+
+    def content(self, bound: BoundSubmission) -> BoundSubmission:
+        """What she answered to: the submission with the words that reached her."""
+        return bound if self.heard is None else binding.worded(bound, self.heard)
 
 
 class AgreementResult(Struct, frozen=True):
@@ -60,10 +73,11 @@ async def agree(
     looked = await look(db, services, request, now)
     if await end_if_over(db, looked, now):
         return AgreementResult("over")
-    if binding.digest_of(looked.now.bound) != given.digest:
+    bound = given.content(looked.now.bound)
+    if binding.digest_of(bound) != given.digest:
         raise ConsentOutdated
     await add_hers(db, services, looked, now)
-    consent = await keep(db, services, request, looked.now.bound, "agreed", now)
+    consent = await keep(db, services, request, bound, given, "agreed", now)
     await store.settle(db, id=request.id, state="agreed", reason=None, note=None, at=now)
     await happened(db, request, "consent_given", acting.actor, now, consent=str(consent.consent), how=consent.how)
     await note(db, acting.actor, "case.consent_given", case, now, request=str(request.id), how=consent.how)
@@ -89,14 +103,14 @@ async def add_hers(db: Db, services: CaseServices, looked: Looked, now: datetime
 
 
 async def keep(
-    db: Db, services: CaseServices, request: ConsentRequest, bound: BoundSubmission, answer: Answer, now: datetime
+    db: Db, services: CaseServices, request: ConsentRequest, bound: BoundSubmission, given: AnswerProof, answer: Answer, now: datetime
 ) -> GivenConsent:  # fmt: skip
     """Keep her answer as evidence: the content sealed, its digest, and how she gave it."""
     id, content = uuid4(), binding.canonical(bound)
-    how: How = "code" if request.code_used_at else "device"
+    how = "code" if given.how == "device" and request.code_used_at else given.how
     await store.add_consent(
         db, id=id, request=request.id, case_id=request.case_id, principal=request.principal, helper=request.helper, mandate=request.mandate,
-        answer=answer, how=how, witness="", wording=bound.wording, wording_version=bound.wording_version,
+        answer=answer, how=how, witness=given.witness, wording=bound.wording, wording_version=bound.wording_version,
         wording_digest=bound.wording_digest, digest=binding.digest(content),
         bound=services.vault.seal(content, f"submission_consent:{id}"), at=now,
     )  # fmt: skip
@@ -106,16 +120,17 @@ async def keep(
 
 
 async def refuse(
-    db: Db, services: CaseServices, acting: Acting, case: UUID, note_to_helper: str, now: datetime
-) -> None:
+    db: Db, services: CaseServices, acting: Acting, case: UUID, note_to_helper: str, now: datetime, given: AnswerProof | None = None
+) -> None:  # fmt: skip
     """She doesn't agree: nothing is submitted, and the helper reads her note. A question that no longer stands is over anyway."""
+    given = given or AnswerProof(digest="")
     is_principal(acting, "consent.given")
     await submission_store.hold_for_submission(db, id=case, principal=acting.principal)
     request = await asked_now(db, case, acting.principal)
     looked = await look(db, services, request, now)
     if await end_if_over(db, looked, now):
         return
-    await keep(db, services, request, looked.now.bound, "refused", now)
+    await keep(db, services, request, given.content(looked.now.bound), given, "refused", now)
     text = note_to_helper.strip()
     sealed = services.vault.seal(text.encode(), f"consent_note:{request.id}") if text else None
     await store.settle(db, id=request.id, state="refused", reason=None, note=sealed, at=now)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from backend.cases.answers import Answer
 from backend.cases.consents.types import VoidReason
+from backend.delegation.wording import Said
 
 
 class BoundPaper(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +50,14 @@ class BoundSubmission(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     def __repr__(self) -> str:
         """Names the case only."""
         return f"BoundSubmission({self.case})"
+
+
+def worded(bound: BoundSubmission, said: Said) -> BoundSubmission:
+    """The same content with the words that she heard in place of those that she would have read."""
+    wording = said.wording
+    return msgspec.structs.replace(
+        bound, wording=wording.key, wording_version=wording.version, wording_digest=wording.digest, words=said.words
+    )
 
 
 def canonical(bound: BoundSubmission) -> bytes:

@@ -1,6 +1,6 @@
 """What would be submitted at this moment, gathered for asking, reading and agreeing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -74,7 +74,7 @@ def put_together(
     service, answers = version.service, {**answers_of(services, read), **hers}
     own = tuple(f for f in service.field if form.is_hers(f) and form.applies(f, answers, service.field))
     seen, account = readable(who, read.assurance), account_of(services, read, service, answers, who, now)
-    said = words(version, helper[1], account, registered=bool(account) and account == who.payable_account)
+    said = words(version, helper[1], account, registered=is_registered(account, who))
     missing = still_missing(version, answers, read.papers, seen)
     bound = BoundSubmission(
         case=read.id, principal=read.principal, helper=helper[0], service=service.code, service_version=version.id,
@@ -98,7 +98,17 @@ def account_of(
     return payee.chosen_account(field, answers, payee.known_account(services.vault, read.payees, who, local_date(now)))
 
 
-def shown(service: Service, answers: Answers, who: Identity) -> tuple[ShownLine, ...]:
+def is_registered(account: str, who: Identity) -> bool:
+    """Is this the account that the registers hold for her?"""
+    return bool(account) and account == who.payable_account
+
+
+Display = Callable[[FormField, Answer], str]
+
+
+def shown(
+    service: Service, answers: Answers, who: Identity, display: Display = display_answer
+) -> tuple[ShownLine, ...]:
     """The answers as she reads them; the account stands in the words."""
     lines = []
     for field in service.field:
@@ -107,7 +117,7 @@ def shown(service: Service, answers: Answers, who: Identity) -> tuple[ShownLine,
         known = known_from_document(field, who)
         value = str(getattr(who, field.prefill)) if known else answers.get(field.key, "")
         if value:
-            lines.append(ShownLine(field.label.rstrip("？?"), display_answer(field, value)))
+            lines.append(ShownLine(field.label.rstrip("？?"), display(field, value)))
     return tuple(lines)
 
 
@@ -119,12 +129,14 @@ def shown_papers(service: Service, papers: Sequence[Material]) -> tuple[ShownLin
 
 def words(version: Version, helper: str, account: str, *, registered: bool) -> Said:
     """What she reads before she agrees; the same whatever she may read of what registers told."""
-    where = ACCOUNT["registered"]().text if registered else account_words(version.service, account)
+    where = account_words(version.service, account, registered=registered)
     return said("submission", service=version.service.name, helper=helper, account=where, follows=follows(version))
 
 
-def account_words(service: Service, account: str) -> str:
-    """Where the money goes: the last digits of a number that she chose herself."""
+def account_words(service: Service, account: str, *, registered: bool) -> str:
+    """Where the money goes: that it is the account on record, or the last digits of a number that she chose herself."""
+    if registered:
+        return ACCOUNT["registered"]().text
     if account:
         return ACCOUNT["tail"](tail=masking.account(account)).text
     if "pays" not in effects_of(service):

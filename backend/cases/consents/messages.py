@@ -1,6 +1,7 @@
 """What principal and helper are told of a consent, and the words of its lines; the sentences are in messages.toml."""
 
-from backend.cases.consents.types import How, VoidReason
+from backend.cases.consents.types import VoidReason
+from backend.cases.types import ConsentWay
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 
@@ -13,7 +14,8 @@ VOID, LAPSED, WITHDRAWN = _messages.take("void"), _messages.take("lapsed"), _mes
 MOVED_ON = _messages.take("moved_on")
 ACCOUNT, FOLLOWS, PAPER = _messages.group("account"), _messages.group("follows"), _messages.take("paper")
 VOID_REASONS = _messages.words("VoidReason", VoidReason)
-HOW = _messages.words("How", How)
+HOW = _messages.words("ConsentWay", ConsentWay)
 """How she answered, as events and receipts say it."""
 VERIFY_SAYS, VERIFY_HELP = _messages.group("verified"), _messages.group("verify_help")
 CODE_ENTERED = _messages.take("code_entered")
+HEARD = _messages.texts("heard")

@@ -27,3 +27,15 @@ class AskedByAnother(Refusal):
     """Another helper's question to the principal waits for this case."""
 
     status = HTTPStatus.CONFLICT
+
+
+class NotByTelephone(Refusal):
+    """Something that only she may choose isn't chosen, or goes elsewhere than what is on record."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class TooLongToHear(Refusal):
+    """A call can't read all of it."""
+
+    status = HTTPStatus.CONFLICT

@@ -66,3 +66,21 @@ from consent_request where principal = :principal and state = 'waiting' order by
 -- name: use_code
 -- She typed the code on the helper's screen.
 update consent_request set code_used_at = :at where id = :id and state = 'waiting' and code_used_at is null;
+
+-- name: add_call
+-- A call that was placed; number, digit, code and words are sealed.
+insert into consent_call (id, request, case_id, principal, asked_by, sealed, digest, placed_at)
+values (:id, :request, :case_id, :principal, :asked_by, :sealed, :digest, :at);
+
+-- name: call
+-- One call about a request.
+select id, request, case_id, principal, state, asked_by, sealed, digest, placed_at, settled_at from consent_call where id = :id;
+
+-- name: newest_call
+-- The newest call about a request.
+select id, request, case_id, principal, state, asked_by, sealed, digest, placed_at, settled_at from consent_call
+where request = :request order by placed_at desc limit 1;
+
+-- name: settle_call
+-- How a call went.
+update consent_call set state = :state, settled_at = :at where id = :id and state = 'placed';

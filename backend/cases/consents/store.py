@@ -4,7 +4,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.consents.types import ConsentRequest, SubmissionConsent
+from backend.cases.consents.types import ConsentCallRow, ConsentRequest, SubmissionConsent
 from backend.kit.sql import Queries
 
 
@@ -48,3 +48,7 @@ submitted_under = sql.many("submitted_under", SubmittedUnder)
 unconsented = sql.many("unconsented", SubmissionEvent)
 waiting_of = sql.many("waiting_of", ConsentRequest)
 use_code = sql.run("use_code")
+add_call = sql.run("add_call")
+call = sql.maybe("call", ConsentCallRow)
+newest_call = sql.maybe("newest_call", ConsentCallRow)
+settle_call = sql.run("settle_call")

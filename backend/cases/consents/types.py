@@ -6,12 +6,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
-How = Literal["device", "code"]
-"""How she answered: on her own device alone, or there after typing the code on the helper's screen."""
+from backend.cases.types import ConsentWay
+from backend.delegation.store import CallState
+
 RequestState = Literal["waiting", "agreed", "refused", "withdrawn", "void", "lapsed"]
 VoidReason = Literal["answers", "papers", "account", "version", "words", "mandate", "moved_on"]
 """What changed, or that the mandate doesn't hold any more, or that the case was submitted or withdrawn otherwise."""
 Answer = Literal["agreed", "refused"]
+ConsentCallState = CallState | Literal["void"]
+"""How a call about a request went; `void`: she agreed, and by then the content was no longer the one that was read to her."""
 
 
 class ConsentRequest(Struct, frozen=True, kw_only=True):
@@ -48,7 +51,7 @@ class SubmissionConsent(Struct, frozen=True, kw_only=True):
     helper: UUID
     mandate: UUID
     answer: Answer
-    how: How
+    how: ConsentWay
     witness: str
     wording: str
     wording_version: str
@@ -56,3 +59,18 @@ class SubmissionConsent(Struct, frozen=True, kw_only=True):
     digest: str
     bound: bytes
     at: datetime
+
+
+class ConsentCallRow(Struct, frozen=True, kw_only=True):
+    """A call to a principal about one request; `digest`: of the submission with the words that are read to her."""
+
+    id: UUID
+    request: UUID
+    case_id: UUID
+    principal: UUID
+    state: ConsentCallState
+    asked_by: str
+    sealed: bytes
+    digest: str
+    placed_at: datetime
+    settled_at: datetime | None

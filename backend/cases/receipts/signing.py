@@ -8,6 +8,8 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, OKPKey
 from msgspec import Struct
 
+from backend.cases.types import ConsentWay
+
 ALGORITHMS = ["Ed25519"]
 
 
@@ -42,7 +44,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     reasons: tuple[ReceiptReason, ...] = ()
     prepared_by: str = ""
     """The helper who prepared it, by masked name; "" where nobody did."""
-    consent: Literal["", "device", "code"] = ""
+    consent: ConsentWay | Literal[""] = ""
     """How the principal agreed to what a helper had prepared; "" where nobody did."""
 
 

@@ -1,10 +1,11 @@
 """The principal's consent under which a case is submitted, as the submission writes it down."""
 
-from typing import Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+
+from backend.cases.types import ConsentWay
 
 
 class GivenConsent(Struct, frozen=True, kw_only=True):
@@ -12,7 +13,7 @@ class GivenConsent(Struct, frozen=True, kw_only=True):
 
     consent: UUID
     digest: str
-    how: Literal["device", "code"]
+    how: ConsentWay
     helper: UUID
     mandate: UUID
 

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from backend.cases import flow
 from backend.cases.answers import Answers
-from backend.cases.consents import binding
+from backend.cases.consents import binding, calling
 from backend.cases.consents.code import shown_code
 from backend.cases.consents.messages import CODE_ENTERED, VOID_REASONS
 from backend.cases.consents.standing import Looked, current, opened_note
 from backend.cases.drafts.prefill import prefill
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
+from backend.delegation.telephoning import CallProgress
 from backend.kit import masking
 from backend.kit.messages.render import Message, Messages
 from backend.kit.problems import NotThere
@@ -29,6 +30,8 @@ from pwa.views.mandates import ConsentLine, consent_lines
 from pwa.views.parts import FormError, SummaryRow, field_errors
 
 _messages = Messages.beside(__file__)
+CALL_SAYS = _messages.words("CallSays")
+"""How a call went, to whoever had it placed; nothing while it goes on, and where her answer stands above it."""
 OVER, OVER_OWN = _messages.group("consent_over"), _messages.group("consent_over_own")
 
 
@@ -71,6 +74,8 @@ class ConsentPage(Struct, frozen=True, kw_only=True):
 class RequestPage(Struct, frozen=True, kw_only=True):
     """How the helper's question stands; `note`: what she wrote when she refused, `code`: what she may type when they are together.
 
+    `call`: how the newest call to her goes, `call_says`: how it went once it is over.
+
     `why` and `draft` are as on her page.
     """
 
@@ -83,6 +88,8 @@ class RequestPage(Struct, frozen=True, kw_only=True):
     note: str
     code: str
     entered: str
+    call: CallProgress | None
+    call_says: str
     asked_at: datetime
     expires_at: datetime
 
@@ -149,11 +156,13 @@ async def request_page(db: Db, services: CaseServices, acting: Acting, case: UUI
         raise NotThere
     if looked.state == "agreed":
         return None
+    call = await calling.progress(db, services, looked.request.id)
     return RequestPage(
         case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), why=why(looked), draft=flow.is_being_filled_in(looked.now.read),
         note=opened_note(services, looked.request),
         code=shown_code(services, looked.request), entered=CODE_ENTERED().text if looked.request.code_used_at else "",
-        asked_at=looked.request.asked_at, expires_at=looked.request.expires_at,
+        call=call, call_says=CALL_SAYS.get(call.state, "") if call else "", asked_at=looked.request.asked_at,
+        expires_at=looked.request.expires_at,
     )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.consents import answer, ask, code, own_answers, standing
+from backend.cases.consents import answer, ask, calling, code, own_answers, standing
 from backend.cases.consents.answer import LONGEST_NOTE, AnswerProof
+from backend.cases.consents.problems import NotByTelephone, TooLongToHear
 from backend.cases.consents.standing import WaitingConsent
 from backend.delegation.acting import helped
+from backend.delegation.problems import CallRunning, CallTooSoon, NoNumberToCall
 from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, form_values, read_form, see_other, short_transactions
@@ -67,7 +69,11 @@ async def asked(
 ) -> Response[str] | Redirect:
     """How the question stands."""
     view = await request_page(db, services, acting, id, now)
-    return page(request, "cases/consent_request.html", view, nav="cases") if view else see_other(f"/cases/{id}")
+    return (
+        page(request, "cases/consent_request.html", view, nav="cases", problem="")
+        if view
+        else see_other(f"/cases/{id}")
+    )
 
 
 @post("/cases/{id:uuid}/consent-request/withdrawal", opt=access(signed_in, helper=ASKS))
@@ -76,6 +82,24 @@ async def withdraw(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromP
     await read_form(request, EmptyForm)
     await ask.withdraw(db, acting, id, now)
     return see_other(f"/cases/{id}")
+
+
+@post("/cases/{id:uuid}/consent-request/call", opt=access(signed_in, helper=ASKS))
+async def call(
+    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """The helper has the principal called, on the number that the registers hold."""
+    await read_form(request, EmptyForm)
+    moment = short_transactions(request)
+    try:
+        await calling.call_by_helper(moment, services, acting, id, now)
+    except (NotByTelephone, TooLongToHear, NoNumberToCall, CallTooSoon, CallRunning) as refusal:
+        async with moment() as db:
+            view = await request_page(db, services, acting, id, now)
+        return page(
+            request, "cases/consent_request.html", view, status=refusal.status, nav="cases", problem=refusal.sentence
+        )
+    return see_other(f"/cases/{id}/consent-request")
 
 
 @get("/cases/{id:uuid}/consent", opt=access(signed_in, helper=GIVES))
@@ -166,4 +190,4 @@ async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> 
     return await standing.waiting(db, services, acting.principal, now)
 
 
-ROUTES = [as_json, code_page, enter_code, asking, asked, withdraw, reading, agree, refuse, choose]
+ROUTES = [as_json, code_page, enter_code, asking, asked, withdraw, call, reading, agree, refuse, choose]

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.delegation import acting, calling, store, telling
-from backend.delegation.calling import Script, outcome
+from backend.delegation import acting, calling, store, telephoning, telling
 from backend.delegation.jobs import ToTellPrincipal
 from backend.delegation.principals import Named
 from backend.delegation.problems import CallRunning, CallTooSoon, MandateOver, NoNumberToCall, PersonUnknown
 from backend.delegation.scope import Wish
 from backend.delegation.service import as_person
+from backend.delegation.telephoning import Script, outcome
 from backend.delegation.types import Mandate, Power
+from backend.delegation.wording import wordings
 from backend.notices.sms import SmsGateway
 from backend.registers.phone_numbers import HeldNumber, proves
 from backend.registers.telephone import CallReport
@@ -135,12 +136,12 @@ async def test_nobody_answers_and_she_is_left_in_peace(db: Any, moment: Any, con
     with pytest.raises(CallRunning):
         await calling.call(moment, context, mandate, by, "帮您办事的人", NOW)
     for tries in (1, 2):
-        later = NOW + tries * calling.LASTS
+        later = NOW + tries * telephoning.LASTS
         assert (await follow(db, moment, context, mandate, later)).state == "unanswered"
         await calling.call(moment, context, mandate, by, "帮您办事的人", later)
-    assert (await follow(db, moment, context, mandate, NOW + 3 * calling.LASTS)).state == "unanswered"
+    assert (await follow(db, moment, context, mandate, NOW + 3 * telephoning.LASTS)).state == "unanswered"
     with pytest.raises(CallTooSoon):
-        await calling.call(moment, context, mandate, by, "帮您办事的人", NOW + 3 * calling.LASTS)
+        await calling.call(moment, context, mandate, by, "帮您办事的人", NOW + 3 * telephoning.LASTS)
 
 
 async def test_who_is_called(db: Any, moment: Any, context: Any, actor: Any, world: Any) -> None:
@@ -153,7 +154,9 @@ async def test_who_is_called(db: Any, moment: Any, context: Any, actor: Any, wor
     world.trouble("population", "ok")
     own = await actor(NINETY_TWO)
     with pytest.raises(NoNumberToCall):  # the helper has the number that the register gives her
-        await calling.number_of(context, *(await who(db, context, own, helper, NINETY_TWO.international_phone)), NOW)
+        await telephoning.number_of(
+            context, *(await who(db, context, own, helper, NINETY_TWO.international_phone)), NOW
+        )
 
 
 async def who(db: Any, context: Any, principal: Any, helper: Any, phone: str) -> Any:
@@ -187,6 +190,18 @@ def test_only_the_digit_and_the_code_of_a_finished_call_are_a_yes(state: Any, ke
     told = CallReport(request_id=UUID(int=1), call=UUID(int=2), state=state, keys=tuple(keys))
     assert (outcome(held, told) == "agreed") == (state == "completed" and keys[:2] == ["7", "123456"])
     assert outcome(held, None) == "unanswered"
+
+
+@given(st.lists(st.text("字，\u3002", max_size=1500), min_size=1, max_size=6))
+def test_a_call_reads_every_sign_in_pieces_that_the_gateway_takes(lines: list[str]) -> None:
+    words = "\n".join(lines)
+    found = telephoning.pieces(words)
+    assert "".join(found).replace("\n", "") == words.replace("\n", "")
+    assert max(map(len, found)) <= telephoning.LONGEST
+    script = telephoning.script_of(
+        Script("+8619900000010", "7", "123456", "字" * 8000, "某"), wordings()["submission_spoken"]
+    )
+    assert len(script) <= 12
 
 
 def test_the_grandmother_has_both_kinds_of_number() -> None:

@@ -13,6 +13,7 @@ from backend.cases.consents.gather import Prepared
 from backend.cases.consents.standing import WAITS, standing
 from backend.cases.consents.types import ConsentRequest
 from backend.cases.types import State
+from backend.delegation.wording import Said, wordings
 from tests.conftest import NOW
 
 ASKED = BoundSubmission(
@@ -81,6 +82,17 @@ def test_every_byte_is_in_the_digest() -> None:
         content
     )
     assert difference(ASKED, msgspec.structs.replace(ASKED, answers=dict(reversed(ASKED.answers.items())))) is None
+
+
+def test_the_digest_of_a_call_covers_every_sign_that_was_read() -> None:
+    """What she hears is bound as what she reads: another content, another digit or another word is another digest."""
+    spoken = Said(wordings()["submission_spoken"], "这里是智慧福田。同意，请按7。")
+    heard = binding.worded(ASKED, spoken)
+    assert (heard.answers, heard.papers, heard.account) == (ASKED.answers, ASKED.papers, ASKED.account)
+    changed = [spoken.words[:n] + "某" + spoken.words[n + 1 :] for n in range(len(spoken.words))]
+    others = [binding.worded(ASKED, Said(spoken.wording, words)) for words in changed]
+    others += [ASKED, binding.worded(msgspec.structs.replace(ASKED, account="1"), spoken)]
+    assert len({binding.digest_of(one) for one in [heard, *others]}) == len(others) + 1
 
 
 def test_how_a_request_stands() -> None:

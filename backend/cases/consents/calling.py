@@ -1,0 +1,173 @@
+"""Consent by telephone: the house calls the principal, reads the whole submission, and her digit with the other side's code submits it."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import msgspec
+
+from backend.audit.actor import Actor
+from backend.audit.log import note
+from backend.cases.consents import binding, own_answers, store
+from backend.cases.consents.answer import AnswerProof, agree, refuse
+from backend.cases.consents.ask import asked_now
+from backend.cases.consents.hearing import need_audible, to_hear
+from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, ToFollowConsentCall
+from backend.cases.consents.problems import ConsentGone
+from backend.cases.consents.standing import Looked, end_if_over, look
+from backend.cases.consents.types import ConsentCallRow, ConsentCallState, ConsentRequest
+from backend.cases.lock import lock_case
+from backend.cases.services import CaseServices
+from backend.cases.submission import store as submission_store
+from backend.delegation.problems import CallRunning
+from backend.delegation.telephoning import (
+    ASKING,
+    LOOK_AGAIN,
+    CallProgress,
+    Script,
+    how_it_went,
+    keys,
+    leave_in_peace,
+    number_of,
+    runs,
+)
+from backend.delegation.wording import Said, wordings
+from backend.kit.db import Transaction
+from backend.kit.jobs import enqueue
+from backend.kit.log import worry
+from backend.kit.problems import Refusal, Unavailable
+from backend.kit.sql import Db
+from backend.registers.gateway import SignedTransport
+from backend.residents import service as residents
+from backend.residents import store as people
+from backend.residents.types import Acting, FreshProof
+
+WORDING = "submission_spoken"
+
+
+async def call_by_helper(
+    moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
+) -> None:
+    """The helper who asked has the principal called; the code is for the helper's screen. Raises ConsentGone and what `call` raises."""
+    async with moment() as db:
+        await lock_case(db, acting, case, "consent_asked", now)
+        request = await asked_now(db, case, acting.principal)
+        if request.helper != acting.person:
+            raise ConsentGone
+    await call(moment, services, request, acting.actor, ASKING("by_helper"), now)
+
+
+async def call(
+    moment: Transaction, services: CaseServices, request: ConsentRequest, by: Actor, asker: str, now: datetime
+) -> None:
+    """Have the principal of a request called; the worker places the call. A request that no longer stands is written down as over.
+
+    Raises NotByTelephone, TooLongToHear, NoNumberToCall, CallTooSoon and CallRunning. Asks registers between transactions.
+    """
+    async with moment() as db:
+        who = await residents.identity_of(db, services.vault, request.principal)
+        helper = await residents.identity_of(db, services.vault, request.helper)
+    number = await number_of(services, who, helper, now)
+    async with moment() as db:
+        await submission_store.hold_for_submission(db, id=request.case_id, principal=request.principal)
+        looked = await look(db, services, await asked_now(db, request.case_id, request.principal), now)
+        if await end_if_over(db, looked, now):
+            return
+        need_audible(services, looked.now, now)
+        await people.lock_person(db, person=request.principal)
+        await _none_runs(db, request.id, now)
+        await leave_in_peace(db, request.principal, now)
+        await _placed(db, services, looked, number, by, asker, now)
+
+
+async def _none_runs(db: Db, request: UUID, now: datetime) -> None:
+    """Raise CallRunning while a call is under way; one that nobody reports on is over."""
+    newest = await store.newest_call(db, request=request)
+    if newest is not None and runs(newest.state, newest.placed_at, now):
+        raise CallRunning
+    if newest is not None:
+        await store.settle_call(db, id=newest.id, state="unanswered", at=now)
+
+
+async def _placed(
+    db: Db, services: CaseServices, looked: Looked, number: str, by: Actor, asker: str, now: datetime
+) -> None:
+    id, (digit, code), request = uuid4(), keys(), looked.request
+    words = to_hear(looked.now, digit)
+    script = Script(number, digit, code, words.words, asker)
+    await store.add_call(
+        db, id=id, request=request.id, case_id=request.case_id, principal=request.principal, asked_by=str(by), at=now,
+        digest=binding.digest_of(binding.worded(looked.now.bound, words)),
+        sealed=services.vault.seal(msgspec.json.encode(script), f"consent_call:{id}"),
+    )  # fmt: skip
+    await note(db, by, "case.consent_called", request.case_id, now, call=str(id))
+    await enqueue(db, FOLLOW_CONSENT_CALL, ToFollowConsentCall(id), once=f"{FOLLOW_CONSENT_CALL}:{id}:0")
+
+
+def opened(services: CaseServices, row: ConsentCallRow) -> Script:
+    """The script of a call."""
+    return msgspec.json.decode(services.vault.open(row.sealed, f"consent_call:{row.id}"), type=Script)
+
+
+async def follow(
+    moment: Transaction, services: CaseServices, gateway: SignedTransport, id: UUID, now: datetime
+) -> bool:
+    """The job of a call: place it, or ask how it goes, and write down how it went. Returns False while it goes on."""
+    async with moment() as db:
+        row = await store.call(db, id=id)
+    if row is None or row.state != "placed":
+        return True
+    went = await how_it_went(gateway, id, row.placed_at, opened(services, row), wordings()[WORDING], now)
+    if went is None:
+        async with moment() as db:
+            once = f"{FOLLOW_CONSENT_CALL}:{id}:{(now - row.placed_at).total_seconds()}"
+            await enqueue(db, FOLLOW_CONSENT_CALL, ToFollowConsentCall(id), after_seconds=LOOK_AGAIN, once=once)
+        return False
+    if went == "agreed":
+        await own_answers.ask_bank(moment, services, on_the_telephone(row, now), row.case_id, now)
+    async with moment() as db:
+        await settle(db, services, row, went, now)
+    return True
+
+
+def on_the_telephone(row: ConsentCallRow, now: datetime) -> Acting:
+    """The principal, who is there by having answered on her own number."""
+    return Acting(person=row.principal, principal=row.principal, proofs=(FreshProof(now, "call"),))
+
+
+async def settle(db: Db, services: CaseServices, row: ConsentCallRow, went: ConsentCallState, now: datetime) -> None:
+    """Write down how a call went, once: a yes submits exactly what was read, a no goes back to the helper."""
+    await submission_store.hold_for_submission(db, id=row.case_id, principal=row.principal)
+    held = await store.call(db, id=row.id)
+    if held is None or held.state != "placed":
+        return
+    said = Said(wordings()[WORDING], opened(services, row).words)
+    given = AnswerProof(digest=row.digest, how="phone", heard=said, witness=f"call:{row.id}")
+    if went in ("agreed", "refused") and not await _answered(db, services, row, given, went, now):
+        went = "void"
+    await store.settle_call(db, id=row.id, state=went, at=now)
+
+
+async def _answered(
+    db: Db, services: CaseServices, row: ConsentCallRow, given: AnswerProof, went: ConsentCallState, now: datetime
+) -> bool:
+    """Take her answer; False where the content is no longer what she heard, so that nothing is submitted."""
+    her = on_the_telephone(row, now)
+    try:
+        async with db.transaction():
+            if went == "refused":
+                await refuse(db, services, her, row.case_id, "", now, given)
+                return True
+            return (await agree(db, services, her, row.case_id, given, now)).state == "submitted"
+    except Unavailable:
+        raise
+    except Refusal as refusal:
+        worry("consent.call_void", call=str(row.id), why=refusal.key)
+        return False
+
+
+async def progress(db: Db, services: CaseServices, request: UUID) -> CallProgress | None:
+    """The newest call about a request, for the screen of whoever had it placed; None if there was none."""
+    row = await store.newest_call(db, request=request)
+    if row is None:
+        return None
+    return CallProgress(row.state, opened(services, row).code if row.state == "placed" else "", row.placed_at)

@@ -1,0 +1,50 @@
+"""What the principal hears on the telephone before she agrees: the whole submission in words for the ear. Pure."""
+
+from datetime import datetime
+
+from backend.cases.answers import Answer
+from backend.cases.consents.gather import Prepared, account_words, follows, is_registered, shown
+from backend.cases.consents.messages import HEARD
+from backend.cases.consents.problems import NotByTelephone, TooLongToHear
+from backend.cases.drafts.display import display_answer
+from backend.cases.services import CaseServices
+from backend.cases.submission import payee
+from backend.cases.submission.step_up import step_up_for
+from backend.catalogue.types import FormField
+from backend.delegation.telephoning import MOST_SAID, pieces
+from backend.delegation.wording import Said, said
+from backend.kit import masking
+from backend.kit.clock import local_date
+from backend.kit.messages.formats import clauses
+from backend.residents.disclosure import readable
+
+
+def to_hear(found: Prepared, digit: str) -> Said:
+    """The words of a call about this submission; `digit` is her yes. Raises TooLongToHear."""
+    service, bound = found.service, found.bound
+    seen = readable(found.who, found.read.assurance)
+    lines = [
+        HEARD("answer", label=one.label, value=one.value) for one in shown(service, found.answers, seen, for_the_ear)
+    ]
+    papers = [one.label for one in bound.shown_papers]
+    words = said(
+        "submission_spoken", helper=found.helper, service=service.name, digit=digit, follows=follows(found.version),
+        answers=clauses(lines) if lines else HEARD("no_answers"), papers=HEARD("papers", names=papers) if papers else HEARD("no_papers"),
+        account=account_words(service, found.account, registered=is_registered(found.account, found.who)),
+    )  # fmt: skip
+    if len(pieces(words.words)) > MOST_SAID:
+        raise TooLongToHear
+    return words
+
+
+def for_the_ear(field: FormField, value: Answer) -> str:
+    """An answer as it is spoken: of a number that whoever picks up needn't learn, its last digits."""
+    return masking.account(str(value)) if field.kind == "id_number" else display_answer(field, value)
+
+
+def need_audible(services: CaseServices, found: Prepared, now: datetime) -> None:
+    """Raise NotByTelephone unless hearing is enough: nothing left to choose, and no money or contact moved from what is on record."""
+    in_force = payee.known_account(services.vault, found.read.payees, found.who, local_date(now))
+    step_up = step_up_for(found.service, found.answers, found.who, found.read.assurance, in_force)
+    if found.missing or step_up == "another_factor":
+        raise NotByTelephone
