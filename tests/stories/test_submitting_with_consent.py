@@ -28,6 +28,7 @@ from tests import people
 from tests.conftest import NOW
 from tests.journey import said
 from tests.support.consenting import agrees, asks, mandate, prepares
+from tests.support.desk import desk
 from tests.support.stepping_up import steps_up
 
 
@@ -253,3 +254,39 @@ async def test_a_helper_is_told_that_a_withdrawn_case_waits_for_nobody(resident:
     await helper.goes("/cases")
     await helper.sends("/acting/end")
     assert "不用再等家人同意了" in said(await helper.goes("/inbox"))
+
+
+async def test_at_the_counter_an_officer_writes_her_yes_down_and_another_decides(
+    resident: Any, worker: Any, house: Any
+) -> None:
+    helper, _, case, held = await asked(resident, worker, house)
+    async with transaction(house.framework.state.pool) as db:
+        await db.execute("update person set assurance = 1 where id = $1", held.principal)
+        request = await db.fetchval("select id from consent_request")
+    here = f"/desk/consents/{request}"
+    async with desk(house, "o-1", "officer") as officer:
+        assert "高龄老人津贴申请" in await officer.goes(f"/desk/mandates/{held.id}")
+        page = await officer.goes(here)
+        for words in ("等本人同意", "深圳以外", "居民身份证", "本人同意的是这些"):
+            assert words in page
+        account = bank.first_account(people.GRANDMOTHER)
+        await officer.sends(f"{here}/answers", account_number=account)
+        raw = (await officer.browser.get(here, headers={"accept": "text/html"})).text
+        assert f"尾号{account[-4:]}" in said(raw)
+        digest = re.search(r'name="said" value="([0-9a-f]{64})"', raw)
+        assert digest
+        yes = {"answer": "agreed", "said": digest[1]}
+        assert "请勾选" in await officer.sends(here, 422, **yes, seen="yes")
+        stale = {**yes, "said": "0" * 64}
+        await officer.sends(here, 409, **stale, seen="yes", read_aloud="yes")
+        await officer.sends(here, **yes, seen="yes", read_aloud="yes")
+        assert "本人同意了，已经交上去" in await officer.goes(here)
+        await officer.steps(case, "accepted")
+        assert "您当面记下的" in await officer.approves(case, why="本人在窗口", status=403)
+    shown = said(await helper.goes(case))
+    assert "有工作人员接着看" in shown
+    assert "本人当面同意，工作人员记录" in shown
+    async with transaction(house.framework.state.pool) as db:
+        row = await db.fetchrow("select how, witness, digest from submission_consent")
+        assert tuple(row) == ("counter", "o-1", digest[1])
+        assert (await verify.replay(db, house.framework.state.vault)).wrong == []

@@ -18,4 +18,5 @@ HOW = _messages.words("ConsentWay", ConsentWay)
 """How she answered, as events and receipts say it."""
 VERIFY_SAYS, VERIFY_HELP = _messages.group("verified"), _messages.group("verify_help")
 CODE_ENTERED = _messages.take("code_entered")
+OPENED_AT_DESK = _messages.take("opened_at_desk")
 HEARD = _messages.texts("heard")

@@ -39,3 +39,9 @@ class TooLongToHear(Refusal):
     """A call can't read all of it."""
 
     status = HTTPStatus.CONFLICT
+
+
+class SheMustBeSeen(Refusal):
+    """At a counter the officer sees her and her document, and reads the content aloud."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

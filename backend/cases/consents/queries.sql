@@ -84,3 +84,13 @@ where request = :request order by placed_at desc limit 1;
 -- name: settle_call
 -- How a call went.
 update consent_call set state = :state, settled_at = :at where id = :id and state = 'placed';
+
+-- name: request
+-- One request, for an officer's step or list.
+select id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
+from consent_request where id = :id;
+
+-- name: waiting_under
+-- The requests that wait under a mandate.
+select r.id, c.service, r.asked_at from consent_request r join cases c on c.id = r.case_id
+where r.mandate = :mandate and r.state = 'waiting' order by r.asked_at;

@@ -1,5 +1,6 @@
 """Queries over requests for consent and their answers; SQL in `queries.sql`."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -33,6 +34,14 @@ class SubmissionEvent(Struct, frozen=True):
     id: UUID
 
 
+class RequestUnder(Struct, frozen=True):
+    """A request that waits under a mandate, and the service that it is about."""
+
+    id: UUID
+    service: str
+    asked_at: datetime
+
+
 sql = Queries.beside(__file__)
 ask = sql.run("ask")
 waiting = sql.maybe("waiting", ConsentRequest)
@@ -47,6 +56,8 @@ all_consents = sql.many("all_consents", SubmissionConsent)
 submitted_under = sql.many("submitted_under", SubmittedUnder)
 unconsented = sql.many("unconsented", SubmissionEvent)
 waiting_of = sql.many("waiting_of", ConsentRequest)
+request = sql.one("request", ConsentRequest)
+waiting_under = sql.many("waiting_under", RequestUnder)
 use_code = sql.run("use_code")
 add_call = sql.run("add_call")
 call = sql.maybe("call", ConsentCallRow)

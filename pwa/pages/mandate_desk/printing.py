@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from litestar import Response
 from msgspec import Struct
@@ -13,6 +14,7 @@ from backend.kit.problems import Unavailable
 from backend.kit.qr import svg
 from backend.kit.web import AnyRequest
 from backend.residents.types import Staff
+from pwa.pages.mandate_desk.consent_views import ConsentContent
 from pwa.printing import no_glyph
 from pwa.templates import HERE, page, render
 from pwa.views.mandates import ConsentLine, consent_lines
@@ -36,6 +38,25 @@ class PaperSheet(Struct, frozen=True, kw_only=True):
     sample: bool
 
 
+class ConsentPaper(Struct, frozen=True, kw_only=True):
+    """What a sheet says of a submission that waits for the principal's yes."""
+
+    content: ConsentContent
+    officer: str
+    printed_at: datetime
+    sample: bool
+
+
+async def consent_pdf(
+    request: AnyRequest, services: CaseServices, staff: Staff, id: UUID, content: ConsentContent, now: datetime
+) -> Response[Any]:
+    """What is read to the principal, for her to keep."""
+    sheet = ConsentPaper(content=content, officer=staff.name, printed_at=now, sample=services.samples)
+    return await _pressed(
+        request, services, staff, "mandate_desk/consent_sheet.html", sheet, id, f"/desk/consents/{id}"
+    )
+
+
 async def mandate_pdf(request: AnyRequest, services: CaseServices, staff: Staff, sheet: ConsentSheet) -> Response[Any]:
     """A mandate that was agreed to at the counter."""
     return await _printed(request, services, staff, sheet, "mandate_desk/sheet.html")
@@ -49,10 +70,15 @@ async def letter_pdf(request: AnyRequest, services: CaseServices, staff: Staff, 
 async def _printed(
     request: AnyRequest, services: CaseServices, staff: Staff, sheet: ConsentSheet, template: str
 ) -> Response[Any]:
+    sent = paper(services, staff, sheet)
+    return await _pressed(request, services, staff, template, sent, sheet.mandate, f"/desk/mandates/{sheet.mandate}")
+
+
+async def _pressed(
+    request: AnyRequest, services: CaseServices, staff: Staff, template: str, view: Struct, id: UUID, back: str
+) -> Response[Any]:
     try:
-        made = await pdf(
-            render(template, paper(services, staff, sheet)), assets(services), no_glyph=no_glyph(), owner=staff.subject
-        )
+        made = await pdf(render(template, view), assets(services), no_glyph=no_glyph(), owner=staff.subject)
     except NoPress as missing:
         return page(
             request,
@@ -60,12 +86,12 @@ async def _printed(
             status=503,
             nav="mandates",
             staff=staff,
-            id=sheet.mandate,
+            back=back,
             missing=str(missing),
         )
     except NotPrinted as error:
         raise Unavailable from error
-    headers = {"Content-Disposition": f'inline; filename="{sheet.mandate}.pdf"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'inline; filename="{id}.pdf"', "Cache-Control": "no-store"}
     return Response(made, media_type="application/pdf", headers=headers)
 
 

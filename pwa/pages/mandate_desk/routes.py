@@ -18,6 +18,7 @@ from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
 from pwa.injected import InjectedServices
+from pwa.pages.mandate_desk import consenting
 from pwa.pages.mandate_desk.forms import EndForm, FindForm, GuardianForm, MandateForm, SignsForm, errors_of
 from pwa.pages.mandate_desk.printing import letter_pdf, mandate_pdf
 from pwa.pages.mandate_desk.views import desk_mandate, line, lists, recorded_or_held
@@ -211,5 +212,5 @@ async def print_letter(
 
 
 ROUTES = [
-    queue, search, choose, record, propose, guardian_form, guardian, one, settle, call, end, resume, print_mandate, print_letter,
+    queue, search, choose, record, propose, guardian_form, guardian, one, settle, call, end, resume, print_mandate, print_letter, *consenting.ROUTES,
 ]  # fmt: skip

@@ -18,10 +18,11 @@ from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.types import Staff
+from pwa.pages.mandate_desk.consent_views import waiting_consents
 from pwa.views.helper_acts import ActLine, acts_under
 from pwa.views.mandate_choosing import FormOption
 from pwa.views.mandates import BASES, CHANNELS, RELATIONS, Scope, scopes, state_tag, until
-from pwa.views.parts import StateTag, SummaryRow
+from pwa.views.parts import StateTag, SummaryRow, TextLink
 
 _messages = Messages.beside(__file__)
 CHOICES, HINTS = _messages.words("EndChoice"), _messages.words("EndHint")
@@ -70,6 +71,7 @@ class DeskMandate(Struct, frozen=True, kw_only=True):
     acts: list[ActLine]
     signs: list[DeskSign]
     can_clear: bool
+    consents: list[TextLink]
     can_print: bool
     can_post: bool
     can_call: bool
@@ -102,6 +104,7 @@ async def desk_mandate(db: Db, services: CaseServices, staff: Staff, view: DeskV
         can_print=at.state == "active" and held.channel == "counter" and held.basis == "consent",
         can_post=proposed and held.channel == "paper", can_call=proposed and held.channel == "call_back",
         acts=await acts_under(db, services.catalogue, held), signs=[sign(one) for one in view.signals],
+        consents=await waiting_consents(db, services, held.id),
         can_clear=await separation.is_permitted(db, staff, "mandate.signal_cleared", subject(held)),
         can_resume=step_for("resumed", at, "officer") is not None and not view.signals,
         reasons=[FormOption(key, CHOICES[key], HINTS[key]) for key in CHOICES if step_for("ended", at, "officer", key)],
