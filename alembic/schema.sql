@@ -1062,6 +1062,48 @@ CREATE TABLE public.obligation (
 
 COMMENT ON COLUMN public.obligation.reminded_at IS 'When the worker took it up: the person was told, or its days were already over.';
 
+CREATE TABLE public.offer (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    service text NOT NULL,
+    department text NOT NULL,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    digest text NOT NULL,
+    content bytea NOT NULL,
+    accepted bytea,
+    how text,
+    due_on date NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    case_id uuid,
+    ended_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    CONSTRAINT offer_accepted CHECK (((state <> ALL (ARRAY['accepted'::text, 'due'::text, 'submitted'::text])) OR ((accepted IS NOT NULL) AND (how IS NOT NULL)))),
+    CONSTRAINT offer_ended CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['submitted'::text, 'stopped'::text, 'expired'::text, 'handed_over'::text])))),
+    CONSTRAINT offer_how_check CHECK ((how = ANY (ARRAY['sms'::text, 'inbox'::text]))),
+    CONSTRAINT offer_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'accepted'::text, 'due'::text, 'submitted'::text, 'stopped'::text, 'expired'::text, 'handed_over'::text]))),
+    CONSTRAINT offer_submitted CHECK (((state <> 'submitted'::text) OR (case_id IS NOT NULL)))
+);
+
+COMMENT ON TABLE public.offer IS 'A service offered ahead of its day; a yes is a dated application. Once for a person and service.';
+
+COMMENT ON COLUMN public.offer.case_id IS 'The case that was submitted on the day, which may be forgotten before the offer is: no key.';
+
+CREATE TABLE public.offer_event (
+    id uuid NOT NULL,
+    offer uuid NOT NULL,
+    person uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT offer_event_kind_check CHECK ((kind = ANY (ARRAY['proposed'::text, 'told'::text, 'questioned'::text, 'accepted'::text, 'due'::text, 'submitted'::text, 'stopped'::text, 'expired'::text, 'handed_over'::text, 'settled'::text])))
+);
+
+COMMENT ON TABLE public.offer_event IS 'What happened to an offer; only added to.';
+
 CREATE TABLE public.outside_account (
     issuer text NOT NULL,
     subject_hash bytea NOT NULL,
@@ -1444,6 +1486,18 @@ CREATE TABLE public.service_version (
 
 COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
 
+CREATE TABLE public.sms_received (
+    id uuid NOT NULL,
+    sender_hash bytea NOT NULL,
+    sealed bytea,
+    sent_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    outcome text DEFAULT 'waiting'::text NOT NULL,
+    CONSTRAINT sms_received_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'read'::text, 'not_ours'::text, 'expired'::text])))
+);
+
+COMMENT ON TABLE public.sms_received IS 'Short messages sent to us, by the gateway''s id. Number and words are dropped as soon as they are read.';
+
 ALTER TABLE public.staff_act ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.staff_act_id_seq
     START WITH 1
@@ -1655,6 +1709,18 @@ ALTER TABLE ONLY public.objection
 ALTER TABLE ONLY public.obligation
     ADD CONSTRAINT obligation_pkey PRIMARY KEY (case_id, kind, due_on);
 
+ALTER TABLE ONLY public.offer_event
+    ADD CONSTRAINT offer_event_offer_seq_key UNIQUE (offer, seq);
+
+ALTER TABLE ONLY public.offer_event
+    ADD CONSTRAINT offer_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.offer
+    ADD CONSTRAINT offer_person_service_key UNIQUE (person, service);
+
+ALTER TABLE ONLY public.offer
+    ADD CONSTRAINT offer_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.outside_account
     ADD CONSTRAINT outside_account_pkey PRIMARY KEY (issuer, subject_hash);
 
@@ -1753,6 +1819,9 @@ ALTER TABLE ONLY public.service_switch
 
 ALTER TABLE ONLY public.service_version
     ADD CONSTRAINT service_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sms_received
+    ADD CONSTRAINT sms_received_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.staff_act
     ADD CONSTRAINT staff_act_pkey PRIMARY KEY (id);
@@ -1907,6 +1976,12 @@ CREATE UNIQUE INDEX objection_open ON public.objection USING btree (person, attr
 
 CREATE INDEX obligation_to_remind ON public.obligation USING btree (opens_on) WHERE ((reminded_at IS NULL) AND (done_at IS NULL));
 
+CREATE INDEX offer_due ON public.offer USING btree (due_on, id) WHERE (ended_at IS NULL);
+
+CREATE INDEX offer_event_person ON public.offer_event USING btree (person, at);
+
+CREATE INDEX offer_handed_over ON public.offer USING btree (department, ended_at) WHERE ((state = 'handed_over'::text) AND (settled_at IS NULL));
+
 CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
 
 CREATE INDEX passkey_person ON public.passkey USING btree (person, added_at);
@@ -2000,6 +2075,10 @@ COMMENT ON INDEX public.service_one_lasting IS 'Of one service at most one publi
 CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree (code, valid_from) WHERE (state = 'published'::text);
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
+
+CREATE INDEX sms_received_at ON public.sms_received USING btree (received_at);
+
+CREATE INDEX sms_received_sender ON public.sms_received USING btree (sender_hash, received_at DESC);
 
 CREATE INDEX staff_act_at ON public.staff_act USING brin (at);
 
@@ -2182,6 +2261,15 @@ ALTER TABLE ONLY public.objection
 
 ALTER TABLE ONLY public.obligation
     ADD CONSTRAINT obligation_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.offer_event
+    ADD CONSTRAINT offer_event_offer_fkey FOREIGN KEY (offer) REFERENCES public.offer(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.offer_event
+    ADD CONSTRAINT offer_event_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.offer
+    ADD CONSTRAINT offer_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.outside_account
     ADD CONSTRAINT outside_account_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

@@ -36,6 +36,7 @@ from backend.kit.request_parameters import check_bounds
 from backend.kit.response_cache import PageCache, ResponseCache, with_security_headers
 from backend.kit.sql import Db
 from backend.kit.web import check_form, end_transaction, from_state, provide_db, provide_now
+from backend.offers import api as offers
 from backend.population.replica import PopulationReplica
 from backend.refusing import answer_problem
 from backend.registers.client import Registers
@@ -63,7 +64,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
 def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
     """Build the Litestar application; raises RuntimeError when a route has no access policy."""
     app = Litestar(
-        route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES],
+        route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES, *offers.ROUTES],
         guards=[admit, check_bounds, check_form],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],

@@ -19,6 +19,7 @@ from backend.kit import log
 from backend.kit.jobs import NoArguments, daily, every
 from backend.materials import pruning
 from backend.materials.virus_scan import CarefulReader
+from backend.offers import due, propose
 from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
@@ -48,6 +49,19 @@ async def remind_of_duties(context: JobContext) -> None:
     log.fact(
         "duties.reminded", count=await remind.send_reminders(context.transaction, context.services, context.clock())
     )
+
+
+async def make_offers(context: JobContext) -> None:
+    """Offer services to those who will be entitled in some weeks."""
+    await context.open_catalogue()
+    log.fact("offers.made", count=await propose.propose_all(context.transaction, context.services, context.clock()))
+
+
+async def submit_offers(context: JobContext) -> None:
+    """Submit the accepted offers whose day has come; end those that nobody answered."""
+    await context.open_catalogue()
+    done = await due.submit_all(context.transaction, context.services, context.file_store, context.clock())
+    log.fact("offers.submitted", count=done)
 
 
 async def pay_grants(context: JobContext) -> None:
@@ -142,6 +156,8 @@ SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
     "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
+    "make-offers": Schedule(daily(9, 40), make_offers),
+    "submit-offers": Schedule(every(30), submit_offers),
     "look-at-consents": Schedule(every(10), look_at_consents),
     "pay-grants": Schedule(every(30), pay_grants),
     "hear-of-changes": Schedule(every(10), hear_of_changes),

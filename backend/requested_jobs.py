@@ -42,6 +42,9 @@ from backend.materials.uploads.writer import FINISH, UploadContext
 from backend.notices.service import DELIVER
 from backend.notices.sms import SmsGateway, new_session
 from backend.notices.types import ToDeliver
+from backend.offers import inbound
+from backend.offers import telling as offers
+from backend.offers.jobs import READ_SMS, TELL_OFFER, OfferToTell, SmsToRead
 from backend.payees import contact_alerts as alerts
 from backend.payees.types import CONTACTS_JOB, ContactsJob
 from backend.settings import Settings
@@ -158,6 +161,19 @@ async def look_at_consent(context: JobContext, arguments: ToLookAtConsent) -> No
     await watch.look_at(context.transaction, context.services, arguments.case, arguments.principal, context.clock())
 
 
+async def tell_offer(context: JobContext, arguments: OfferToTell) -> None:
+    """Send the short messages of one step of an offer."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await offers.tell(context.transaction, context.services, gateway, arguments, context.clock())
+
+
+async def read_sms(context: JobContext, arguments: SmsToRead) -> None:
+    """Read one short message that somebody sent us."""
+    await context.open_catalogue()
+    await inbound.read(context.transaction, context.services, arguments.message, context.clock())
+
+
 async def finish_upload(context: JobContext, arguments: ToFinish) -> None:
     """Hand in a complete upload that its last request could not hand in; a refusal is stored for its owner."""
     room = UploadContext(context.transaction, context.file_store, context.clock, hand_in.MAX_FILE_BYTES)
@@ -186,4 +202,6 @@ REQUESTED_JOBS: JobTable = {
     TELL_ASKED: (ToTellAsked, tell_asked),
     FOLLOW_CONSENT_CALL: (ToFollowConsentCall, follow_consent_call),
     LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),
+    TELL_OFFER: (OfferToTell, tell_offer),
+    READ_SMS: (SmsToRead, read_sms),
 }

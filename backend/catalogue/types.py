@@ -70,6 +70,19 @@ class GrantDefinition(ServicePart, frozen=True, kw_only=True):
     per: str = ""
 
 
+class OfferTerms(ServicePart, frozen=True, kw_only=True):
+    """Terms of an offer (主动推送办理) to whoever is about to reach an age: a yes to it is an application for that day.
+
+    `text` is the key of the message in `backend/offers/messages.toml`. `commissioned`: may people without an account be offered
+    it too, because the owner of the register commissioned it?
+    """
+
+    text: str
+    age: int
+    months_before: int
+    commissioned: bool = False
+
+
 class Channels(ServicePart, frozen=True, kw_only=True):
     """Channels through which one can apply, and the number of visits in person with their reason."""
 
@@ -198,6 +211,7 @@ class Service(ServicePart, frozen=True, kw_only=True):
     fee: Fee = Fee()
     result: Result
     grants: GrantDefinition | None = None
+    offer: OfferTerms | None = None
     channels: Channels
     material: tuple[RequiredMaterial, ...] = ()
     step: tuple[ProcedureStep, ...]

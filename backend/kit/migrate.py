@@ -23,6 +23,7 @@ APPEND_ONLY = (
     "staff_act",
     "evidence_link",
     "mandate_event",
+    "offer_event",
 )
 DECIDED = {
     "decision": "superseded_by, inputs, result",

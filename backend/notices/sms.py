@@ -41,11 +41,14 @@ class SmsGateway:
         self.shares = FairQueue(AT_ONCE, waiting_each=1, waiting_all=WAITING)
 
     async def send(self, to: str, template: str, **parameters: str) -> UUID:
-        """Hand one message to the gateway; raises NotSent. The log knows its id, never the number."""
+        """Hand one message to the gateway; raises NotSent."""
+        return await self.send_once(SmsMessage(to, template, parameters, uuid4()))
+
+    async def send_once(self, message: SmsMessage) -> UUID:
+        """Hand over a message whose id the gateway knows again if it comes twice; raises NotSent. The log knows its id, never the number."""
         refuse_open_transaction()
-        message = SmsMessage(to, template, parameters, uuid4())
         try:
-            async with self.shares.turn(to):
+            async with self.shares.turn(message.to):
                 status = await self._post(msgspec.json.encode(message))
         except (aiohttp.ClientError, TimeoutError, OSError, Crowded) as error:
             worry("sms.gateway_silent", message=str(message.id), error=type(error).__name__)
@@ -53,7 +56,7 @@ class SmsGateway:
         if not 200 <= status < 300:
             worry("sms.gateway_refused", message=str(message.id), status=status)
             raise NotSent
-        fact("sms.handed_over", message=str(message.id), template=template)
+        fact("sms.handed_over", message=str(message.id), template=message.template)
         return message.id
 
     async def _post(self, body: bytes) -> int:

@@ -67,6 +67,7 @@ delete from person p where p.closed_at is not null
     and not exists (select from cases c where c.principal = p.id or c.opened_by = p.id)
     and not exists (select from consent c where c.person = p.id)
     and not exists (select from mandate m where m.principal = p.id or m.helper = p.id)
+    and not exists (select from offer o where o.person = p.id)
     and not exists (select from access_log a where a.person = p.id);
 
 -- name: object_to

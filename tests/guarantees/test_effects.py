@@ -43,7 +43,8 @@ def test_what_a_service_demands_follows_from_its_effects_alone() -> None:
         asked = demand(effects)
         assert asked.assurance is (Assurance.VERIFIED if effects else Assurance.DOCUMENT), code
         assert (asked.step_up == "none") is (not effects), code
-    assert EXCEPTIONS == ()
+    assert [one.way for one in EXCEPTIONS] == ["offer"]
+    assert all((ROOT / one.guarded_by).is_file() for one in EXCEPTIONS)
 
 
 def test_every_service_that_pays_wants_the_person_and_a_fresh_proof() -> None:

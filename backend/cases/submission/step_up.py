@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from backend.cases.answers import Answers
 from backend.cases.drafts import form
-from backend.catalogue.effects import EXCEPTIONS, StepUp, demand, effects_of, redirections
+from backend.catalogue.effects import EXCEPTIONS, StepUp, Way, demand, effects_of, redirections
 from backend.catalogue.types import FormField, Service
 from backend.residents.guards import need_another_factor, need_fresh, stepped_up_with
 from backend.residents.types import Acting, Assurance, Identity
@@ -37,13 +37,11 @@ def step_up_for(service: Service, answers: Answers, who: Identity, assurance: As
     return "fresh" if asked.step_up == "another_factor" and assurance < asked.assurance else asked.step_up
 
 
-def require(acting: Acting, step_up: StepUp, way: str = "form") -> None:
-    """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds the proof, or its way of submitting is exempt."""
-    if any(one.way == way for one in EXCEPTIONS):
-        return
+def require(acting: Acting, step_up: StepUp, way: Way = "form") -> None:
+    """Raise StepUpNeeded or AnotherFactorNeeded unless this session holds the proof; an exempt way needs no fresh one, but always another factor."""
     if step_up == "another_factor":
         need_another_factor(acting.proofs)
-    elif step_up == "fresh":
+    elif step_up == "fresh" and not any(one.way == way for one in EXCEPTIONS):
         need_fresh(acting.proofs)
 
 

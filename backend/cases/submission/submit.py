@@ -27,10 +27,11 @@ from backend.cases.problems import AlreadyMovedOn, NotComplete
 from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, helped, payee, step_up, store, things
+from backend.cases.submission.accepted_offer import AcceptedOffer
 from backend.cases.submission.case_facts import facts_of
 from backend.cases.submission.given_consent import GivenConsent
 from backend.cases.types import DecisionInputs, Kind, Paper, State
-from backend.catalogue.effects import demand, effects_of
+from backend.catalogue.effects import Way, demand, effects_of
 from backend.catalogue.published import Version
 from backend.delegation.acting import need
 from backend.kit.clock import local_date
@@ -56,12 +57,14 @@ class SubmissionResult(Struct, frozen=True):
 
 
 async def submit(
-    db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime, consent: GivenConsent | None = None
+    db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime, consent: GivenConsent | None = None,
+    offer: AcceptedOffer | None = None,
 ) -> SubmissionResult:  # fmt: skip
     """Submit a case and decide it at once where a rule proves a yes. Idempotent by event id. Raises NotComplete, AlreadyMovedOn.
 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
-    `consent`: the principal's to exactly this content, checked by the caller in this transaction.
+    `consent`: the principal's to exactly this content; `offer`: one that they accepted for this day, in place of a fresh proof.
+    The caller has checked either in this transaction.
     """
     await store.hold_for_submission(db, id=id, principal=acting.principal)
     await not_claimed(db, acting, id)
@@ -75,11 +78,12 @@ async def submit(
         version = await services.catalogue.version(db, read.service_version)
         mandates = await things.mandated(db, services, read, version, acting.mandate, now)
         evaluated = evaluate(services, read, version, mandates, now)
-        require_step_up(services, acting, read, version, evaluated.who, now)
+        require_step_up(services, acting, read, version, evaluated.who, now, "offer" if offer else "form")
         signs = await helped.look(db, services, read, evaluated.chosen, evaluated.who, now)
         if signs:
             evaluated = by_a_person(evaluated)
-        if await write_once(db, columns(services, acting, read, version, evaluated, kind, event, now, consent)):
+        row = columns(services, acting, read, version, evaluated, kind, event, now, consent, offer)
+        if await write_once(db, row):
             await helped.hold(db, signs, id, now)
             if evaluated.instant:
                 await yearly_check.complete_check(db, services, acting.principal, read.service, now)
@@ -88,13 +92,12 @@ async def submit(
 
 
 def require_step_up(
-    services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime
-) -> None:
-    """Raise StepUpNeeded or AnotherFactorNeeded unless the session holds the proof that the case demands."""
+    services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, who: Identity, now: datetime, way: Way
+) -> None:  # fmt: skip
+    """Raise StepUpNeeded or AnotherFactorNeeded unless the session holds the proof that the case demands, or its way stands in for it."""
     in_force = payee.known_account(services.vault, read.payees, who, local_date(now))
-    step_up.require(
-        acting, step_up.step_up_for(version.service, answers_of(services, read), who, read.assurance, in_force)
-    )
+    asked = step_up.step_up_for(version.service, answers_of(services, read), who, read.assurance, in_force)
+    step_up.require(acting, asked, way)
 
 
 ONE_RUNNING = "person_grant_one_running"
@@ -191,19 +194,19 @@ def message_for_resident(version: Version, read: store.ForSubmission, evaluated:
 
 def columns(
     services: CaseServices, acting: Acting, read: store.ForSubmission, version: Version, evaluated: Evaluation, kind: str, event: UUID,
-    now: datetime, consent: GivenConsent | None = None,
+    now: datetime, consent: GivenConsent | None = None, offer: AcceptedOffer | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Parameters of the submission's statement."""
     notice, decision, instant = uuid4(), evaluated.decision, evaluated.instant
     message = message_for_resident(version, read, evaluated)
-    slip = receipted(services, read, version, evaluated, now, consent)
+    slip, given = receipted(services, read, version, evaluated, now, consent), consent or offer
     return {
         "id": read.id, "principal": acting.principal, "version": read.version, "at": now, "last_seq": read.last_seq or 0,
         "state": (State.APPROVED if instant else State.SUBMITTED).value, "ruling": "approved" if instant else read.ruling, "actor": str(acting.actor),
         "event_ids": [event, uuid4()], "event_kinds": [kind, "decided_at_once" if instant else "handed_over"],
         "event_authors": [str(acting.actor), str(RULE)], "event_roles": [acting.actor.role, RULE.role],
         "mandate": acting.actor.mandate,
-        "event_details": [consent.detail if consent else {}, {}],
+        "event_details": [given.detail if given else {}, {}],
         **decided(services, version, evaluated), **slip, **after_check_sample.columns(read, slip["receipt"], services.after_check_percent, now),
         **noticed(message, notice, read.id), **obligation_columns(decision, instant), **granted(evaluated.new_grant),
         **payee.columns(services, read, evaluated.chosen if instant else None, evaluated.who, evaluated.facts, now),
