@@ -15,7 +15,7 @@ How = Literal["sms", "inbox"]
 """By which way the yes came."""
 Reason = Literal[
     "", "by_person", "by_sms", "account_changed", "applied", "held", "died", "not_verified", "number", "account", "unclear",
-    "terms_changed", "number_changed", "own_draft", "incomplete", "registers_silent", "service_ended",
+    "closed", "terms_changed", "number_changed", "own_draft", "incomplete", "registers_silent", "service_ended",
 ]  # fmt: skip
 """Why an offer was stopped or handed over."""
 

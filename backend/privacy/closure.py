@@ -13,6 +13,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials.file_store import FileStore
 from backend.notices.service import notify
+from backend.offers.endings import stop_of_person
 from backend.privacy import store
 from backend.privacy.inventory import retention, tables
 from backend.privacy.retention import forget_files
@@ -78,6 +79,7 @@ async def _close_one(
 async def close_account(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
     """Erase what served only the account; cases stay for their retention period."""
     await end_of_person(db, person, "closed", now)
+    await stop_of_person(db, person, now)
     await store.close_person(db, person=person, at=now)
     await end_consents(db, person=person, at=now)
     for draft in await store.drafts(db, person=person):
