@@ -33,6 +33,10 @@ export default function live(element: HTMLElement): void {
 async function refresh(element: HTMLElement, again: string): Promise<boolean> {
   const answer = await fetch(again, { headers: { Accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return false;
+  if (answer.redirected) {
+    location.assign(answer.url); // nothing is left to see here: the way goes on there
+    return true;
+  }
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = fresh.querySelector("main");
   if (!main || main.querySelector("[data-live]")) return false;

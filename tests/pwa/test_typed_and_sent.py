@@ -94,12 +94,6 @@ async def test_an_ended_session_does_not_take_the_page_away(phone: Page) -> None
     await expect(phone.get_by_label("在哪里", exact=True)).to_have_value("三楼东头")
 
 
-async def choose(page: Page, photo: Path | None = None) -> None:
-    await page.goto("/upload")
-    await page.set_input_files("#f-file", photo or PHOTO)  # type: ignore[arg-type]  # a file payload
-    await expect(page.locator("canvas")).to_be_visible()
-
-
 async def send(page: Page) -> None:
     await page.get_by_role("button", name="上传这一张").click()
 
@@ -115,9 +109,9 @@ async def test_a_network_that_blocks_uploads_is_named_once_and_the_file_stays(ph
     phone.on("framenavigated", lambda frame: loads.append(frame.url))
     for status in (403, 405, 501, 200):
         await phone.route("**/uploads**", answering(status))
-        await choose(phone)
+        await phone.goto("/upload")
         loads.clear()
-        await send(phone)
+        await phone.set_input_files("#f-file", PHOTO)  # type: ignore[arg-type]  # a file payload
         await expect(phone.locator(".upload__progress")).to_contain_text("网络不让上传", timeout=20_000)
         await expect(phone.get_by_role("button", name="上传这一张")).not_to_have_attribute("aria-busy", "true")
         assert loads == [], status
@@ -138,15 +132,15 @@ async def test_a_network_that_knows_only_get_and_post_lets_the_file_through(phon
             )
 
     await phone.route("**/uploads**", only_post)
-    await choose(phone)
-    await send(phone)
+    await phone.goto("/upload")
+    await phone.set_input_files("#f-file", PHOTO)  # type: ignore[arg-type]  # a file payload
     await phone.wait_for_url("**/tasks")
 
 
 async def test_a_file_that_went_away_leaves_a_free_button(phone: Page, tmp_path: Path) -> None:
     photo = tmp_path / "id.jpg"
     photo.write_bytes(BIG)
-    await phone.goto("/upload")
+    await phone.goto("/upload-halfway")  # where nothing is sent before the button is pressed
     await phone.set_input_files("#f-file", photo)
     photo.write_bytes(b"changed")
     await send(phone)

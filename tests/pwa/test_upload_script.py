@@ -27,16 +27,14 @@ def sent() -> bytes:
 
 
 async def choose(page: Page, photo: dict[str, str | bytes]) -> None:
-    """Choose a file and see it."""
+    """Choose a file; it is sent at once."""
     await page.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
-    await expect(page.locator("canvas")).to_be_visible()
 
 
 async def test_a_large_photo_is_shown_and_made_small_before_it_is_sent(phone: Page) -> None:
     await phone.goto("/upload")
     photo = picture(4000, 3000)
     await choose(phone, photo)
-    await phone.click("button:has-text('上传这一张')")
     await phone.wait_for_url("**/tasks")
     assert Image.open(io.BytesIO(sent())).size == (2400, 1800)
     assert len(sent()) < len(photo["buffer"]) / 2
@@ -53,7 +51,6 @@ async def test_a_small_photo_is_sent_untouched(phone: Page) -> None:
     await phone.goto("/upload")
     photo = picture(800, 500)
     await choose(phone, photo)
-    await phone.click("button:has-text('上传这一张')")
     await phone.wait_for_url("**/tasks")
     assert sent() == photo["buffer"]
 
@@ -66,7 +63,6 @@ async def test_a_photo_is_sent_as_the_camera_was_held(phone: Page) -> None:
     Image.new("RGB", (4000, 1000), "red").save(made, "JPEG", exif=turned)
     await phone.goto("/upload")
     await choose(phone, {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()})
-    await phone.click("button:has-text('上传这一张')")
     await phone.wait_for_url("**/tasks")
     found = Image.open(io.BytesIO(sent()))
     assert (found.size, found.getexif().get(0x0112, 1)) == ((600, 2400), 1)
@@ -95,9 +91,9 @@ async def other_phone(windows: Windows, site: str) -> AsyncIterator[BrowserConte
 async def test_a_lost_network_says_so_and_it_goes_on_by_itself(other_phone: BrowserContext) -> None:
     page = await other_phone.new_page()
     await page.goto("/upload")
-    await choose(page, picture(300, 200))
     await other_phone.set_offline(True)
-    await page.click("button:has-text('上传这一张')")
+    await choose(page, picture(300, 200))
+    await expect(page.locator("canvas")).to_be_visible()
     await expect(page.locator(".upload__progress")).to_have_text("网络断了，已传的部分都在，联网后自动接着传。")
     await expect(page.locator("[data-module=offline]")).to_be_visible()
     await other_phone.set_offline(False)
@@ -110,9 +106,8 @@ async def test_connections_that_break_are_no_reason_to_ask_again(other_phone: Br
     page = await other_phone.new_page()
     await page.goto("/upload")
     photo = {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(1_200_000)}
-    await page.set_input_files("#f-file", photo)  # type: ignore[arg-type]  # a file payload
     Handler.breaks[:] = [0, 500, 0]
-    await page.click("button:has-text('上传这一张')")
+    await choose(page, photo)
     await page.wait_for_url("**/tasks", timeout=60_000)
     assert sent() == photo["buffer"]
 
@@ -120,9 +115,8 @@ async def test_connections_that_break_are_no_reason_to_ask_again(other_phone: Br
 async def test_a_refusal_is_said_in_the_words_of_the_server(other_phone: BrowserContext) -> None:
     page = await other_phone.new_page()
     await page.goto("/upload")
-    await choose(page, picture(300, 200))
     Handler.breaks[:] = [422]
-    await page.click("button:has-text('上传这一张')")
+    await choose(page, picture(300, 200))
     await expect(page.locator(".upload__progress")).to_have_text("这不是照片，也不是PDF文件。请直接拍照上传。")
     await page.click("button:has-text('上传这一张')")
     await page.wait_for_url("**/tasks")
@@ -145,11 +139,10 @@ async def waits(phone: BrowserContext, photo: dict[str, str | bytes]) -> None:
     """A file was chosen, the network went, the window was closed."""
     page = await phone.new_page()
     await page.goto("/upload")
-    await choose(page, photo)
     Handler.breaks[:] = [
         0
     ] * 1000  # until the window is gone: what the browser cuts off, a closing window would still send
-    await page.click("button:has-text('上传这一张')")
+    await choose(page, photo)
     while not await page.evaluate(KEPT_FILES):
         await page.wait_for_timeout(50)
     await page.close()
@@ -202,6 +195,7 @@ async def test_signing_out_leaves_no_file_behind(other_phone: BrowserContext) ->
     await page.goto("/signed-out")
     while await still_kept(page):
         await page.wait_for_timeout(50)
+    assert not Handler.uploads
 
 
 @pytest.mark.nightly("pages")
@@ -222,6 +216,6 @@ async def hers_to_his(route: Route) -> None:
 
 
 async def test_pressing_upload_without_a_photo_says_so(phone: Page) -> None:
-    await phone.goto("/upload")
+    await phone.goto("/upload-halfway")  # where a choice is compared and confirmed
     await phone.click("button:has-text('上传这一张')")
     await expect(phone.locator(".upload__progress")).to_have_text("请先拍一张或选一张。")

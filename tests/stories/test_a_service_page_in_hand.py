@@ -60,6 +60,7 @@ async def test_it_is_sent_with_the_sheet_of_the_phone_or_copied(chromium: Browse
 
 async def test_the_code_on_the_page_is_its_address(chromium: Browser, live: Settings) -> None:
     page = await opened(chromium, live)
+    await page.get_by_text("带走这一页").click()
     code = page.get_by_alt_text("这一页的二维码")
     await code.scroll_into_view_if_needed()
     await expect(code).to_have_js_property("complete", True)

@@ -21,18 +21,15 @@ async def begin(phone: Page, live: Settings, service: str, member: people.Member
     await phone.get_by_role("link", name="开始办理").first.click()
     await sign_in(phone, live, member.phone)
     await phone.get_by_role("button", name=re.compile("开始填")).click()
-    await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}$"))
-    return phone.url
+    await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
+    return re.sub(r"(/cases/[0-9a-f-]{36})/.*", r"\1", phone.url)
 
 
 async def photograph(phone: Page, case: str, slot: str, picture: Path) -> None:
-    """A photo for one paper, until pre-review has said that it will do."""
+    """A photo for one paper, until pre-review has said that it will do and the way goes on."""
     await phone.goto(f"{case}/papers/{slot}")
     await phone.set_input_files("input[type=file]", picture)
-    upload = phone.get_by_role("button", name=re.compile("上传这一张"))
-    if await upload.count():
-        await upload.first.click()
-    await expect(phone.get_by_text("这张可以用")).to_be_visible(timeout=40_000)
+    await phone.wait_for_url(lambda url: not url.endswith(f"/papers/{slot}"), timeout=40_000)
 
 
 async def proves_by_another_factor(phone: Page, live: Settings, case: str) -> None:

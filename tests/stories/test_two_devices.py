@@ -57,13 +57,12 @@ async def half_sent(chromium: Browser, live: Settings, photo: Any) -> tuple[Page
     page = await device(chromium, live)
     await page.goto(f"/sign-in?next=/cases/new?service={ALLOWANCE}")
     await sign_in(page, live, people.GRANDMOTHER.phone)
+    await page.get_by_label("深圳以外").check()
     await page.get_by_role("button", name=re.compile("开始填")).click()
-    await page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}$"))
-    there = page.url.removeprefix(live.origin) + "/papers/id_card"
-    await page.goto(there)
+    await page.wait_for_url("**/papers/id_card")
+    there = page.url.removeprefix(live.origin)
     await page.route("**/uploads/*", refuse)
     await page.set_input_files("input[type=file]", photo)
-    await page.get_by_role("button", name="上传这一张").click()
     await expect(page.locator(".upload__progress")).to_contain_text("已传的部分都在", timeout=PATIENCE)
     return page, there
 

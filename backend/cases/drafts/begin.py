@@ -1,10 +1,11 @@
-"""Begin a case: find or create its draft and ask the registers once."""
+"""Begin a case: find or create its draft, ask the registers once and fill in what they know."""
 
 from datetime import datetime
 from uuid import uuid4
 
 from backend.cases import store as case_store
 from backend.cases.drafts import store
+from backend.cases.drafts.known_sections import fill_known_sections
 from backend.cases.events import record_event
 from backend.cases.facts.ask_registers import refresh_facts
 from backend.cases.numbers import new_case_number
@@ -30,7 +31,7 @@ def offered_version(services: CaseServices, code: str) -> Version:
 async def open_draft(
     transaction: Transaction, services: CaseServices, acting: Acting, code: str, now: datetime
 ) -> Case:
-    """Return the person's draft for this service, or create one and ask the registers for it."""
+    """Return the person's draft for this service, or create one, ask the registers for it and fill in what is known."""
     version = offered_version(services, code)
     async with transaction() as db:
         await need(db, acting, "case.opened", code, now)
@@ -40,6 +41,8 @@ async def open_draft(
         case, added = await new_case(db, acting, version, now)
     if added:
         await refresh_facts(transaction, services, acting.principal, version, now)
+        async with transaction() as db:
+            await fill_known_sections(db, services, acting, case, now)
     return case
 
 

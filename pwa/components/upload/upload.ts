@@ -26,15 +26,20 @@ export default function upload(element: HTMLElement): void {
   const parts: Parts = { form, input, canvas, line, bar, keeper };
   let chosen = show(parts); // somebody may be quicker than this script
   form.classList.add("upload__form--live");
+  const goes = Boolean(form.dataset.case) && isSupported; // else the plain form does it
+  const sendsAtOnce = goes && !form.dataset.going; // beside a half file the other one is compared and confirmed first
+  form.classList.toggle("upload__form--at-once", sendsAtOnce);
   input.addEventListener("change", () => {
     chosen = show(parts);
+    if (sendsAtOnce && chosen) void begin(parts, chosen);
   });
-  if (!form.dataset.case || !isSupported) return; // the plain form does it
+  if (!goes) return;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (chosen && input.files?.length) void begin(parts, chosen);
     else line.textContent = WORDS.none;
   });
+  if (sendsAtOnce && chosen) void begin(parts, chosen);
   void goOn(parts);
 }
 
@@ -70,6 +75,7 @@ async function compare(
 async function begin(parts: Parts, chosen: Promise<File>): Promise<void> {
   if (parts.form.dataset.sending !== undefined) return;
   parts.form.dataset.sending = "";
+  parts.form.classList.remove("upload__form--at-once");
   try {
     await keepAndStart(parts, await chosen);
   } catch {

@@ -35,7 +35,7 @@ from pwa.pages.cases import proving
 from pwa.pages.cases.claimed import ClaimedCase, claimed_case
 from pwa.pages.cases.outcome import Outcome, outcome, timeline
 from pwa.pages.cases.payee import proposed_accounts
-from pwa.pages.cases.tasks import TaskLine, check_task, paper_tasks, question_tasks
+from pwa.pages.cases.tasks import TaskLine, check_task, next_to_do, paper_tasks, question_tasks
 from pwa.pages.cases.two_people import TwoPeople, two_people
 from pwa.pages.cases.unfinished_uploads import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.views.decisions import decision_for_resident
@@ -60,6 +60,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
     all: int
     done: int
     missing: list[str]
+    onward: str
     saved: str
     correction: str
     consent: TextLink | None
@@ -109,18 +110,11 @@ async def task_list(
     db: Db, services: CaseServices, acting: Acting, case: Case, keeping: Keeping, now: datetime
 ) -> TaskList:
     """Compute from what is there what is done and what is still to do."""
-    version = await services.catalogue.version(db, case.service_version)
-    service, missing = version.service, await still_missing(db, services, acting, case)
-    held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
-    tasks = [
-        *proving.identity_task(case, service, acting, services.catalogue.decides_at_once(version)),
-        *paper_tasks(case, service, held),
-        *question_tasks(case.id, service, answers_of(services, case)),
-        check_task(case.id, ready=not missing),
-    ]
+    service = (await services.catalogue.version(db, case.service_version)).service
+    tasks, missing = await tasks_of(db, services, acting, case)
     names, events = {material.key: material.name for material in service.material}, await events_of(db, case)
     return TaskList(
-        case_number=case.number, service=service, tasks=tasks, all=len(tasks), missing=missing,
+        case_number=case.number, service=service, tasks=tasks, all=len(tasks), missing=missing, onward=next_to_do(tasks),
         done=sum(t.status in {"done", "optional"} for t in tasks), saved=moment(case.updated_at.astimezone(SHANGHAI)),
         correction=asked_for(events) if case.state is State.IN_CORRECTION else "", names=names,
         consent=await waiting_consent(db, services, acting, case, now),
@@ -131,6 +125,29 @@ async def task_list(
         review=f"/cases/{case.id}/review" if may_take(services.catalogue, acting, case, "review_withdrawn") else "",
         two=await two_people(db, services, acting, case, events, now),
     )  # fmt: skip
+
+
+async def tasks_of(db: Db, services: CaseServices, acting: Acting, case: Case) -> tuple[list[TaskLine], list[str]]:
+    """List what is to do for a case in order, and what is missing for its submission."""
+    version = await services.catalogue.version(db, case.service_version)
+    service, missing = version.service, await still_missing(db, services, acting, case)
+    held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
+    who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
+    return [
+        *proving.identity_task(case, service, acting, services.catalogue.decides_at_once(version)),
+        *question_tasks(case.id, service, answers_of(services, case), who),
+        *paper_tasks(case, service, held),
+        check_task(case.id, ready=not missing),
+    ], missing
+
+
+async def next_page(db: Db, services: CaseServices, acting: Acting, id: UUID, after: str = "") -> str:
+    """Where to go on with a draft once the page `after` is done."""
+    case = await store.get(db, id=id, principal=acting.principal)
+    if not flow.is_being_filled_in(case):
+        return f"/cases/{id}"
+    tasks, _ = await tasks_of(db, services, acting, case)
+    return next_to_do(tasks, after) or f"/cases/{id}"
 
 
 async def waiting_consent(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> TextLink | None:

@@ -22,6 +22,7 @@ from backend.materials.types import Material as Paper
 from backend.registers.types import Licence
 from backend.residents.types import Acting
 from pwa.keeping import Keeping
+from pwa.pages.cases.case_page import next_page
 from pwa.pages.cases.unfinished_uploads import Sending, sending
 from pwa.views.marks import PictureMark, picture_marks
 from pwa.views.parts import FormError, field_error
@@ -85,10 +86,19 @@ async def paper_page(
         offers=offered(await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(), acting),
         closed=not flow.is_being_filled_in(case), patience=bool(waiting and held and now - held.uploaded_at > PATIENCE),
         sending=await sending(db, acting, id, slot, keeping, now),
-        back=f"/cases/{id}", onward=f"/cases/{id}", action=here, live=f"{here}/news" if waiting else "", again=here if waiting else "",
+        back=f"/cases/{id}", onward=await next_page(db, services, acting, id, here), action=here,
+        live=f"{here}/news" if waiting else "", again=f"{here}?after=reading" if waiting else "",
         insist=f"{here}/insistence", remove=f"{here}/removal", use=f"{here}/held",
         errors=[field_error("file", problem)] if problem else [], theirs=theirs,
     )  # fmt: skip
+
+
+async def read_well(db: Db, services: CaseServices, acting: Acting, id: UUID, slot: str) -> str:
+    """Where to go on when pre-review has passed a paper; "" while there is something to see or to do."""
+    held = await hand_in.in_slot(db, acting, id, slot)
+    if held is None or paper_state(held) != "passed":
+        return ""
+    return await next_page(db, services, acting, id, f"/cases/{id}/papers/{slot}")
 
 
 def offered(found: reuse.HeldMaterials, acting: Acting) -> reuse.HeldMaterials:

@@ -32,6 +32,8 @@ from backend.residents import service as residents
 from backend.residents.disclosure import may_read, readable, readable_facts
 from backend.residents.types import Acting, Identity
 from backend.rules.wording import source as source_words
+from pwa.pages.cases.case_page import next_page
+from pwa.pages.cases.tasks import page_status
 from pwa.views.form_values import SEEN, Control, answers_sent, control_value
 from pwa.views.parts import FormError, SummaryRow, field_errors
 
@@ -49,7 +51,10 @@ class AccountField(Struct, frozen=True):
 
 
 class QuestionPage(Struct, frozen=True, kw_only=True):
-    """One page of questions. `known`: what is proven and not asked; `depends`: keys of questions that the browser hides and shows."""
+    """One page of questions. `known`: what is proven and not asked; `depends`: keys of questions that the browser hides and shows.
+
+    `action`: where it is sent if it isn't shown at its own address.
+    """
 
     service: Service
     back: str
@@ -66,6 +71,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     accounts: Mapping[str, AccountField]
     sources: Mapping[str, str]
     errors: list[FormError]
+    action: str = ""
 
 
 async def section(db: Db, services: CaseServices, case: Case, number: int) -> tuple[str, tuple[FormField, ...]]:
@@ -90,14 +96,14 @@ async def question_page(
     heading, fields = await section(db, services, case, number)
     filled, typed, mistakes = await filled_for(db, services, acting, fields, who), sent or {}, errors or {}
     kept, account = answers_of(services, case), await known_account(db, services, acting, who, now)
-    here, pages = {f.key for f in fields}, len(form.sections(service))
+    here, left = {f.key for f in fields}, pages_left(service, kept, who, number)
     there = tuple(f for f in fields if not known_from_document(f, who) and asked_here(f, here, kept, service.field))
     split = readers_page(there, kept, filled, await sight_of(db, acting, id))
     asked = list(split.asked)
     alone = len(asked) == 1 and len(fields) == 1
     return QuestionPage(
         service=service, back=f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", leave=f"/cases/{id}",
-        step=QUESTIONS("step", number=number, pages=pages) if pages > 1 else "", heading="" if alone else heading,
+        step=QUESTIONS("step", left=left) if left else "", heading="" if alone else heading,
         says=HIDDEN["says"] if acting.masked else QUESTIONS("prefilled") if filled else "",
         known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)] + masked_rows(id, there, split, kept),
         fields=asked, seen=concurrent_edits.encode_fingerprints(asked, kept), depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
@@ -106,6 +112,12 @@ async def question_page(
         sources={f.key: source_words(filled[f.key][1]) for f in asked if untouched(f, typed, kept, filled)},
         errors=field_errors(mistakes),
     )  # fmt: skip
+
+
+def pages_left(service: Service, kept: Answers, who: Identity, number: int) -> int:
+    """Count the pages after this one that are still to be filled in."""
+    later = form.sections(service)[number:]
+    return sum(page_status(fields, kept, service.field, who) != "done" for _, fields in later)
 
 
 async def filled_for(
@@ -155,16 +167,13 @@ async def answer_page(
     """Keep the answers of a page and compare the papers with them; wrong answers come back, right ones are kept."""
     case = await store.get(db, id=id, principal=acting.principal)
     await not_claimed(db, acting, id)
-    service = (await services.catalogue.version(db, case.service_version)).service
     _, fields = await section(db, services, case, number)
     typed, seen = answers_sent(sent, fields), concurrent_edits.decode_fingerprints(str(sent.get(SEEN, "")))
     errors = await save_page(db, services, acting, id, fields, typed, seen, now)
     if errors:
         return SentPage(again=await question_page(db, services, acting, id, number, now, typed, errors))
-    last = number == len(form.sections(service))
-    return SentPage(
-        onward=f"/cases/{id}" if last else f"/cases/{id}/form/{number + 1}", names_account=any(f.kind == "bank_account" for f in fields)
-    )  # fmt: skip
+    onward = await next_page(db, services, acting, id, f"/cases/{id}/form/{number}")
+    return SentPage(onward=onward, names_account=any(f.kind == "bank_account" for f in fields))
 
 
 def asked_here(field: FormField, here: set[str], known: Answers, all_fields: tuple[FormField, ...]) -> bool:

@@ -20,7 +20,17 @@ from backend.delegation.acting import helped
 from backend.kit.fair_queue import Crowded
 from backend.kit.messages.render import Messages
 from backend.kit.request_body import FILE
-from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions, the_file
+from backend.kit.web import (
+    AnyRequest,
+    Db,
+    EmptyForm,
+    Now,
+    form_values,
+    read_form,
+    see_other,
+    short_transactions,
+    the_file,
+)
 from backend.materials.file_store import StorageDown
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
@@ -29,8 +39,8 @@ from pwa.pages.cases import asking, consenting, helping, live, reuse
 from pwa.pages.cases.case_list import progress
 from pwa.pages.cases.case_page import case_page
 from pwa.pages.cases.check_answers import check_answers
-from pwa.pages.cases.paper_view import paper_page
-from pwa.pages.cases.start import start_page
+from pwa.pages.cases.paper_view import paper_page, read_well
+from pwa.pages.cases.start import first_answers, start_page
 from pwa.templates import page
 from pwa.views.files import page_picture
 from pwa.views.parts import field_error
@@ -38,12 +48,6 @@ from pwa.views.parts import field_error
 LONGEST_REASON = 500
 
 NOT_CONFIRMED = Messages.beside(__file__).take("not_confirmed")
-
-
-class Begin(Struct, forbid_unknown_fields=True):
-    """What starting a case sends."""
-
-    service: str
 
 
 class Submission(Struct, forbid_unknown_fields=True):
@@ -68,11 +72,17 @@ async def start(
 
 
 @post("/cases", opt=access(signed_in, helper=helped("case.opened", "body")))
-async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Redirect:
-    """Begin, or go on where it was left."""
-    sent = await read_form(request, Begin)
-    case = await open_draft(short_transactions(request), services, acting, sent.service, now)
-    return see_other(f"/cases/{case.id}")
+async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
+    """Begin with the first answers, or go on where it was left."""
+    values, moment = await form_values(request), short_transactions(request)
+    case = await open_draft(moment, services, acting, str(values.pop("service", "")), now)
+    async with moment() as db:
+        answered = await first_answers(db, services, acting, case, values, now)
+    if answered.again:
+        return page(request, "cases/question.html", answered.again, status=422, nav="cases")
+    if answered.names_account:
+        await payee.ask_bank(moment, services, acting, case.id, now)
+    return see_other(answered.onward)
 
 
 @get("/cases/{id:uuid}", opt=access(signed_in, helper=helped("case.seen")))
@@ -143,10 +153,20 @@ async def withdraw_review(request: AnyRequest, db: Db, acting: Who, now: Now, id
 
 @get("/cases/{id:uuid}/papers/{slot:str}", opt=access(signed_in, helper=helped("paper.seen")))
 async def paper(
-    request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], slot: FromPath[str]
-) -> Response[str]:
-    """One paper: how to photograph it, and what pre-review says of the photo."""
+    request: AnyRequest,
+    acting: Who,
+    services: InjectedServices,
+    now: Now,
+    id: FromPath[UUID],
+    slot: FromPath[str],
+    after: FromQuery[Literal["reading", ""]] = "",
+) -> Response[str] | Redirect:
+    """One paper: how to photograph it, and what pre-review says of the photo; whoever waited for a good one is led on."""
     moment = short_transactions(request)
+    if after == "reading":
+        async with moment() as db:
+            if onward := await read_well(db, services, acting, id, slot):
+                return see_other(onward)
     licence = await reuse_papers.licence_for(moment, services, acting, id, slot, now, if_empty=True)
     async with moment() as db:
         view = await paper_page(db, services, acting, id, slot, keeping(request), now, licence=licence)

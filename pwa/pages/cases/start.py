@@ -1,20 +1,41 @@
-"""The page before the first answer: what will happen, and what for."""
+"""The page before the first answer: what for, with the first questions where nothing stands in the way."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from backend.cases.drafts import begin
+from backend.cases.drafts import begin, form
 from backend.cases.drafts import store as drafts_store
+from backend.cases.drafts.save_page import known_from_document
 from backend.cases.grants import overview
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
-from backend.catalogue.types import Service
+from backend.catalogue.types import FormField, Service
 from backend.kit.sql import Db
-from backend.residents.disclosure import may_read
-from backend.residents.types import Acting
+from backend.residents import service as residents
+from backend.residents.disclosure import may_read, readable
+from backend.residents.types import Acting, Identity
+from pwa.pages.cases.case_page import next_page
 from pwa.pages.cases.proving import ProofOffer, proof_offer
+from pwa.pages.cases.questions import SentPage, answer_page, asked_here
+from pwa.views.form_values import Control, control_value
 from pwa.views.grants import HeldNotice, held_notice
+
+NUMBER = "_page"
+"""The hidden field with the number of the page whose questions the start asks."""
+
+
+class FirstQuestions(Struct, frozen=True, kw_only=True):
+    """The first page of questions that no register could answer: its number, and what its controls show."""
+
+    number: int
+    heading: str
+    fields: list[FormField]
+    depends: frozenset[str]
+    values: Mapping[str, Control]
 
 
 class StartPage(Struct, frozen=True, kw_only=True):
@@ -24,6 +45,7 @@ class StartPage(Struct, frozen=True, kw_only=True):
     begun: Case | None
     held: HeldNotice | None
     proof: ProofOffer | None
+    first: FirstQuestions | None
     back: str
     step: str = ""
     leave: str = ""
@@ -34,7 +56,37 @@ async def start_page(db: Db, services: CaseServices, acting: Acting, code: str, 
     version = begin.offered_version(services, code)
     may = may_read(acting.assurance)
     found = await overview.held_grants(db, services, acting.principal, version.service, now) if may else None
+    begun = await drafts_store.running_draft(db, principal=acting.principal, service=code)
+    proof = proof_offer(services, version, acting)
+    simple = begun is None and found is None and proof is None and acting.mandate is None
+    who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     return StartPage(
-        service=version.service, begun=await drafts_store.running_draft(db, principal=acting.principal, service=code),
-        held=held_notice(found), proof=proof_offer(services, version, acting), back=f"/services/{version.service.code}",
+        service=version.service, begun=begun, held=held_notice(found), proof=proof,
+        first=first_questions(version.service, who) if simple else None, back=f"/services/{version.service.code}",
     )  # fmt: skip
+
+
+def first_questions(service: Service, who: Identity) -> FirstQuestions | None:
+    """Find the first page with something to ask that no register may answer once it is asked."""
+    for number, (heading, fields) in enumerate(form.sections(service), 1):
+        here = {f.key for f in fields}
+        asked = [f for f in fields if not known_from_document(f, who) and asked_here(f, here, {}, service.field)]
+        unknown = [f for f in asked if not getattr(who, f.prefill, "")]
+        if unknown and not any(f.prefill for f in unknown):
+            return FirstQuestions(
+                number=number, heading=heading, fields=asked, depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
+                values={f.key: control_value(f, getattr(who, f.prefill, "")) for f in asked},
+            )  # fmt: skip
+    return None
+
+
+async def first_answers(
+    db: Db, services: CaseServices, acting: Acting, case: Case, sent: Mapping[str, Any], now: datetime
+) -> SentPage:
+    """Keep the answers that came with the start; wrong ones come back on their own page."""
+    number = str(sent.get(NUMBER, ""))
+    if not number.isdecimal():
+        return SentPage(onward=await next_page(db, services, acting, case.id))
+    answers = {key: value for key, value in sent.items() if key != NUMBER}
+    answered = await answer_page(db, services, acting, case.id, int(number), answers, now)
+    return replace(answered, again=answered.again and replace(answered.again, action=f"/cases/{case.id}/form/{number}"))

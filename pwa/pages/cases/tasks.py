@@ -1,20 +1,23 @@
 """Lines of the task list: papers and pages of questions, each with its status. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct
 
 from backend.cases.answers import Answers
 from backend.cases.drafts import form
+from backend.cases.drafts.save_page import known_from_document
 from backend.cases.types import Case, State
 from backend.catalogue.types import FormField, RequiredMaterial, Service
 from backend.kit.messages.render import Messages
 from backend.materials.types import Material as Paper
+from backend.residents.types import Identity
 
 _messages = Messages.beside(__file__)
 TASK = _messages.texts("task")
 PAPER_STATUS = {"passed": "done", "failed": "problem", "could_not_tell": "done"}
+OPEN = frozenset({"todo", "started", "problem"})
 PAPER_HINTS = _messages.words("PaperHint")
 """What is said of a paper by its verdict: `reading` before there is one, `extra` where it isn't needed."""
 
@@ -49,20 +52,29 @@ def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> Ta
     return TaskLine(material.name, here, status, PAPER_HINTS.get(verdict or "reading", ""))
 
 
-def question_tasks(case: UUID, service: Service, answers: Answers) -> list[TaskLine]:
-    """List the pages of questions."""
+def question_tasks(case: UUID, service: Service, answers: Answers, who: Identity) -> list[TaskLine]:
+    """List the pages of questions; `who`: the applicant, whose document answers some."""
     return [
-        TaskLine(name, f"/cases/{case}/form/{n}", page_status(fields, answers, service.field))
+        TaskLine(name, f"/cases/{case}/form/{n}", page_status(fields, answers, service.field, who))
         for n, (name, fields) in enumerate(form.sections(service), 1)
     ]
 
 
-def page_status(fields: Iterable[FormField], answers: Answers, questions: tuple[FormField, ...]) -> str:
+def page_status(fields: Iterable[FormField], answers: Answers, questions: tuple[FormField, ...], who: Identity) -> str:
     """Tell how far a page of questions is: done, started or todo."""
-    if not any(f.key in answers for f in fields):
+    asked = [f for f in fields if form.applies(f, answers, questions) and not known_from_document(f, who)]
+    if not asked:
+        return "done"
+    if not any(f.key in answers for f in asked):
         return "todo"
-    needed = (f for f in fields if f.required and form.applies(f, answers, questions))
-    return "done" if all(answers.get(f.key) or f.kind in {"id_number", "person_name"} for f in needed) else "started"
+    return "done" if all(answers.get(f.key) for f in asked if f.required) else "started"
+
+
+def next_to_do(tasks: Sequence[TaskLine], after: str = "") -> str:
+    """Where to go on: the first task after `after` that is still to do, else the check; "" while that isn't open yet."""
+    here = next((n for n, task in enumerate(tasks) if task.href == after), -1)
+    waiting = [task.href for task in tasks[here + 1 :] if task.status in OPEN]
+    return waiting[0] if waiting else tasks[-1].href
 
 
 def check_task(case: UUID, *, ready: bool) -> TaskLine:

@@ -6,7 +6,7 @@ from litestar import Response, get
 from msgspec import Struct
 
 from backend.catalogue.load import read_categories
-from backend.catalogue.search.life_events import life_events
+from backend.catalogue.search.life_events import groups, life_events
 from backend.catalogue.types import Category
 from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest
@@ -27,6 +27,7 @@ class FrontPage(Struct, frozen=True, kw_only=True):
     common: list[ServiceCard]
     categories: tuple[Category, ...]
     events: list[Tile]
+    elders: list[ServiceCard]
     total: int
 
 
@@ -34,6 +35,7 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 def home(request: AnyRequest, catalogue: TheCatalogue) -> Response[str]:
     """The front page, the same for everybody."""
     view = FrontPage(
+        elders=service_cards(catalogue, next(group.first for group in groups() if group.key == "elderly")),
         chips=[TextLink(text, f"/services?q={quote(text)}") for text in CHIPS.values()],
         common=service_cards(catalogue, POPULAR)[:SHOWN], categories=read_categories(),
         events=[*(situation_tile(event, "for") for event in life_events()), Tile(EVERYTHING().text, "", "layout-grid", "/services")], total=len(catalogue.in_force),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -67,6 +68,7 @@ class ServicePage(Struct, frozen=True):
     laws: list[SourceNote]
     limit_said: str
     formerly: str
+    reachable: bool
 
 
 def how_long(service: Service, instant: bool) -> GlanceFact:
@@ -167,6 +169,11 @@ def laws_of(service: Service, on: date) -> list[SourceNote]:
     return [source_note(ClaimSource("law", law, "、".join(articles)), on) for law, articles in cited]
 
 
+def reaches_others(origin: str) -> bool:
+    """Tell whether another device can open this address; the machine's own name (RFC 6761) leads it to itself."""
+    return urlsplit(origin).hostname not in {"127.0.0.1", "::1", "localhost"}
+
+
 def service_page(
     catalogue: PublishedCatalogue, version: Version, origin: str, held: HeldNotice | None, on: date
 ) -> ServicePage:
@@ -183,5 +190,5 @@ def service_page(
         source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
         urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
         leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],
-        helpable=offered(service, "natural") and highest(service, "consent") is not None,
+        reachable=reaches_others(origin), helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip

@@ -1,0 +1,40 @@
+"""How far it is from the first page to an answer, in taps, screens and Han characters to read: budgets that the pages keep."""
+
+from typing import Any
+
+import pytest
+
+from backend.materials.samples import cast_papers as pictures
+from tests import people
+from tests.support.servers import empty_redis
+from tests.support.walking import Walk
+
+
+async def known_here(someone: Any, settings: Any, mode: str) -> Walk:
+    """Somebody who signed in on this device once and is signed out now, on the first page."""
+    await someone.signs_in("/me")
+    await someone.sends("/sign-out")
+    await empty_redis(settings)  # the pause between two messages
+    someone.browser.cookies.set("mode", mode)
+    walk = Walk(someone.browser)
+    await walk.opens("/")
+    return walk
+
+
+@pytest.mark.parametrize("mode", ["elder", pytest.param("normal", marks=pytest.mark.nightly("ways"))])
+async def test_from_the_first_page_to_the_allowance(resident: Any, worker: Any, settings: Any, mode: str) -> None:
+    grandmother = resident(people.GRANDMOTHER)
+    walk = await known_here(grandmother, settings, mode)
+    await walk.follows("高龄老人津贴申请")
+    await walk.follows("开始办理")
+    await walk.presses("获取验证码", phone=people.GRANDMOTHER.phone)
+    await walk.presses("登录", code=await grandmother.code())
+    await walk.presses("知道了，开始填", living_place="elsewhere")
+    await walk.photographs(pictures.id_card_front(people.GRANDMOTHER))
+    await worker.works()
+    await walk.waits()
+    await walk.presses("提交申请", confirmed="yes")
+    assert "通过了" in walk.page.shown()
+    assert walk.taps <= 11, walk.table()
+    assert len(walk.screens) <= 8, walk.table()
+    assert walk.han <= {"elder": 1200, "normal": 2500}[mode], walk.table()
