@@ -32,6 +32,7 @@ from backend.kit.web import (
     the_file,
 )
 from backend.materials.file_store import StorageDown
+from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
@@ -80,8 +81,8 @@ async def begin(request: AnyRequest, acting: Who, services: InjectedServices, no
         answered = await first_answers(db, services, acting, case, values, now)
     if answered.again:
         return page(request, "cases/question.html", answered.again, status=422, nav="cases")
-    if answered.names_account:
-        await payee.ask_bank(moment, services, acting, case.id, now)
+    if may_read(acting.assurance) and acting.mandate is None:
+        await payee.ask_bank(moment, services, acting, case.id, now)  # the account on file may be filled in
     return see_other(answered.onward)
 
 
