@@ -1008,6 +1008,18 @@ COMMENT ON COLUMN public.material.scan_asked_at IS 'When the scanner was last as
 
 COMMENT ON COLUMN public.material.added_by IS 'The helper who handed it in; empty for the principal''s, which no helper reads.';
 
+CREATE TABLE public.message_choice (
+    person uuid NOT NULL,
+    off text[] DEFAULT '{}'::text[] NOT NULL,
+    quiet_from time without time zone DEFAULT '22:00:00'::time without time zone NOT NULL,
+    quiet_until time without time zone DEFAULT '08:00:00'::time without time zone NOT NULL,
+    zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    asked_at timestamp with time zone,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.message_choice IS 'Topics of personalised messages that a person switched off, their quiet hours, and when registers were last asked on their consent.';
+
 CREATE TABLE public.notice (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     person uuid NOT NULL,
@@ -1112,6 +1124,36 @@ CREATE TABLE public.outside_account (
 );
 
 COMMENT ON TABLE public.outside_account IS 'Which account at an outside identity provider belongs to which resident; found by keyed hash only.';
+
+CREATE TABLE public.owed_message (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person uuid NOT NULL,
+    kind text NOT NULL,
+    topic text NOT NULL,
+    service text NOT NULL,
+    watch text NOT NULL,
+    case_id uuid,
+    day date,
+    until date NOT NULL,
+    sms_allowed boolean DEFAULT false NOT NULL,
+    state text DEFAULT 'deferred'::text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    notice uuid,
+    sealed bytea,
+    sms text DEFAULT 'none'::text NOT NULL,
+    CONSTRAINT owed_message_check CHECK (((state = 'deferred'::text) = (settled_at IS NULL))),
+    CONSTRAINT owed_message_check1 CHECK (((state <> 'delivered'::text) OR (sealed IS NOT NULL))),
+    CONSTRAINT owed_message_kind_check CHECK ((kind = ANY (ARRAY['watch'::text, 'asked'::text, 'duty'::text, 'offer'::text, 'campaign'::text]))),
+    CONSTRAINT owed_message_sms_check CHECK ((sms = ANY (ARRAY['none'::text, 'owed'::text, 'taken'::text, 'sent'::text, 'failed'::text, 'called_off'::text]))),
+    CONSTRAINT owed_message_state_check CHECK ((state = ANY (ARRAY['deferred'::text, 'suppressed'::text, 'delivered'::text, 'failed'::text, 'expired'::text])))
+);
+
+COMMENT ON TABLE public.owed_message IS 'One row for each concerned person and message, with its named end: the ledger of personalised messages.';
 
 CREATE TABLE public.passkey (
     id uuid NOT NULL,
@@ -1550,6 +1592,16 @@ CREATE TABLE public.upload_piece (
 
 COMMENT ON TABLE public.upload_piece IS 'A stretch of an upload at rest, sealed; a piece that isn''t full is replaced as a whole when more comes.';
 
+CREATE TABLE public.watch_request (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person uuid NOT NULL,
+    service text NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.watch_request IS 'What a person asked to be told when the time comes.';
+
 CREATE TABLE public.working_day (
     day date NOT NULL,
     works boolean NOT NULL,
@@ -1694,6 +1746,9 @@ ALTER TABLE ONLY public.mandate_signal
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.message_choice
+    ADD CONSTRAINT message_choice_pkey PRIMARY KEY (person);
+
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_person_topic_case_id_title_created_at_key UNIQUE NULLS NOT DISTINCT (person, topic, case_id, title, created_at);
 
@@ -1723,6 +1778,9 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.outside_account
     ADD CONSTRAINT outside_account_pkey PRIMARY KEY (issuer, subject_hash);
+
+ALTER TABLE ONLY public.owed_message
+    ADD CONSTRAINT owed_message_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_credential_key UNIQUE (credential);
@@ -1840,6 +1898,9 @@ ALTER TABLE ONLY public.upload_piece
 
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.watch_request
+    ADD CONSTRAINT watch_request_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.working_day
     ADD CONSTRAINT working_day_pkey PRIMARY KEY (day);
@@ -1984,6 +2045,16 @@ CREATE INDEX offer_handed_over ON public.offer USING btree (department, ended_at
 
 CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
 
+CREATE INDEX owed_message_case ON public.owed_message USING btree (case_id) WHERE (case_id IS NOT NULL);
+
+CREATE INDEX owed_message_due ON public.owed_message USING btree (next_at) WHERE (state = 'deferred'::text);
+
+CREATE INDEX owed_message_found ON public.owed_message USING btree (found_at);
+
+CREATE INDEX owed_message_notice ON public.owed_message USING btree (notice) WHERE (notice IS NOT NULL);
+
+CREATE UNIQUE INDEX owed_message_once ON public.owed_message USING btree (person, service, watch, until);
+
 CREATE INDEX passkey_person ON public.passkey USING btree (person, added_at);
 
 CREATE INDEX payee_account_case ON public.payee_account USING btree (case_id);
@@ -2097,6 +2168,8 @@ CREATE UNIQUE INDEX upload_one_in_slot ON public.upload USING btree (case_id, sl
 CREATE INDEX upload_principal ON public.upload USING btree (principal) WHERE (state = 'open'::text);
 
 CREATE INDEX upload_started ON public.upload USING btree (principal, started_at);
+
+CREATE UNIQUE INDEX watch_request_open ON public.watch_request USING btree (person, service) WHERE (ended_at IS NULL);
 
 CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
 
@@ -2244,6 +2317,9 @@ ALTER TABLE ONLY public.material
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.message_choice
+    ADD CONSTRAINT message_choice_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
@@ -2273,6 +2349,12 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.outside_account
     ADD CONSTRAINT outside_account_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.owed_message
+    ADD CONSTRAINT owed_message_notice_fkey FOREIGN KEY (notice) REFERENCES public.notice(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.owed_message
+    ADD CONSTRAINT owed_message_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
@@ -2348,3 +2430,6 @@ ALTER TABLE ONLY public.upload_piece
 
 ALTER TABLE ONLY public.upload
     ADD CONSTRAINT upload_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.watch_request
+    ADD CONSTRAINT watch_request_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

@@ -35,6 +35,7 @@ LEVEL = {level: _messages.take(f"level.{level.name.lower()}") for level in Assur
 MENU = (
     ("identity", "/me/identity", "id-card"), ("grants", "/me/grants", "hand-coins"), ("mandates", "/mandates", "users-round"),
     ("devices", "/me/devices", "smartphone"), ("passkeys", "/me/passkeys", "lock"), ("reminders", "/me/reminders", "bell"),
+    ("messages", "/me/personal-messages", "calendar-clock"),
     ("account", "/me/account", "landmark"), ("data", "/me/data", "file-text"), ("consents", "/me/consents", "circle-check"),
     ("access", "/me/access", "history"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from auth.recovery import service as recovery
 from backend.audit import service as audit
 from backend.audit.service import CHECK
+from backend.campaigns import find, owe, refresh
 from backend.cases.changes import feed
 from backend.cases.consents import watch
 from backend.cases.grants import missed_checks, send_payments
@@ -62,6 +63,23 @@ async def submit_offers(context: JobContext) -> None:
     await context.open_catalogue()
     done = await due.submit_all(context.transaction, context.services, context.file_store, context.clock())
     log.fact("offers.submitted", count=done)
+
+
+async def find_messages(context: JobContext) -> None:
+    """Find whom something concerns that services announce, and owe them a message."""
+    await context.open_catalogue()
+    log.fact(
+        "messages.asked", count=await refresh.refresh_consenting(context.transaction, context.services, context.clock())
+    )
+    found = await find.find_all(context.transaction, context.services, context.population, context.clock())
+    log.fact("messages.found", count=found)
+    await owe_messages(context)
+
+
+async def owe_messages(context: JobContext) -> None:
+    """Decide the personalised messages that are due, and write those that are sent to the inbox."""
+    await context.open_catalogue()
+    log.fact("messages.told", count=await owe.owe_due(context.transaction, context.services, context.clock()))
 
 
 async def pay_grants(context: JobContext) -> None:
@@ -154,6 +172,8 @@ class Schedule(Struct, frozen=True):
 
 SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
+    "find-messages": Schedule(daily(8, 30), find_messages),
+    "owe-messages": Schedule(every(10), owe_messages),
     "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
     "make-offers": Schedule(daily(9, 40), make_offers),

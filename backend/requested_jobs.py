@@ -12,6 +12,8 @@ from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.session.sessions import Sessions
+from backend.campaigns.jobs import SEND_SMS, SmsJob
+from backend.campaigns.short_messages import text_person
 from backend.cases.consents import calling as consent_calls
 from backend.cases.consents import watch
 from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, TELL_ASKED, ToFollowConsentCall, ToTellAsked
@@ -47,6 +49,7 @@ from backend.offers import telling as offers
 from backend.offers.jobs import READ_SMS, TELL_OFFER, OfferToTell, SmsToRead
 from backend.payees import contact_alerts as alerts
 from backend.payees.types import CONTACTS_JOB, ContactsJob
+from backend.population.replica import PopulationReplica
 from backend.settings import Settings
 from push.delivery import PushSender
 
@@ -62,6 +65,7 @@ class JobContext(Struct, frozen=True):
     clock: Clock
     settings: Settings
     captures: Captures
+    population: PopulationReplica
 
     def transaction(self) -> AbstractAsyncContextManager[Db]:
         """Open a transaction."""
@@ -140,6 +144,13 @@ async def follow_call(context: JobContext, arguments: ToFollowCall) -> None:
     )
 
 
+async def text_personal_message(context: JobContext, arguments: SmsJob) -> None:
+    """Send a short message that something waits in the inbox."""
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await text_person(context.transaction, context.services.vault, gateway, arguments.notice, context.clock())
+
+
 async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
     """Send a principal a short message that a request for consent waits."""
     async with new_session() as session:
@@ -199,6 +210,7 @@ REQUESTED_JOBS: JobTable = {
     TELL_INVITED: (ToTellInvited, tell_invited),
     TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
     FOLLOW_CALL: (ToFollowCall, follow_call),
+    SEND_SMS: (SmsJob, text_personal_message),
     TELL_ASKED: (ToTellAsked, tell_asked),
     FOLLOW_CONSENT_CALL: (ToFollowConsentCall, follow_consent_call),
     LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),

@@ -55,11 +55,11 @@ async def run(settings: Settings, clock: Clock = utc_now) -> None:
     vault = services.vault
     reader, courier = reader_for(settings), PushSender(settings)
     redis = open_redis(settings.redis_url)
-    context = JobContext(
-        pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault)
-    )
     everybody = PopulationReplica(settings.database_url, clock, writes=True)
     everybody.start()
+    context = JobContext(
+        pool, services, FileStore(settings, vault), reader, courier, clock, settings, Captures(redis, vault), everybody
+    )
     log.fact("worker.started")
     try:
         await listen_with_retry(settings, context, stopping)

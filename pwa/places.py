@@ -33,6 +33,7 @@ from pwa.pages.inbox import routes as inbox
 from pwa.pages.mandate_desk import routes as mandate_desk
 from pwa.pages.mandates import routes as mandates
 from pwa.pages.mode import routes as mode
+from pwa.pages.personal_messages import routes as personal_messages
 from pwa.pages.receipts import routes as receipts
 from pwa.pages.services import routes as services
 from pwa.pages.share import routes as share
@@ -47,7 +48,7 @@ _words, ONWARD = _messages.words, _messages.texts("onward")
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
-    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES,
+    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES,
 ]  # fmt: skip
 
 

@@ -246,7 +246,10 @@ async def worker(house: Any, settings: Settings, clock: HeldClock, reader: Any) 
 
     state, courier = house.framework.state, PushSender(settings)
     captures = Captures(state.redis, state.vault)
-    yield Worker(JobContext(state.pool, state.services, state.file_store, reader, courier, clock, settings, captures))
+    context = JobContext(
+        state.pool, state.services, state.file_store, reader, courier, clock, settings, captures, state.population
+    )
+    yield Worker(context)
     await courier.close()
 
 

@@ -17,7 +17,6 @@ USED_BY_LIBRARIES = {
 USED_BY_TESTS = {
     "start_valkey",  # servers for tests and benches; a trial runs its own under the supervisor
     "inquire",  # the same question as `ask`, answered in the shape that tests of the protocol compare
-    "decide",  # the decision about personalised messages, until the worker owes them
     "in_pose",  # the drawn cast before a camera
 }
 KINDS = {"function", "method", "class", "property", "attribute", "import", "unreachable_code"}  # not fields of structs

@@ -52,6 +52,8 @@ def _never(person: Recipient, message: MessageFacts, now: datetime) -> SuppressR
         return "expired"
     if not person.account and not (message.commissioned and person.phone):
         return "unreachable"
+    if message.kind != "case" and person.account and not person.proven:
+        return "unproven"
     if message.done:
         return "done"
     if message.told:

@@ -5,17 +5,37 @@ from typing import Literal
 
 from msgspec import Struct
 
+from backend.rules.answer import Truth
+
 Kind = Literal["watch", "asked", "duty", "case", "offer", "campaign"]
 """Why a message is owed: the house noticed it · the person asked to be told · a date that the person must keep · a step of their own case ·
 an offer to apply by answering · an editor's information."""
 Topic = Literal["benefit", "paper", "deadline", "offer", "news"]
 """What a person can switch off: benefits, permits and papers that lapse, deadlines, offers, general information."""
 Channel = Literal["inbox", "web_push", "sms"]
-Truth = Literal["yes", "no", "unknown"]
 DeferReason = Literal["quiet_hours", "capped", "unknown"]
 SuppressReason = Literal[
-    "expired", "unreachable", "done", "not_met", "unknown", "no_consent", "topic_off", "capped", "already_told"
+    "expired",
+    "unreachable",
+    "unproven",
+    "done",
+    "not_met",
+    "unknown",
+    "no_consent",
+    "topic_off",
+    "capped",
+    "already_told",
 ]
+
+
+Zone = Literal[
+    "Asia/Shanghai", "Asia/Tokyo", "Asia/Singapore", "Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Australia/Sydney",
+]  # fmt: skip
+"""Where quiet hours can be counted: Shenzhen, and where relatives and travellers mostly are."""
+
+
+PURPOSE = "push_profile"
+"""The purpose of the consent to personalised messages (`residents/purposes.toml`)."""
 
 
 class MessageFacts(Struct, frozen=True, kw_only=True):
@@ -48,6 +68,15 @@ class QuietHours(Struct, frozen=True):
     zone: str = "Asia/Shanghai"
 
 
+class MessageChoice(Struct, frozen=True, kw_only=True):
+    """Topics that a person switched off, and their quiet hours."""
+
+    off: list[Topic]
+    quiet_from: time
+    quiet_until: time
+    zone: str
+
+
 class Caps(Struct, frozen=True):
     """Most personalised messages of one topic, and of all, within a period. 0 means none at all. All three numbers are proposals."""
 
@@ -60,6 +89,7 @@ class Recipient(Struct, frozen=True, kw_only=True):
     """What is known of a person at the moment of the decision."""
 
     account: bool = True  # an open account here; a dead person has none
+    proven: bool = True  # who they are; nobody else is told what follows from registers
     consent: bool = False  # to personalised messages at all (PIPL art. 24)
     off: frozenset[Topic] = frozenset()
     quiet: QuietHours = QuietHours()

@@ -8,6 +8,7 @@ from time import perf_counter
 import msgspec
 from msgspec import Struct
 
+from backend.catalogue.lint.announcements import check_announcements
 from backend.catalogue.lint.deadlines import check_deadlines
 from backend.catalogue.lint.deferring import check_deferring
 from backend.catalogue.lint.effects import check_effects
@@ -140,7 +141,7 @@ def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
     own = (
         check_figures, check_wording, check_materials, check_form, check_effects, check_deadlines, check_status, check_sources,
-        check_outdated, check_deferring, check_promises, check_shut_out,
+        check_outdated, check_deferring, check_promises, check_shut_out, check_announcements,
     )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 

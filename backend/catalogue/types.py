@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from backend.catalogue.announcements import Announcement
 from backend.catalogue.deadlines import Deadline
 from backend.catalogue.service_part import ServicePart
 from backend.catalogue.service_status import ServiceStatus
@@ -218,6 +219,7 @@ class Service(ServicePart, frozen=True, kw_only=True):
     field: tuple[FormField, ...] = ()
     question: tuple[FrequentQuestion, ...]
     deadline: tuple[Deadline, ...] = ()
+    announce: tuple[Announcement, ...] = ()
     legal: tuple[LegalBasis, ...] = ()
     elsewhere: ExternalSystem | None = None
     status: ServiceStatus = ServiceStatus()

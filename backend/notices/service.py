@@ -14,13 +14,13 @@ DELIVER = "deliver-notice"
 
 async def notify(
     db: Db, person: UUID, topic: str, message: Rendered, link: str, now: datetime, case: UUID | None = None,
-    *, quiet: bool = False,
+    *, quiet: bool = False, id: UUID | None = None,
 ) -> UUID:  # fmt: skip
     """Write a notice to the inbox in the caller's transaction; unless `quiet`, a job delivers copies to the person's devices.
 
-    The row keeps key and version of the message beside its words.
+    The row keeps key and version of the message beside its words. `id` is given by whoever links to the message itself.
     """
-    id = uuid4()
+    id = id or uuid4()
     await store.add(
         db, id=id, person=person, topic=topic, case_id=case, title=message.title, body=message.body, link=link,
         key=message.key, version=message.version, at=now,
@@ -33,6 +33,12 @@ async def notify(
 async def inbox(db: Db, person: UUID) -> list[Notice]:
     """List the messages of a person, newest first."""
     return await store.inbox(db, person=person)
+
+
+async def opened(db: Db, person: UUID, id: UUID, now: datetime) -> Notice:
+    """One message of a person, which is read from now on; raises NotThere."""
+    await store.mark_read(db, id=id, person=person, at=now)
+    return await store.held(db, id=id, person=person)
 
 
 async def unread(db: Db, person: UUID) -> int:

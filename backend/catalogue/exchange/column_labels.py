@@ -31,6 +31,8 @@ LABELS: dict[str, str] = {
     "before": "在那之前", "by": "每年哪一天（月-日）", "since_field": "从哪道日期题算起", "lost": "过了会失去什么", "loses_claim": "过了就办不成",
     "status.state": "还办不办", "status.since": "从哪天起不办", "status.says": "不办了，居民怎么办", "status.leads_to": "改去哪些事项",
     "status.source": "不办的依据",
+    "days": "提前多少天", "topic": "哪一类", "duty": "是居民必须记得的事", "sms": "可以发短信", "attribute": "登记里的哪个日期",
+    "when": "什么时候（eligible 够条件，lapses 到期）",
 }  # fmt: skip
 """By the column's name for programs."""
 IN_TABLE = {
@@ -40,7 +42,7 @@ IN_TABLE = {
 }  # fmt: skip
 """Where a name means something else in one table."""
 TABLE_LABELS = {
-    "services": "事项", "material": "材料", "step": "步骤", "field": "表单", "question": "问答", "deadline": "最晚什么时候", "legal": "依据",
+    "services": "事项", "material": "材料", "step": "步骤", "field": "表单", "question": "问答", "deadline": "最晚什么时候", "announce": "提前告知", "legal": "依据",
     "option": "选项", "provenance": "出处", "rule": "规则",
 }  # fmt: skip
 """Names of the sheets; an import finds them by these."""

@@ -6,6 +6,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec import inspect as mi
 
+from backend.catalogue.announcements import Announcement
 from backend.catalogue.deadlines import Deadline
 from backend.catalogue.exchange.cells import value_to_text
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LABELS
@@ -92,7 +93,7 @@ def _has_its_own_table(kind: mi.Type) -> bool:
     )
 
 
-PARTS_WITH_ROWS = ("material", "step", "field", "question", "deadline", "legal")
+PARTS_WITH_ROWS = ("material", "step", "field", "question", "deadline", "announce", "legal")
 CODE = TableColumn(("code",), mi.StrType())
 FIELD = TableColumn(("field",), mi.StrType())
 TABLES = (
@@ -101,7 +102,7 @@ TABLES = (
         ExchangeTable(key, TABLE_LABELS[key], (key,), (CODE,), tuple(columns_of(kind)))
         for key, kind in (
             ("material", RequiredMaterial), ("step", ProcedureStep), ("field", FormField),
-            ("question", FrequentQuestion), ("deadline", Deadline), ("legal", LegalBasis),
+            ("question", FrequentQuestion), ("deadline", Deadline), ("announce", Announcement), ("legal", LegalBasis),
         )
     ),
     ExchangeTable("option", TABLE_LABELS["option"], ("field", "options"), (CODE, FIELD), tuple(columns_of(AnswerOption))),

@@ -39,6 +39,7 @@ def so(person: dict[str, Any], message: dict[str, Any]) -> Verdict:
         ({}, {"expires_at": NOON}, "expired"),
         ({"account": False}, {}, "unreachable"),
         ({"account": False, "phone": False}, {"commissioned": True}, "unreachable"),
+        ({"proven": False}, {"kind": "duty"}, "unproven"),
         ({}, {"done": True}, "done"),
         ({}, {"told": True}, "already_told"),
         ({}, {"met": "no"}, "not_met"),

@@ -1,0 +1,28 @@
+"""The message about one or several things that are near. Pure."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from backend.campaigns.reasons import WatchAnswer, announcement
+from backend.campaigns.store import DueRow
+from backend.catalogue.published import Version
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Rendered
+from backend.registers.attributes import attributes
+
+TOLD = Messages.beside(__file__).group("told")
+
+Told = tuple[Version, DueRow, WatchAnswer]
+
+
+def told(things: Sequence[Told], today: date) -> Rendered:
+    """Say one thing with its day, or several by their names."""
+    if len(things) > 1:
+        return TOLD["several"](count=len(things), names=[version.service.name for version, _, _ in things])
+    version, row, answered = things[0]
+    announced, day = announcement(version, row.watch), answered.day or row.until
+    if announced is not None and announced.when == "lapses":
+        return TOLD["lapses"](name=version.service.name, label=attributes()[announced.attribute].label, day=day)
+    if day <= today:
+        return TOLD["now"](name=version.service.name)
+    return TOLD["eligible"](name=version.service.name, day=day)

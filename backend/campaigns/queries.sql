@@ -1,0 +1,170 @@
+-- name: add_found
+-- One row for each resident at these places of the index, unless the same watch concerns them already.
+insert into owed_message (person, kind, topic, service, watch, until, sms_allowed, found_at, next_at, expires_at)
+select p.person, :kind, :topic, :service, :watch, :until, :sms, :at, :at, :expires_at
+from population p
+where p.place = any(cast(:places as integer[])) and p.person is not null
+    and not exists (
+        select from owed_message o
+        where o.person = p.person and o.service = :service and o.watch = :watch and o.until >= :today
+    )
+on conflict do nothing;
+
+-- name: reopen_changed
+-- Those of whom more is known since they were found not to be concerned, or not known to be.
+update owed_message o set state = 'deferred', reason = '', next_at = :at, settled_at = null
+from population p join profile f on f.person = p.person
+where p.place = any(cast(:places as integer[])) and o.person = p.person and o.service = :service and o.watch = :watch
+    and o.until >= :today and o.state = 'suppressed' and o.reason in ('not_met', 'unknown', 'unproven') and f.refreshed_at > o.settled_at;
+
+-- name: add_one
+-- A row for one person whose day is known.
+insert into owed_message (person, kind, topic, service, watch, case_id, until, sms_allowed, found_at, next_at, expires_at)
+select :person, :kind, :topic, :service, :watch, :case_id, :until, :sms, :at, :at, :expires_at
+where not exists (
+    select from owed_message o
+    where o.person = :person and o.service = :service and o.watch = :watch and o.until >= :today
+)
+on conflict do nothing;
+
+-- name: to_ask
+-- Proven persons who consented and about whom registers weren't asked since then.
+select c.person from consent c join person p on p.id = c.person left join message_choice m on m.person = c.person
+where c.purpose = :purpose and c.version = :version and c.withdrawn_at is null and p.closed_at is null and p.assurance >= :assurance
+    and (m.asked_at is null or m.asked_at < :before)
+order by c.person limit :most;
+
+-- name: asked
+-- Registers were asked about this person now, whatever they said.
+insert into message_choice (person, asked_at) values (:person, :at) on conflict (person) do update set asked_at = excluded.asked_at;
+
+-- name: due
+-- What is to be decided now, all of one person together; rows that another worker has are left out.
+select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.until, o.sms_allowed, o.attempts, o.expires_at
+from owed_message o
+where o.state = 'deferred' and o.next_at <= :at and o.person in (
+    select d.person from owed_message d where d.state = 'deferred' and d.next_at <= :at
+    group by d.person order by min(d.next_at), d.person limit :most
+)
+order by o.person, o.until, o.id for update skip locked;
+
+-- name: recipients
+-- What is known of these persons: account, profile, choices, consent, devices, what they were told and have applied for.
+select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.facts, '{}') as facts,
+    exists (
+        select from consent c where c.person = p.id and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
+    ) as consent,
+    coalesce(m.off, '{}') as off, coalesce(m.quiet_from, '22:00') as quiet_from, coalesce(m.quiet_until, '08:00') as quiet_until,
+    coalesce(m.zone, 'Asia/Shanghai') as zone,
+    exists (select from push_subscription s where s.person = p.id) as device,
+    exists (select from identity i where i.person = p.id and i.phone_hash is not null) as phone,
+    coalesce((
+        select jsonb_agg(jsonb_build_array(o.topic, o.settled_at))
+        from owed_message o
+        where o.person = p.id and o.state = 'delivered' and o.kind <> 'duty' and o.settled_at > :since
+    ), '[]') as sent,
+    coalesce((
+        select array_agg(o.service) from owed_message o where o.person = p.id and o.state = 'delivered' and o.until >= :today
+    ), '{}') as told,
+    coalesce((
+        select array_agg(distinct c.service) from cases c
+        where c.principal = p.id and c.state in ('submitted', 'in_correction', 'accepted', 'in_review')
+    ), '{}') as running,
+    coalesce((
+        select array_agg(distinct c.service) from cases c
+        where c.principal = p.id and c.ruling = 'approved' and c.decided_at > :decided_since
+    ), '{}') as approved
+from person p left join profile f on f.person = p.id left join message_choice m on m.person = p.id
+where p.id = any(cast(:persons as uuid[]));
+
+-- name: own_grants
+-- What these persons were granted here.
+select person, case_id, service, kind, encode(object, 'hex') as object, runs, state, begins_on, paused_from, ends_on, yuan
+from person_grant where person = any(cast(:persons as uuid[]));
+
+-- name: put_off
+-- They are looked at again later.
+update owed_message o set next_at = n.next_at, reason = n.reason, attempts = o.attempts + n.failed
+from unnest(
+    cast(:ids as uuid[]), cast(:moments as timestamptz[]), cast(:reasons as text[]), cast(:failed as integer[])
+) as n (id, next_at, reason, failed)
+where o.id = n.id and o.state = 'deferred';
+
+-- name: settle
+-- They end here: suppressed, expired or failed.
+update owed_message o set state = n.state, reason = n.reason, settled_at = :at
+from unnest(cast(:ids as uuid[]), cast(:states as text[]), cast(:reasons as text[])) as n (id, state, reason)
+where o.id = n.id and o.state = 'deferred';
+
+-- name: deliver
+-- They are in the inbox, with the reasons sealed.
+update owed_message o
+set state = 'delivered', reason = '', settled_at = :at, notice = n.notice, sealed = n.sealed, day = n.day, sms = n.sms
+from unnest(
+    cast(:ids as uuid[]), cast(:notices as uuid[]), cast(:seals as bytea[]), cast(:days as date[]), cast(:sms as text[])
+) as n (id, notice, sealed, day, sms)
+where o.id = n.id and o.state = 'deferred';
+
+-- name: end_requests
+-- Who asked to be told was told.
+update watch_request r set ended_at = :at
+from unnest(cast(:persons as uuid[]), cast(:services as text[])) as n (person, service)
+where r.person = n.person and r.service = n.service and r.ended_at is null;
+
+-- name: open_requests
+-- Who asked to be told and wasn't yet, with their profile; a page of them in the order of the person.
+select r.person, r.service, coalesce(f.facts, '{}') as facts
+from watch_request r left join profile f on f.person = r.person
+where r.ended_at is null and (r.person, r.service) > (cast(:person as uuid), cast(:service as text))
+order by r.person, r.service limit :most;
+
+-- name: ask
+-- Remember that this person wants to be told.
+insert into watch_request (person, service, asked_at) values (:person, :service, :at) on conflict do nothing;
+
+-- name: ask_no_more
+-- Forget it again.
+update watch_request set ended_at = :at where person = :person and service = :service and ended_at is null;
+
+-- name: requests
+-- What this person asked to be told.
+select service, asked_at from watch_request where person = :person and ended_at is null order by asked_at desc, service;
+
+-- name: of_notice
+-- The rows behind a message of this person.
+select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at
+from owed_message o join notice n on n.id = o.notice
+where n.id = :notice and n.person = :person and o.person = :person and o.sealed is not null order by o.day, o.id;
+
+-- name: sealed_row
+-- One row with its sealed reasons, for whoever reproduces them.
+select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at
+from owed_message o where (o.id = :id or o.notice = :id) and o.sealed is not null order by o.day, o.id;
+
+-- name: started
+-- A draft was begun from this message.
+update owed_message set case_id = :case_id where notice = :notice and person = :person and service = :service and case_id is null;
+
+-- name: choice
+-- What this person chose.
+select off, quiet_from, quiet_until, zone from message_choice where person = :person;
+
+-- name: choose
+-- Keep a choice.
+insert into message_choice (person, off, quiet_from, quiet_until, zone, changed_at)
+values (:person, :off, :quiet_from, :quiet_until, :zone, :at)
+on conflict (person) do update set off = excluded.off, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
+    zone = excluded.zone, changed_at = excluded.changed_at;
+
+-- name: reopen_chosen
+-- What was suppressed only because this person didn't want it is looked at again.
+update owed_message set state = 'deferred', reason = '', next_at = :at, settled_at = null
+where person = :person and state = 'suppressed' and reason in ('no_consent', 'topic_off') and expires_at > :at;
+
+-- name: owed_sms
+-- The short message about an inbox message that wasn't handed over yet.
+select id, person, kind, topic, expires_at from owed_message where notice = :notice and sms = 'owed' for update;
+
+-- name: move_sms
+-- How the short message stands now; nobody takes one a second time.
+update owed_message set sms = :now where id = :id and sms = :before;

@@ -1,0 +1,126 @@
+"""Queries over personalised messages; SQL in `queries.sql`."""
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.campaigns.types import Kind, MessageChoice, Topic
+from backend.cases.grants.types import OwnGrant
+from backend.kit.sql import Queries
+
+
+class PersonToAsk(Struct, frozen=True):
+    """A person about whom registers are to be asked."""
+
+    person: UUID
+
+
+class DueRow(Struct, frozen=True, kw_only=True):
+    """A row of the ledger that is to be decided."""
+
+    id: UUID
+    person: UUID
+    kind: Kind
+    topic: Topic
+    service: str
+    watch: str
+    case_id: UUID | None
+    until: date
+    sms_allowed: bool
+    attempts: int
+    expires_at: datetime
+
+
+class RecipientRow(Struct, frozen=True, kw_only=True):
+    """What is known of one person when a message is decided."""
+
+    person: UUID
+    open: bool
+    assurance: int
+    facts: dict[str, Any]
+    consent: bool
+    off: list[Topic]
+    quiet_from: time
+    quiet_until: time
+    zone: str
+    device: bool
+    phone: bool
+    sent: list[tuple[Topic, datetime]]
+    told: list[str]
+    running: list[str]
+    approved: list[str]
+
+
+class GrantOfPerson(OwnGrant, frozen=True, kw_only=True):
+    """A grant with whose it is."""
+
+    person: UUID
+
+
+class PendingRequest(Struct, frozen=True):
+    """What a person asked to be told, with their profile."""
+
+    person: UUID
+    service: str
+    facts: dict[str, Any]
+
+
+class WatchRequest(Struct, frozen=True):
+    """What a person asked to be told."""
+
+    service: str
+    asked_at: datetime
+
+
+class SealedRow(Struct, frozen=True, kw_only=True):
+    """A delivered row with its sealed reasons."""
+
+    id: UUID
+    person: UUID
+    kind: Kind
+    topic: Topic
+    service: str
+    watch: str
+    case_id: UUID | None
+    day: date | None
+    sealed: bytes
+    settled_at: datetime
+
+
+class OwedSms(Struct, frozen=True):
+    """A short message that is to be handed over."""
+
+    id: UUID
+    person: UUID
+    kind: Kind
+    topic: Topic
+    expires_at: datetime
+
+
+sql = Queries.beside(__file__)
+add_found = sql.run("add_found")
+reopen_changed = sql.run("reopen_changed")
+add_one = sql.run("add_one")
+to_ask = sql.many("to_ask", PersonToAsk)
+asked = sql.run("asked")
+due = sql.many("due", DueRow)
+recipients = sql.many("recipients", RecipientRow)
+own_grants = sql.many("own_grants", GrantOfPerson)
+put_off = sql.run("put_off")
+settle = sql.run("settle")
+deliver = sql.run("deliver")
+end_requests = sql.run("end_requests")
+open_requests = sql.many("open_requests", PendingRequest)
+ask = sql.run("ask")
+ask_no_more = sql.run("ask_no_more")
+requests = sql.many("requests", WatchRequest)
+of_notice = sql.many("of_notice", SealedRow)
+sealed_row = sql.many("sealed_row", SealedRow)
+started = sql.run("started")
+choice = sql.maybe("choice", MessageChoice)
+choose = sql.run("choose")
+reopen_chosen = sql.run("reopen_chosen")
+owed_sms = sql.maybe("owed_sms", OwedSms)
+move_sms = sql.run("move_sms")

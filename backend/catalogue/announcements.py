@@ -1,0 +1,22 @@
+"""Announcements (提前告知): of what a service tells residents by itself, how many days before, and on which ground."""
+
+from typing import Literal
+
+from backend.catalogue.service_part import ServicePart
+
+
+class Announcement(ServicePart, frozen=True, kw_only=True):
+    """One thing that residents are told once, some days before it comes.
+
+    `eligible`: the day on which the service's rule holds for somebody. `lapses`: the last day of a paper, the attribute of the register
+    that knows it is named. A `duty` is something that a person must not miss: it is told without being asked for and isn't capped.
+    """
+
+    key: str
+    when: Literal["eligible", "lapses"]
+    days: int
+    source: str
+    topic: Literal["benefit", "paper"] = "benefit"
+    duty: bool = False
+    sms: bool = False
+    attribute: str = ""

@@ -1,0 +1,1 @@
+"""Personalised messages: what a resident chooses about them, and what they ask to be told."""

@@ -1,0 +1,164 @@
+"""Somebody is told on the right day, once, and the message leads to a filled draft; who switched it off is told nothing."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from backend.campaigns import service as campaigns
+from backend.campaigns import why
+from backend.jobs import SCHEDULES
+from backend.kit.db import transaction
+from tests import people
+from tests.journey import said
+from tests.support.allowance import ALLOWANCE
+
+find, owe = SCHEDULES["find-messages"].does, SCHEDULES["owe-messages"].does
+
+
+def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    """A moment in Shenzhen."""
+    return datetime(year, month, day, hour - 8, tzinfo=UTC)
+
+
+async def person_of(state: Any, member: Any) -> UUID:
+    """The account of one of the cast."""
+    async with transaction(state.pool) as db:
+        found = await db.fetchval(
+            "select person from identity where id_hash = any($1)",
+            state.vault.fingerprints("id_number", member.id_number),
+        )
+    assert found
+    return UUID(str(found))
+
+
+async def agrees(state: Any, person: UUID, now: datetime) -> None:
+    """Consent to personalised messages, with the preferences as they come."""
+    async with transaction(state.pool) as db:
+        await campaigns.choose(db, person, campaigns.DEFAULT, now, wanted=True)
+
+
+async def rows(state: Any, person: UUID, columns: str = "service, state, reason") -> list[tuple[Any, ...]]:
+    """The ledger of one person."""
+    async with transaction(state.pool) as db:
+        found = await db.fetch(
+            f"select {columns} from owed_message where person = $1 order by service, found_at", person
+        )
+    return [tuple(row) for row in found]
+
+
+async def titles(state: Any, person: UUID) -> list[str]:
+    """What stands in the inbox of one person about personal things."""
+    async with transaction(state.pool) as db:
+        found = await db.fetch(
+            "select title from notice where person = $1 and topic = 'personal' order by created_at", person
+        )
+    return [row["title"] for row in found]
+
+
+@pytest.fixture
+async def state(house: Any, worker: Any, clock: Any) -> Any:
+    """The house, whose population is looked at by the held clock."""
+    yield house.framework.state
+    await house.framework.state.population.close()
+
+
+async def test_seventy_in_two_months_is_told_once_and_finds_a_filled_draft(
+    state: Any, worker: Any, clock: Any, resident: Any
+) -> None:
+    zhou, bench = resident(people.NOT_QUITE_SEVENTY), worker.bench
+    person = await person_of(state, people.NOT_QUITE_SEVENTY)
+    clock.now = at(2026, 11, 20)
+    await agrees(state, person, clock.now)
+    await find(bench)
+    assert await titles(state, person) == []  # 61 days before
+    clock.now = at(2026, 11, 21)
+    await find(bench)
+    await find(bench)
+    await owe(bench)
+    assert await titles(state, person) == ["快可以办“高龄老人津贴申请”了"]
+    for day in range(22, 30):
+        clock.now = at(2026, 11, day)
+        await find(bench)
+    assert len(await titles(state, person)) == 1
+
+    await zhou.signs_in("/inbox")
+    link = re.search(r'href="(/inbox/why/[0-9a-f-]{36})"', zhou.page.text)
+    assert link
+    page = said(await zhou.goes(link[1]))
+    for words in (
+        "从2027年1月20日起",
+        "年满70周岁",
+        "深圳户籍",
+        "看的是“年龄”",
+        "公安户籍和人口登记",
+        "您同意过",
+        "打开备好的草稿",
+    ):
+        assert words in page, words
+    assert people.NOT_QUITE_SEVENTY.id_number not in page
+    await zhou.sends(f"{link[1]}/start", service=ALLOWANCE)
+    assert zhou.at.startswith("/cases/")
+    form = await zhou.goes(f"{zhou.at}/form/1")
+    assert people.NOT_QUITE_SEVENTY.name in form
+    assert await rows(state, person, "state, case_id is not null, day::text") == [("delivered", True, "2027-01-20")]
+
+    async with transaction(state.pool) as db:
+        [again] = await why.reproduce(db, state.services, UUID(link[1].rpartition("/")[2]))
+    assert again.reproduced == "same"
+    await zhou.goes(link[1])
+    assert "已经关掉" in said(await zhou.sends(f"{link[1]}/topic", topic="benefit", on=""))
+
+
+async def test_who_switched_it_off_or_never_agreed_is_told_nothing_until_they_do(
+    state: Any, worker: Any, clock: Any, resident: Any
+) -> None:
+    zhou, bench = resident(people.NOT_QUITE_SEVENTY), worker.bench
+    person = await person_of(state, people.NOT_QUITE_SEVENTY)
+    clock.now = at(2026, 11, 23)
+    await zhou.signs_in("/me/personal-messages")
+    seen = re.search(r'name="seen" value="([^"]+)"', zhou.page.text)
+    assert seen
+    wishes = {"seen": seen[1], "quiet_from": "22:00", "quiet_until": "08:00", "zone": "Asia/Shanghai"}
+    await zhou.sends("/me/personal-messages", wanted="yes", topics=["paper"], **wishes)
+    await find(bench)
+    assert await rows(state, person) == [(ALLOWANCE, "suppressed", "topic_off")]
+    await zhou.sends("/me/personal-messages", topics=["paper", "benefit"], **wishes)
+    await owe(bench)
+    assert await rows(state, person) == [(ALLOWANCE, "suppressed", "no_consent")]
+    await zhou.sends("/me/personal-messages", 400, wanted="yes", **{**wishes, "zone": "Mars/Olympus"})
+    await zhou.goes("/me/personal-messages")
+    await zhou.sends("/me/personal-messages", wanted="yes", topics=["paper", "benefit"], **wishes)
+    clock.now = at(2026, 11, 23, 23)
+    await owe(bench)
+    assert await rows(state, person) == [(ALLOWANCE, "deferred", "quiet_hours")]
+    assert await titles(state, person) == []
+    clock.now = at(2026, 11, 24, 9)
+    await owe(bench)
+    assert len(await titles(state, person)) == 1
+
+
+async def test_the_newcomer_asks_to_be_told_and_is_told_once(
+    state: Any, worker: Any, clock: Any, resident: Any
+) -> None:
+    wu, bench = resident(people.NEWCOMER), worker.bench
+    person = await person_of(state, people.NEWCOMER)
+    clock.now = at(2026, 11, 10)
+    await wu.signs_in("/me/personal-messages/ask?service=FT0107002")
+    assert "还没有" not in said(await wu.sends("/me/personal-messages/ask", service="FT0107002"))
+    await find(bench)
+    assert await titles(state, person) == ["快可以办“居住证申领”了"]
+    assert await rows(state, person, "kind, state, day::text") == [("asked", "delivered", "2026-12-01")]
+    await wu.goes("/inbox")
+    link = re.search(r'href="(/inbox/why/[0-9a-f-]{36})"', wu.page.text)
+    assert link
+    assert "您让我们到时候提醒您" in said(await wu.goes(link[1]))
+    await agrees(state, person, clock.now)
+    clock.now = at(2026, 11, 20)
+    await find(bench)
+    assert await rows(state, person, "kind, state, reason") == [
+        ("asked", "delivered", ""),
+        ("watch", "suppressed", "already_told"),
+    ]
