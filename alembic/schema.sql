@@ -1490,6 +1490,45 @@ CREATE TABLE public.revocation (
 
 COMMENT ON TABLE public.revocation IS 'Taking a receipt back: one proposes with a reason, another agrees or not, and one of them is a supervisor.';
 
+CREATE TABLE public.service_draft (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    base uuid,
+    content jsonb NOT NULL,
+    version integer NOT NULL,
+    owner text NOT NULL,
+    owner_name text NOT NULL,
+    writers text[] NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    wanted_from date,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.service_draft IS 'What editors are writing: one for each service; the version counts its changes.';
+
+COMMENT ON COLUMN public.service_draft.base IS 'The version in force that it began from; empty for a new service.';
+
+COMMENT ON COLUMN public.service_draft.writers IS 'Everybody who changed it: none of them may approve it.';
+
+CREATE TABLE public.service_draft_event (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    draft uuid NOT NULL,
+    code text NOT NULL,
+    version integer NOT NULL,
+    kind text NOT NULL,
+    part text DEFAULT ''::text NOT NULL,
+    changes jsonb DEFAULT '{}'::jsonb NOT NULL,
+    undoes integer,
+    says text DEFAULT ''::text NOT NULL,
+    staff text NOT NULL,
+    staff_name text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT service_draft_event_kind_check CHECK ((kind = ANY (ARRAY['begun'::text, 'saved'::text, 'undone'::text, 'rebased'::text, 'discarded'::text, 'proposed'::text, 'taken_back'::text, 'sent_back'::text, 'published'::text])))
+);
+
+COMMENT ON COLUMN public.service_draft_event.changes IS 'By field: what it was before and is after.';
+
 CREATE TABLE public.service_switch (
     code text NOT NULL,
     instant boolean NOT NULL,
@@ -1872,6 +1911,15 @@ ALTER TABLE ONLY public.register_feed
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.service_draft
+    ADD CONSTRAINT service_draft_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.service_draft_event
+    ADD CONSTRAINT service_draft_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service_draft
+    ADD CONSTRAINT service_draft_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.service_switch
     ADD CONSTRAINT service_switch_pkey PRIMARY KEY (code);
 
@@ -2136,6 +2184,10 @@ CREATE UNIQUE INDEX recovery_one_on_the_way ON public.recovery USING btree (pers
 CREATE INDEX recovery_seen ON public.recovery USING btree (seen_at) WHERE (state = 'seen'::text);
 
 CREATE UNIQUE INDEX revocation_open ON public.revocation USING btree (receipt) WHERE (settled_at IS NULL);
+
+CREATE INDEX service_draft_event_code ON public.service_draft_event USING btree (code, at DESC);
+
+CREATE UNIQUE INDEX service_draft_event_version ON public.service_draft_event USING btree (draft, version) WHERE (kind = ANY (ARRAY['begun'::text, 'saved'::text, 'undone'::text, 'rebased'::text]));
 
 CREATE UNIQUE INDEX service_one_draft ON public.service_version USING btree (code) WHERE (state = 'draft'::text);
 
@@ -2412,6 +2464,9 @@ ALTER TABLE ONLY public.recovery
 
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_receipt_fkey FOREIGN KEY (receipt) REFERENCES public.receipt(number) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.service_draft
+    ADD CONSTRAINT service_draft_base_fkey FOREIGN KEY (base) REFERENCES public.service_version(id);
 
 ALTER TABLE ONLY public.submission_consent
     ADD CONSTRAINT submission_consent_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;

@@ -21,6 +21,7 @@ from auth import application as auth
 from backend import safety
 from backend.cases.services import case_services
 from backend.catalogue import api as machines
+from backend.catalogue.drafting import api as drafting
 from backend.kit import log
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
@@ -64,7 +65,14 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
 def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
     """Build the Litestar application; raises RuntimeError when a route has no access policy."""
     app = Litestar(
-        route_handlers=[*auth.ROUTES, *push.routes.ROUTES, *places.ROUTES, *machines.ROUTES, *offers.ROUTES],
+        route_handlers=[
+            *auth.ROUTES,
+            *push.routes.ROUTES,
+            *places.ROUTES,
+            *machines.ROUTES,
+            *drafting.ROUTES,
+            *offers.ROUTES,
+        ],
         guards=[admit, check_bounds, check_form],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
         middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],

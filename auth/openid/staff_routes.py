@@ -21,8 +21,8 @@ from backend.residents.types import ROLES, Role, Staff
 
 NAME = "staff"
 DESKS: dict[Role, str] = {
-    "officer": "/desk", "supervisor": "/desk", "auditor": "/audit", "operator": "/desk/switches", "editor": "/studio/impact",
-    "publisher": "/studio/impact",
+    "officer": "/desk", "supervisor": "/desk", "auditor": "/audit", "operator": "/desk/switches", "editor": "/studio",
+    "publisher": "/studio",
 }  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from backend.catalogue.published import Content, Version, read_version
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict, Refusal
+from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.separation import by_name
@@ -157,7 +158,8 @@ async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason:
 
 
 async def withdraw(db: Db, id: UUID, *, by: str, reason: str, now: datetime) -> None:
-    """Withdraw a scheduled version; the one before it continues."""
+    """Withdraw a scheduled version; the one before it continues. Raises ReasonNeeded, NothingToEnd."""
+    reason = need_reason(reason)
     await separation.authorize(db, by_name(by), "catalogue.withdrawn", f"version:{id}", now)
     gone = await store.withdraw(db, id=id, today=local_date(now), by=by, reason=reason, at=now)
     if gone is None:

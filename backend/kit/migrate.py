@@ -24,6 +24,7 @@ APPEND_ONLY = (
     "evidence_link",
     "mandate_event",
     "offer_event",
+    "service_draft_event",
 )
 DECIDED = {
     "decision": "superseded_by, inputs, result",

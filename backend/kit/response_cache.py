@@ -115,6 +115,10 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; worker-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+CSP_SHOWING_OWN_FRAME = f"{CSP}; frame-src 'self'"
+"""For a page that shows another page of ours in a frame."""
+CSP_IN_OWN_FRAME = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'").replace("script-src 'self'; ", "")
+"""For a page that may be shown in a frame of ours; it runs no script."""
 SECURITY: list[tuple[bytes, bytes]] = [
     (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),

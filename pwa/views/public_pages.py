@@ -12,9 +12,11 @@ from backend.kit.precompressed import precompress
 from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest
 from backend.residents.guards import visitor_of
+from backend.settings import Settings
 from pwa.templates import PUBLIC, page
 
 TheCatalogue = NamedDependency[SkipValidation[PublishedCatalogue]]
+TheSettings = NamedDependency[SkipValidation[Settings]]
 
 
 def public_page(request: AnyRequest, name: str, view: Struct | None = None, /, **context: Any) -> Response[str]:

@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from litestar import Litestar, Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, SkipValidation
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta
 
@@ -16,16 +15,14 @@ from backend.kit.qr import svg
 from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
-from backend.settings import Settings
 from pwa.injected import InjectedServices
-from pwa.pages.services import browse, check, finding
+from pwa.pages.services import browse, check, finding, preview
 from pwa.pages.services.already_held import held_by_visitor
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
-from pwa.views.public_pages import TheCatalogue, public_page
+from pwa.views.public_pages import TheCatalogue, TheSettings, public_page
 
 Typed = FromQuery[Annotated[str, Meta(max_length=200)]]
-TheSettings = NamedDependency[SkipValidation[Settings]]
 
 
 def turned(app: Litestar) -> None:
@@ -115,4 +112,4 @@ def start(code: FromPath[str]) -> Redirect:
     return see_other(f"/cases/new?service={code.upper()}")
 
 
-ROUTES = [find, suggest, by_department, browsed, show, qr, start, *check.ROUTES]
+ROUTES = [find, suggest, by_department, browsed, show, qr, start, *check.ROUTES, *preview.ROUTES]

@@ -17,6 +17,7 @@ from backend.population.replica import PopulationReplica
 from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
+from pwa.pages.studio import part_routes, publishing_routes
 from pwa.pages.studio.draft import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
 from pwa.templates import page
@@ -85,4 +86,4 @@ def shown(services: CaseServices) -> DisclosureRule:
     return DisclosureRule(eldest(services.vault.hash_keys).secret)
 
 
-ROUTES = [choose, show, attempt]
+ROUTES = [choose, show, attempt, *part_routes.ROUTES, *publishing_routes.ROUTES]

@@ -154,10 +154,10 @@ async def test_a_version_cannot_begin_in_the_past(db: Any) -> None:
 async def test_a_waiting_version_can_be_taken_back(db: Any) -> None:
     before, day = await purpose_on(db, TODAY), TODAY + timedelta(days=40)
     done = await published(db, "明年起的新说明。", day)
-    await withdraw(db, done.version.id, by=PUBLISHER, reason="不改了", now=NOW)
+    await withdraw(db, done.version.id, by=PUBLISHER, reason="这一版不改了", now=NOW)
     assert await purpose_on(db, day) == before
     with pytest.raises(NothingToEnd):
-        await withdraw(db, done.version.id, by=PUBLISHER, reason="再撤一次", now=NOW)
+        await withdraw(db, done.version.id, by=PUBLISHER, reason="再撤回一次", now=NOW)
 
 
 async def test_of_three_versions_the_middle_one_can_be_taken_back(db: Any) -> None:
@@ -173,7 +173,7 @@ async def test_of_three_versions_the_middle_one_can_be_taken_back(db: Any) -> No
 async def test_what_is_in_force_is_not_taken_back_but_retired_by_two(db: Any) -> None:
     done = await published(db, "要停用的说明。")
     with pytest.raises(NothingToEnd):
-        await withdraw(db, done.version.id, by=PUBLISHER, reason="不行", now=NOW)
+        await withdraw(db, done.version.id, by=PUBLISHER, reason="这样不行的", now=NOW)
     with pytest.raises(AnotherPersonNeeded):
         await retire(db, CODE, by=EDITOR, approver=EDITOR, on=TODAY, reason="停办", now=NOW)
     await retire(db, CODE, by=EDITOR, approver=PUBLISHER, on=TODAY + timedelta(days=3), reason="停办", now=NOW)
@@ -232,7 +232,7 @@ async def test_the_history_says_who_wrote_and_who_approved(db: Any) -> None:
 
 async def test_every_act_stands_in_the_audit_log(db: Any, clean: None) -> None:
     done = await published(db, "换了说明。", TODAY + timedelta(days=9))
-    await withdraw(db, done.version.id, by=PUBLISHER, reason="不改了", now=NOW)
+    await withdraw(db, done.version.id, by=PUBLISHER, reason="这一版不改了", now=NOW)
     acts = [
         (r["actor"], r["action"])
         for r in await db.fetch("select actor, action from audit where subject = $1 order by seq", f"service:{CODE}")

@@ -1,0 +1,81 @@
+-- name: draft
+-- The working draft of a service.
+select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, created_at, changed_at
+from service_draft where code = :code;
+
+-- name: draft_for_change
+-- The same, locked until the end of the transaction.
+select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, created_at, changed_at
+from service_draft where code = :code for update;
+
+-- name: drafts
+-- Every working draft, without its content.
+select id, code, content -> 'service' ->> 'name' as name, content -> 'service' ->> 'department' as department, version,
+    owner, owner_name, changed_at
+from service_draft order by changed_at desc;
+
+-- name: begin
+-- Create the working draft; does nothing if the service has one.
+insert into service_draft (id, code, base, content, version, owner, owner_name, writers, created_at, changed_at)
+values (:id, :code, :base, :content, 1, :owner, :owner_name, array[cast(:owner as text)], :at, :at)
+on conflict (code) do nothing;
+
+-- name: change
+-- Save new content as the next version; whoever saves is a writer from now on.
+update service_draft
+set content = :content, version = version + 1, base = :base, changed_at = :at,
+    writers = case when :by = any (writers) then writers else writers || cast(:by as text) end
+where id = :id
+returning version;
+
+-- name: describe
+-- What the change means for residents, and from which day it should hold.
+update service_draft set note = :note, wanted_from = :wanted_from where id = :id;
+
+-- name: remove
+-- The working draft ends; its history stays.
+delete from service_draft where id = :id;
+
+-- name: add_event
+-- Append to the history.
+insert into service_draft_event (draft, code, version, kind, part, changes, undoes, says, staff, staff_name, at)
+values (:draft, :code, :version, :kind, :part, :changes, :undoes, :says, :staff, :staff_name, :at);
+
+-- name: changes_since
+-- What was saved after a version of a draft, the newest first.
+select draft, code, version, kind, part, changes, undoes, says, staff, staff_name, at
+from service_draft_event
+where draft = :draft and version > :version and kind in ('saved', 'undone', 'rebased') order by version desc;
+
+-- name: events
+-- The history of a service, the newest first.
+select draft, code, version, kind, part, changes, undoes, says, staff, staff_name, at
+from service_draft_event where code = :code order by at desc, version desc limit :most;
+
+-- name: proposal
+-- The version that waits for a second person.
+select id, code, digest, content, valid_from, author, writers, reason, created_at
+from service_version where code = :code and state = 'draft';
+
+-- name: proposals
+-- Every version that waits for a second person, the longest waiting first.
+select id, code, digest, content, valid_from, author, writers, reason, created_at
+from service_version where state = 'draft' order by created_at;
+
+-- name: propose
+-- Lay a draft before the second person; does nothing while another one of the service waits.
+insert into service_version (id, code, state, digest, content, valid_from, author, writers, reason, created_at)
+values (:id, :code, 'draft', :digest, :content, :valid_from, :author, :writers, :reason, :at)
+on conflict (code) where state = 'draft' do nothing
+returning id;
+
+-- name: begins_later
+-- The published versions that are not in force yet.
+select id, code, digest, content, valid_from, author, writers, reason, created_at
+from service_version where state = 'published' and valid_from > :today order by valid_from;
+
+-- name: newest_serial
+-- The highest code that begins like this, of versions and drafts.
+select max(code) from (
+    select code from service_version union all select code from service_draft
+) as codes where starts_with(code, :prefix);

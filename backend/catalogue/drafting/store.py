@@ -1,0 +1,23 @@
+"""Queries over working drafts and proposals; SQL in `queries.sql`."""
+
+from uuid import UUID
+
+from backend.catalogue.drafting.types import DraftEvent, DraftListed, WaitingVersion, WorkingDraft
+from backend.kit.sql import Queries
+
+sql = Queries.beside(__file__)
+draft = sql.maybe("draft", WorkingDraft)
+draft_for_change = sql.maybe("draft_for_change", WorkingDraft)
+drafts = sql.many("drafts", DraftListed)
+begin = sql.run("begin")
+change = sql.value("change", int)
+describe = sql.run("describe")
+remove = sql.run("remove")
+add_event = sql.run("add_event")
+changes_since = sql.many("changes_since", DraftEvent)
+events = sql.many("events", DraftEvent)
+proposal = sql.maybe("proposal", WaitingVersion)
+proposals = sql.many("proposals", WaitingVersion)
+propose = sql.value("propose", UUID)
+begins_later = sql.many("begins_later", WaitingVersion)
+newest_serial = sql.value("newest_serial", str)

@@ -1,0 +1,26 @@
+"""Words of the studio's inputs: hints, names of options and of parts."""
+
+from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting.reading import ListedState
+from backend.catalogue.drafting.types import EventKind
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+
+_messages = Messages.beside(__file__)
+_words = _messages.words
+
+OWN_LABELS = _words("LABELS")
+HINTS = _words("HINTS")
+PART_NAMES = _words("PART", Part)
+PART_LEADS = _words("PART_LEAD", Part)
+STATE_NAMES = _words("STATE", ListedState)
+CHANGE_KINDS = _words("CHANGE")
+EVENT_NAMES = _words("EVENT", EventKind)
+SAYS = _messages.texts("studio", Audience.OFFICER)
+OPTION_WORDS = {
+    name: _words(f"O_{name}")
+    for name in (
+        "audience", "handling", "helper", "confidence", "unit", "result_kind", "field_kind", "document", "owner", "reach", "moves",
+        "holder", "mark", "deadline_unit", "yes_no", "identity",
+    )
+}  # fmt: skip

@@ -1,0 +1,293 @@
+"""Inputs of one part of a service, made from the types of its fields: label, hint, kind of control, value, findings. Pure."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from msgspec import NODEFAULT, Struct, to_builtins
+from msgspec import inspect as mi
+
+from backend.catalogue.drafting.parts import PARTS, Part, part_of
+from backend.catalogue.drafting.types import JsonTable
+from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LABELS
+from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.types import Service
+from pwa.pages.studio.input_options import InputOption, options_of
+from pwa.pages.studio.input_words import HINTS, OWN_LABELS
+
+Kind = Literal[
+    "text", "long", "number", "date", "yes_no", "select", "ticks", "lines", "pairs", "options", "answers", "hidden"
+]
+LONG = frozenset(
+    {"purpose", "purpose_en", "says", "note", "what", "where", "sample", "a", "hint", "payout", "visit_reason"}
+)
+MARGIN = 1  # blank rows offered at the end of a list without a script
+
+
+class Spec(Struct, frozen=True):
+    """How one field is typed in: its path in the part or row, kind of control, name of its options."""
+
+    path: str
+    kind: Kind
+    label: str
+    optional: bool = False
+
+
+class RowsSpec(Struct, frozen=True):
+    """A list of tables, one row of inputs for each."""
+
+    path: str
+    label: str
+    specs: tuple[Spec, ...]
+    defaults: JsonTable  # of a new row
+
+
+class Remark(Struct, frozen=True):
+    """A finding beside its field; advice doesn't prevent publication."""
+
+    says: str
+    advice: bool
+
+
+class Control(Struct, frozen=True, kw_only=True):
+    """One input of the page."""
+
+    name: str
+    kind: Kind
+    label: str
+    hint: str = ""
+    optional: bool = False
+    value: str = ""
+    values: tuple[str, ...] = ()
+    options: tuple[InputOption, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    error: str = ""
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One entry of a list; `blank`: the empty one at the end, to add another."""
+
+    number: int
+    title: str
+    controls: list[Control]
+    remarks: int = 0
+    blank: bool = False
+
+
+class Rows(Struct, frozen=True, kw_only=True):
+    """A list of entries."""
+
+    name: str
+    label: str
+    rows: list[Row]
+
+
+class InputError(Struct, frozen=True):
+    """Why the text of an input can't be saved, and the text."""
+
+    says: str
+    typed: str
+
+
+Inputs = list[Control | Rows]
+Errors = dict[str, InputError]
+
+
+@cache
+def specs_of(part: Part) -> tuple[Spec | RowsSpec, ...]:
+    """Return how the fields of a part are typed in."""
+    types = {f.name: f for f in _struct(Service).fields}
+    return tuple(spec for name in PARTS[part] for spec in _specs(name, types[name], ""))
+
+
+def _struct(kind: Any) -> mi.StructType:
+    found = mi.type_info(kind)
+    assert isinstance(found, mi.StructType)
+    return found
+
+
+def _specs(path: str, field: mi.Field, table: str) -> Iterator[Spec | RowsSpec]:
+    kind, optional = _without_none(field.type)
+    if isinstance(kind, mi.StructType):
+        for inner in kind.fields:
+            yield from _specs(f"{path}.{inner.name}", inner, table)
+    elif isinstance(kind, mi.VarTupleType) and isinstance(kind.item_type, mi.StructType) and field.name != "options":
+        rows = tuple(s for f in kind.item_type.fields for s in _specs(f.name, f, path) if isinstance(s, Spec))
+        yield RowsSpec(path, TABLE_LABELS[path], rows, _defaults(kind.item_type))
+    else:
+        yield Spec(path, _kind(field.name, path, kind), _label(table, path), optional or not field.required)
+
+
+def _defaults(kind: mi.StructType) -> JsonTable:
+    given = {f.encode_name: f.default for f in kind.fields if f.default is not NODEFAULT}
+    return {name: to_builtins(value) for name, value in given.items() if value is not None}
+
+
+def _without_none(kind: mi.Type) -> tuple[mi.Type, bool]:
+    if not isinstance(kind, mi.UnionType):
+        return kind, False
+    return next(one for one in kind.types if not isinstance(one, mi.NoneType)), True
+
+
+SPECIAL: dict[str, Kind] = {
+    "key": "hidden", "options": "options", "when.one_of": "answers", "department": "select", "prefill": "select",
+    "since_field": "select", "when.field": "select", "checks": "ticks",
+}  # fmt: skip
+KINDS: dict[type[mi.Type], Kind] = {
+    mi.BoolType: "yes_no", mi.IntType: "number", mi.FloatType: "number", mi.DateType: "date", mi.LiteralType: "select",
+    mi.DictType: "pairs",
+}  # fmt: skip
+
+
+def _kind(name: str, path: str, kind: mi.Type) -> Kind:
+    if isinstance(kind, mi.VarTupleType) and path not in SPECIAL:
+        return "ticks" if isinstance(kind.item_type, mi.LiteralType) else "lines"
+    return SPECIAL.get(path) or KINDS.get(type(kind)) or ("long" if name in LONG else "text")
+
+
+def _label(table: str, path: str) -> str:
+    own = OWN_LABELS.get(path.replace(".", "_"))
+    return (
+        own
+        or IN_TABLE.get((table, path))
+        or LABELS.get(path)
+        or LABELS.get(path.rsplit(".", 1)[-1])
+        or TABLE_LABELS[path]
+    )
+
+
+def inputs_of(
+    part: Part, service: JsonTable, findings: Sequence[LintFinding] = (), errors: Errors | None = None
+) -> Inputs:
+    """Return the inputs of a part with the values of a service as JSON, its findings beside their fields."""
+    wrong = errors or {}
+    told = _by_input(part, findings)
+    made: Inputs = []
+    for spec in specs_of(part):
+        if isinstance(spec, RowsSpec):
+            made.append(_rows(spec, service, told, wrong))
+        else:
+            made.append(_control(spec, spec.path, _at(service, spec.path), service, told, wrong))
+    return made
+
+
+def _rows(spec: RowsSpec, service: JsonTable, told: "Told", wrong: Errors) -> Rows:
+    held = list(service.get(spec.path) or ())
+    keys = {row.get("key") for row in held}
+    rows = [_row(spec, n, value, service, told, wrong) for n, value in enumerate(held)]
+    for n in range(len(held), len(held) + MARGIN):
+        blank = {**spec.defaults, "key": new_key(spec.path, keys)}
+        keys.add(blank["key"])
+        rows.append(_row(spec, n, blank, service, told, wrong, blank=True))
+    return Rows(name=spec.path, label=spec.label, rows=rows)
+
+
+def new_key(table: str, taken: set[Any]) -> str:
+    """Return a key for a new row that no row has: keys stay with their row for ever."""
+    number = len(taken) + 1
+    while f"{table}_{number}" in taken:
+        number += 1
+    return f"{table}_{number}"
+
+
+def _row(
+    spec: RowsSpec, number: int, value: JsonTable, service: JsonTable, told: "Told", wrong: Errors,
+    *, blank: bool = False,
+) -> Row:  # fmt: skip
+    prefix = f"{spec.path}.{number}"
+    controls = [
+        _control(s, f"{prefix}.{s.path}", _at(value, s.path), service, told, wrong, row=value) for s in spec.specs
+    ]
+    heading = str(value.get("name") or value.get("label") or value.get("q") or value.get("says") or "")
+    count = sum(len(control.remarks) for control in controls) + len(told.get(prefix, ()))
+    return Row(number=number, title=heading[:60], controls=controls, remarks=count, blank=blank)
+
+
+Told = dict[str, tuple[Remark, ...]]
+
+
+def _by_input(part: Part, findings: Sequence[LintFinding]) -> Told:
+    """Group findings by the name of the input that mends them: the longest name that begins their path."""
+    told: dict[str, list[Remark]] = {}
+    names = {spec.path: spec for spec in specs_of(part)}
+    for finding in findings:
+        path = [str(step) for step in finding.path]
+        key = next((".".join(path[:n]) for n in range(len(path), 0, -1) if _is_input(names, path[:n])), "")
+        told.setdefault(key, []).append(Remark(finding.says, finding.advice))
+    return {name: tuple(dict.fromkeys(remarks)) for name, remarks in told.items()}
+
+
+def _is_input(names: dict[str, Spec | RowsSpec], path: list[str]) -> bool:
+    spec = names.get(path[0])
+    if isinstance(spec, RowsSpec):
+        inner = ".".join(path[2:])
+        return len(path) == 2 or any(one.path == inner for one in spec.specs)
+    return ".".join(path) in names
+
+
+def _control(
+    spec: Spec, name: str, value: Any, service: JsonTable, told: Told, wrong: Errors, row: JsonTable | None = None
+) -> Control:  # fmt: skip
+    options = options_of(spec.path, service, row or {}) if spec.kind in {"select", "ticks"} else ()
+    return Control(
+        name=name, kind=spec.kind, label=spec.label, hint=HINTS.get(spec.path.replace(".", "_"), ""), optional=spec.optional,
+        value=wrong[name].typed if name in wrong else _shown(spec.kind, value, service, row or {}), values=tuple(map(str, value or ())) if spec.kind == "ticks" else (),
+        options=_with_current(options, value, spec.kind), remarks=told.get(name, ()), error=wrong[name].says if name in wrong else "",
+    )  # fmt: skip
+
+
+def _with_current(options: tuple[InputOption, ...], value: Any, kind: Kind) -> tuple[InputOption, ...]:
+    """Offer what is chosen already even where it isn't among the usual options, such as a check with its own argument."""
+    known = {option.value for option in options}
+    held = [str(one) for one in (value or ())] if kind == "ticks" else [str(value or "")]
+    missing = [one for one in held if kind in {"select", "ticks"} and one and one not in known]
+    return (*options, *(InputOption(one, one) for one in missing))
+
+
+def _shown(kind: Kind, value: Any, service: JsonTable, row: JsonTable) -> str:
+    match kind:
+        case "lines":
+            return "\n".join(value or ())
+        case "pairs":
+            return "\n".join(f"{place} = {source}" for place, source in (value or {}).items())
+        case "options":
+            return "\n".join(option["label"] for option in value or ())
+        case "answers":
+            labels = answer_labels(service, _at(row, "when.field"))
+            return "\n".join(labels.get(one, one) for one in value or ())
+        case "yes_no":
+            return "yes" if value else "no"
+        case "number" if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+    return "" if value is None else str(value)
+
+
+def answer_labels(service: JsonTable, key: str | None) -> dict[str, str]:
+    """Return the answers that a choice question of the form may have, by value."""
+    asked = next((field for field in service.get("field") or () if field.get("key") == key), None)
+    if asked is None:
+        return {}
+    if asked.get("kind") == "yes_no":
+        return {option.value: option.label for option in options_of("yes_no", service, {})}
+    return {option["value"]: option["label"] for option in asked.get("options") or ()}
+
+
+def _at(value: Any, path: str) -> Any:
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    return value
+
+
+@cache
+def option_labels(top: str, inner: str) -> dict[str, str]:
+    """Return the words of the options of a field, by value; nothing for a field without options."""
+    part = part_of(top)
+    for spec in specs_of(part) if part else ():
+        wanted = f"{top}.{inner}" if inner else top
+        if isinstance(spec, RowsSpec) and spec.path == top:
+            found = next((one for one in spec.specs if one.path == inner), None)
+        else:
+            found = spec if isinstance(spec, Spec) and spec.path == wanted else None
+        if found is not None and found.kind in {"select", "ticks"}:
+            return {option.value: option.label for option in options_of(found.path, {}, {})}
+    return {}

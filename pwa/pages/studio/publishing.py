@@ -1,0 +1,206 @@
+"""From draft to live as pages show it: checklist, what changes field by field, review, history."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.drafting import history, reading
+from backend.catalogue.drafting.history import VersionEntry
+from backend.catalogue.drafting.parts import finding_part
+from backend.catalogue.drafting.reading import DraftOpened
+from backend.catalogue.drafting.types import DraftEvent, WaitingVersion
+from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.load import department_name
+from backend.catalogue.published import Content, PublishedCatalogue
+from backend.catalogue.version_diff import FieldChange, version_diff
+from backend.kit.clock import local_date
+from backend.kit.sql import Db
+from backend.residents.separation import display_name
+from backend.residents.types import Staff
+from pwa.pages.studio.input_words import CHANGE_KINDS, EVENT_NAMES, PART_NAMES, SAYS, STATE_NAMES
+from pwa.pages.studio.value_words import path_words, words_at
+from pwa.pages.studio.views import PartLink, part_links
+
+
+class ChangedField(Struct, frozen=True):
+    """A difference between two versions, in words."""
+
+    kind: str
+    where: str
+    before: str
+    after: str
+
+
+class ToMend(Struct, frozen=True):
+    """A finding of the checklist, and the part that mends it."""
+
+    says: str
+    advice: bool
+    href: str
+    part: str
+
+
+class ServiceOverview(Struct, frozen=True, kw_only=True):
+    """A service in the studio: what is live, what is being written, what waits."""
+
+    code: str
+    name: str
+    department: str
+    state: str
+    tone: str
+    live: bool
+    writing: bool
+    version: int
+    parts: list[PartLink]
+    events: list["HistoryLine"]
+    waiting: WaitingVersion | None
+    own: bool
+
+
+class ProposalPage(Struct, frozen=True, kw_only=True):
+    """The checklist of a draft and the note to lay it before a second person."""
+
+    code: str
+    name: str
+    version: int
+    to_mend: list[ToMend]
+    advice: list[ToMend]
+    changes: list[ChangedField]
+    stale: bool
+    note: str
+    wanted_from: str
+    earliest: date
+    waiting: UUID | None
+
+
+class ReviewPage(Struct, frozen=True, kw_only=True):
+    """What a second person decides on: old and new, field by field and rendered; `own`: they wrote in it themselves."""
+
+    code: str
+    name: str
+    id: UUID
+    digest: str
+    note: str
+    writers: list[str]
+    proposed_at: datetime
+    valid_from: date
+    earliest: date
+    changes: list[ChangedField]
+    new: bool
+    own: bool
+    may_publish: bool
+
+
+class HistoryLine(Struct, frozen=True):
+    """Something that was done to a draft or version: when, who, what, why."""
+
+    at: datetime
+    title: str
+    who: str
+    says: str
+
+
+class HistoryPage(Struct, frozen=True, kw_only=True):
+    """All versions of a service, two of them compared, and the history of its drafts."""
+
+    code: str
+    name: str
+    versions: list[VersionEntry]
+    live: UUID | None
+    later: list[UUID]
+    older: str
+    newer: str
+    changes: list[ChangedField]
+    events: list[HistoryLine]
+
+
+def changed_fields(before: Content | None, after: Content) -> list[ChangedField]:
+    """List what differs, in words; everything is new of a service that wasn't there."""
+    return [changed_field(one) for one in version_diff(before, after)] if before is not None else []
+
+
+def changed_field(change: FieldChange) -> ChangedField:
+    """Say one difference."""
+    words = (words_at(change.path, msgspec.to_builtins(value)) for value in (change.before, change.after))
+    return ChangedField(CHANGE_KINDS[change.kind], path_words(change.path), *words)
+
+
+async def overview(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> ServiceOverview:
+    """Show a service of the studio; raises NotThere for a code that nobody has."""
+    found = await history.standing(db, catalogue, code, staff)
+    draft = found.draft
+    findings = reading.own_findings(msgspec.convert(draft.content, Content), now) if draft else ()
+    return ServiceOverview(
+        code=code, name=found.name, department=department_name(found.department), state=STATE_NAMES[found.state],
+        tone="warn" if found.state == "waiting" else "good" if draft else "neutral", live=catalogue.get(code) is not None,
+        writing=draft is not None, version=draft.version if draft else 0, parts=part_links(findings) if draft else [],
+        events=[history_line(event) for event in found.events], waiting=found.waiting,
+        own=found.waiting is not None and staff.signature in found.waiting.writers,
+    )  # fmt: skip
+
+
+def history_line(event: DraftEvent) -> HistoryLine:
+    """Say one entry of the history of a draft."""
+    part = PART_NAMES.get(event.part, "")
+    title = EVENT_NAMES[event.kind] if not part else SAYS("event_in_part", what=EVENT_NAMES[event.kind], part=part)
+    return HistoryLine(event.at, title, event.staff_name, event.says)
+
+
+def proposal_page(
+    opened: DraftOpened, catalogue: PublishedCatalogue, now: datetime, *, note: str | None = None, wanted_from: str | None = None
+) -> ProposalPage:  # fmt: skip
+    """Check a draft as a whole, and say what it changes."""
+    draft, live = opened.draft, catalogue.get(opened.draft.code)
+    mends = to_mend(draft.code, reading.all_findings(catalogue, opened.content, now))
+    return ProposalPage(
+        code=draft.code, name=opened.content.service.name, version=draft.version, to_mend=[m for m in mends if not m.advice],
+        advice=[m for m in mends if m.advice], changes=changed_fields(history.content_or_none(live), opened.content),
+        stale=live is not None and live.id != draft.base, note=draft.note if note is None else note,
+        wanted_from=wanted_from if wanted_from is not None else str(draft.wanted_from or ""), earliest=local_date(now),
+        waiting=draft.id if opened.waiting else None,
+    )  # fmt: skip
+
+
+def to_mend(code: str, findings: Iterable[LintFinding]) -> list[ToMend]:
+    """Say each finding with the way to its part."""
+    found = []
+    for one in findings:
+        part = finding_part(one)
+        href = f"/studio/services/{code}/parts/{part}" if part else ""
+        found.append(ToMend(one.says, one.advice, href, PART_NAMES[part] if part else ""))
+    return list(dict.fromkeys(found))
+
+
+async def review_page(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> ReviewPage:
+    """Show what waits for a second person; raises NotThere where nothing waits."""
+    waiting = await history.what_waits(db, code)
+    content = msgspec.convert(waiting.content, Content)
+    live, today = catalogue.get(code), local_date(now)
+    return ReviewPage(
+        code=code, name=content.service.name, id=waiting.id, digest=waiting.digest, note=waiting.reason,
+        writers=[display_name(one) for one in waiting.writers], proposed_at=waiting.created_at,
+        valid_from=max(waiting.valid_from, today), earliest=today,
+        changes=changed_fields(history.content_or_none(live), content), new=live is None,
+        own=not await history.may_approve(db, waiting, staff), may_publish="publisher" in staff.roles,
+    )  # fmt: skip
+
+
+async def history_page(
+    db: Db, catalogue: PublishedCatalogue, code: str, older: str, newer: str, now: datetime
+) -> HistoryPage:
+    """Show the history of a service, with two versions compared where two are chosen; raises NotThere."""
+    versions = await history.versions_of(db, code)
+    chosen = [one.id for one in versions if str(one.id) in {older, newer}]
+    changes: Sequence[ChangedField] = ()
+    if len(chosen) == 2:
+        first, second = [await history.content_of(db, id) for id in reversed(chosen)]
+        changes = changed_fields(first, second)
+    live, today = catalogue.get(code), local_date(now)
+    return HistoryPage(
+        code=code, name=versions[0].name, versions=versions, live=live.id if live else None,
+        later=[one.id for one in versions if one.valid_from > today], older=older, newer=newer, changes=list(changes),
+        events=[history_line(event) for event in await history.events_of(db, code)],
+    )  # fmt: skip

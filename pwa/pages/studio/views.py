@@ -1,0 +1,133 @@
+"""What the studio's pages of one service show. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import get_args
+
+import msgspec
+from msgspec import Struct
+
+from backend.catalogue.drafting.merge import MergeConflict
+from backend.catalogue.drafting.parts import Part, finding_part
+from backend.catalogue.drafting.reading import DraftOpened
+from backend.catalogue.drafting.types import JsonTable, Saved
+from backend.catalogue.lint.lint_finding import LintFinding
+from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES
+from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
+from pwa.pages.studio.value_words import path_words, words_at
+from pwa.views.parts import FormError, field_error
+
+ANCHORS: dict[Part, str] = {
+    "about": "service", "who": "who", "papers": "papers", "form": "service", "steps": "way", "money": "result",
+    "questions": "questions", "search": "service", "basis": "basis",
+}  # fmt: skip
+"""Where a part begins on the public page."""
+
+
+class PartLink(Struct, frozen=True):
+    """A part in the list beside the page, with the number of its findings that prevent publication."""
+
+    key: Part
+    name: str
+    faults: int
+    current: bool
+
+
+class BothTexts(Struct, frozen=True):
+    """A place that two editors changed: what it was, what the other one saved, what this one wrote."""
+
+    where: str
+    before: str
+    theirs: str
+    mine: str
+
+
+class PartPage(Struct, frozen=True, kw_only=True):
+    """One part of a draft, to be written in."""
+
+    code: str
+    name: str
+    part: Part
+    heading: str
+    lead: str
+    parts: list[PartLink]
+    inputs: Inputs
+    version: int
+    saved_at: datetime
+    waiting: bool
+    undoable: bool
+    others: list[str]
+    remarks: list[Remark]
+    conflicts: list[BothTexts] = []
+    errors: list[FormError] = []
+    anchor: str = ""
+
+
+class PlacedRemark(Struct, frozen=True):
+    """A finding of the draft as saved, by the input that mends it."""
+
+    name: str
+    says: str
+    advice: bool
+
+
+class Autosaved(Struct, frozen=True):
+    """Answer to a script that saves while the editor types."""
+
+    version: int
+    conflicts: int
+    remarks: list[PlacedRemark]
+
+
+def part_page(
+    opened: DraftOpened, part: Part, *, typed: JsonTable | None = None, errors: Errors | None = None, conflicts: Sequence[MergeConflict] = ()
+) -> PartPage:  # fmt: skip
+    """Show a part with the values of the draft, or with what was typed where it could not be saved."""
+    service: JsonTable = {**opened.draft.content["service"], **(typed or {})}
+    inputs = inputs_of(part, service, opened.of_part(part), errors)
+    return PartPage(
+        code=opened.draft.code, name=opened.content.service.name, part=part, heading=PART_NAMES[part], lead=PART_LEADS[part],
+        parts=part_links(opened.findings, part), inputs=inputs, version=opened.draft.version, saved_at=opened.draft.changed_at,
+        waiting=opened.waiting, undoable=opened.undoable, others=[event.staff_name for event in opened.others],
+        remarks=unplaced(opened.of_part(part), inputs), conflicts=[both_texts(one) for one in conflicts],
+        errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
+    )  # fmt: skip
+
+
+def part_links(findings: Iterable[LintFinding], current: Part | None = None) -> list[PartLink]:
+    """List the parts with the number of findings that prevent publication."""
+    faults = [finding_part(one) for one in findings if not one.advice]
+    return [PartLink(part, PART_NAMES[part], faults.count(part), part == current) for part in get_args(Part)]
+
+
+def both_texts(conflict: MergeConflict) -> BothTexts:
+    """Show a conflict in words."""
+    return BothTexts(
+        path_words(conflict.path),
+        *(words_at(conflict.path, one) for one in (conflict.base, conflict.theirs, conflict.mine)),
+    )
+
+
+def controls_of(inputs: Inputs) -> Iterable[Control]:
+    """Return every control of a part, those in rows too."""
+    for one in inputs:
+        yield from (control for row in one.rows for control in row.controls) if isinstance(one, Rows) else (one,)
+
+
+def unplaced(findings: Sequence[LintFinding], inputs: Inputs) -> list[Remark]:
+    """Return the findings that stand beside no input, for the top of the page."""
+    placed = {remark for control in controls_of(inputs) for remark in control.remarks}
+    found = (Remark(finding.says, finding.advice) for finding in findings)
+    return list(dict.fromkeys(remark for remark in found if remark not in placed))
+
+
+def autosaved(opened: DraftOpened, part: Part, saved: Saved) -> Autosaved:
+    """Answer a script: the version to go on from, and the findings as they are now."""
+    inputs = inputs_of(part, opened.draft.content["service"], opened.of_part(part))
+    remarks = [PlacedRemark(c.name, r.says, r.advice) for c in controls_of(inputs) for r in c.remarks]
+    return Autosaved(saved.version, len(saved.conflicts), remarks)
+
+
+def as_json(saved: Autosaved) -> bytes:
+    """Encode the answer to a script."""
+    return msgspec.json.encode(saved)

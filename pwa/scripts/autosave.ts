@@ -1,0 +1,118 @@
+/**
+ * Saves the form of a part while an editor types, says since when it is saved, refreshes the preview and the findings.
+ * Without network the text stays in the page and is sent when the network is back; what another editor changed at the
+ * same place is shown by the page that the server answers.
+ */
+
+import WORDS from "./autosave.words.json";
+import { fill } from "./kit/fill";
+
+const PAUSE = 900; // milliseconds after the last key
+const AGAIN = 5000; // milliseconds until the next try without network
+const TICK = 1000;
+
+type Remark = { name: string; says: string; advice: boolean };
+type Answer = { version: number; conflicts: number; remarks: Remark[] };
+
+export default function autosave(element: HTMLElement): void {
+  const form = element as HTMLFormElement;
+  const said = form.querySelector<HTMLElement>("[data-said]");
+  const seen = form.querySelector<HTMLInputElement>("input[name=seen]");
+  let timer = 0;
+  let savedAt = 0;
+  let sent = bodyOf(form);
+  let sending = false;
+
+  const say = (words: string, bad = false): void => {
+    if (!said) return;
+    said.textContent = words;
+    said.toggleAttribute("data-bad", bad);
+  };
+  const later = (milliseconds: number): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void send(), milliseconds);
+  };
+  const send = async (): Promise<void> => {
+    const body = bodyOf(form);
+    if (sending || body === sent) return;
+    sending = true;
+    try {
+      const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
+      const answer = await fetch(form.action, { method: "POST", body, headers });
+      if (answer.redirected || answer.status === 401) return say(WORDS.signed_out, true);
+      if (!answer.ok) return say(WORDS.look, true);
+      const result = (await answer.json()) as Answer;
+      if (result.conflicts) {
+        sent = body;
+        return form.submit(); // the page shows both texts
+      }
+      if (seen) seen.value = String(result.version);
+      sent = withSeen(body, result.version);
+      savedAt = Date.now();
+      remark(form, result.remarks);
+      refresh();
+    } catch {
+      say(WORDS.offline, true);
+      later(AGAIN);
+    } finally {
+      sending = false;
+      if (bodyOf(form) !== sent && savedAt) later(PAUSE);
+    }
+  };
+
+  form.addEventListener("input", () => later(PAUSE));
+  addEventListener("online", () => later(0));
+  addEventListener("beforeunload", (event) => {
+    if (bodyOf(form) !== sent && !form.dataset.leaving) event.preventDefault();
+  });
+  form.addEventListener("submit", () => {
+    form.dataset.leaving = "";
+  });
+  window.setInterval(() => {
+    if (!savedAt || sending || said?.hasAttribute("data-bad")) return;
+    const seconds = Math.round((Date.now() - savedAt) / TICK);
+    say(
+      seconds < 60
+        ? fill(WORDS.seconds, { count: Math.max(1, seconds) })
+        : fill(WORDS.minutes, { count: Math.floor(seconds / 60) }),
+    );
+  }, TICK);
+}
+
+/** What stands in the form, as it is sent. */
+function bodyOf(form: HTMLFormElement): string {
+  return new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)])).toString();
+}
+
+/** The same body after the server has counted it as this version. */
+function withSeen(body: string, version: number): string {
+  const parts = new URLSearchParams(body);
+  parts.set("seen", String(version));
+  return parts.toString();
+}
+
+/** Puts the findings of the saved draft beside their inputs. */
+function remark(form: HTMLFormElement, remarks: Remark[]): void {
+  for (const list of form.querySelectorAll<HTMLElement>("[data-remarks]")) {
+    const here = remarks.filter((one) => one.name === list.dataset.remarks);
+    list.hidden = here.length === 0;
+    list.replaceChildren(
+      ...here.map((one) => {
+        const line = document.createElement("li");
+        line.className = `studio-remark${one.advice ? " studio-remark--advice" : ""}`;
+        line.textContent = one.says;
+        return line;
+      }),
+    );
+  }
+}
+
+/** Loads the preview again where the editor left it. */
+function refresh(): void {
+  const frame = document.querySelector<HTMLIFrameElement>("iframe[name=preview]");
+  const inside = frame?.contentWindow;
+  if (!frame || !inside) return;
+  const top = inside.scrollY;
+  frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, top), { once: true });
+  inside.location.reload();
+}

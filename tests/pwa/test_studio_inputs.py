@@ -1,0 +1,86 @@
+"""What the studio's inputs show of a service and read back is the service: every service, every part."""
+
+import msgspec
+import pytest
+
+from backend.catalogue.drafting.parts import FIXED, PARTS
+from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.load import read_service, service_files
+from backend.catalogue.types import Service
+from backend.kit.problems import NotUnderstood
+from pwa.pages.studio.inputs import Rows, inputs_of
+from pwa.pages.studio.part_form import read_part
+from pwa.pages.studio.views import controls_of
+
+ONE = msgspec.to_builtins(read_service(next(path for path in service_files() if path.stem == "FT0205001")))
+
+
+def shown(part, service):  # type: ignore[no-untyped-def]
+    """What a browser would send of a part as it is shown."""
+    found = {}
+    for control in controls_of(inputs_of(part, service)):
+        if control.kind != "ticks":
+            found[control.name] = control.value
+        elif control.values:
+            found[control.name] = list(control.values)
+    return found
+
+
+def test_every_service_goes_through_every_part_unchanged() -> None:
+    for path in service_files():
+        service = msgspec.to_builtins(read_service(path))
+        for part in PARTS:
+            read = read_part(part, shown(part, service), service)
+            assert read.errors == {}
+            assert msgspec.to_builtins(msgspec.convert({**service, **read.fields}, Service)) == service, (
+                path.stem,
+                part,
+            )
+
+
+def test_every_field_of_a_service_stands_in_one_part() -> None:
+    placed = [name for fields in PARTS.values() for name in fields] + list(FIXED)
+    assert sorted(placed) == sorted(field.name for field in msgspec.structs.fields(Service))
+
+
+def test_a_text_that_is_no_number_stays_in_its_box() -> None:
+    typed = {**shown("form", ONE), "field.1.max": "很多", "field.0.gone": "yes"}
+    read = read_part("form", typed, ONE)
+    assert {name: one.typed for name, one in read.errors.items()} == {"field.0.max": "很多"}, "the row moved up"
+    rows = inputs_of("form", {**ONE, **read.fields}, errors=read.errors)[0]
+    assert isinstance(rows, Rows)
+    assert next(c for c in rows.rows[0].controls if c.name == "field.0.max").value == "很多"
+    assert rows.rows[0].controls[0].value == ONE["field"][1]["key"], "a question keeps its key wherever it stands"
+
+
+def test_an_option_keeps_its_value_when_it_is_reworded() -> None:
+    service = {
+        **ONE,
+        "field": [
+            {
+                "key": "a",
+                "kind": "choice",
+                "label": "选",
+                "options": [{"value": "x", "label": "甲"}, {"value": "y", "label": "乙"}],
+            }
+        ],
+    }
+    read = read_part("form", {**shown("form", service), "field.0.options": "甲\n乙（改过）"}, service)
+    assert read.fields["field"][0]["options"] == [{"value": "x", "label": "甲"}, {"value": "y", "label": "乙（改过）"}]
+    read = read_part("form", {**shown("form", service), "field.0.options": "丙\n甲\n乙"}, service)
+    assert [o["value"] for o in read.fields["field"][0]["options"]] == ["option_3", "x", "y"]
+
+
+def test_a_finding_stands_beside_the_input_that_mends_it() -> None:
+    findings = [
+        LintFinding(("material", 0, "what"), "甲"),
+        LintFinding(("material",), "乙"),
+        LintFinding(("material", 0, "checks", 1), "丙"),
+    ]
+    told = {c.name: [r.says for r in c.remarks] for c in controls_of(inputs_of("papers", ONE, findings)) if c.remarks}
+    assert told == {"material.0.what": ["甲"], "material.0.checks": ["丙"]}
+
+
+def test_an_input_of_another_part_is_refused() -> None:
+    with pytest.raises(NotUnderstood):
+        read_part("who", {**shown("who", ONE), "fee.charged": "yes"}, ONE)
