@@ -69,11 +69,11 @@ def menu() -> list[dict[str, str]]:
     return [{"href": href, "icon": icon, "text": MENU_TEXT[key], "says": MENU_HINT[key]} for key, href, icon in MENU]
 
 
-def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:
+def rows(facts: dict[str, Any], today: date) -> list[dict[str, str]]:
     """Rows of the values that registers gave; disputed and unknown values are left out."""
     known = attributes()
     out = []
-    for name, told in held.items():
+    for name, told in facts.items():
         for fact in (as_fact(known[name], one) for one in read_held(told) if name in known):
             if fact.value is not None:
                 said = value_text(known[name], fact.value, today)
@@ -85,8 +85,8 @@ def rows(held: dict[str, Any], today: date) -> list[dict[str, str]]:
 async def devices(request: AnyRequest, browser: Here) -> Response[str]:
     """List the devices on which I am signed in."""
     session = browser.session
-    held = await browser.sessions.devices(session, browser.session_id) if session else []
-    return show(request, "me/devices.html", nav="me", devices=held, zone=SHANGHAI)
+    signed_in_devices = await browser.sessions.devices(session, browser.session_id) if session else []
+    return show(request, "me/devices.html", nav="me", devices=signed_in_devices, zone=SHANGHAI)
 
 
 @post("/me/devices/{name:str}/sign-out", opt=access(signed_in), status_code=HTTPStatus.OK)
@@ -109,9 +109,9 @@ async def sign_out_everywhere(browser: Here) -> Response[Any]:
 @get("/me/access", opt=access(signed_in))
 async def readings(request: AnyRequest, db: Db, vault: VaultHere, acting: Who) -> Response[str]:
     """List who opened my file, when, in which role, for which case; and what helpers did."""
-    held = await store.access_entries(db, person=acting.person)
+    entries = await store.access_entries(db, person=acting.person)
     acts = await helpers_acts(db, vault, acting.person)
-    return show(request, "me/access.html", nav="me", readings=held, acts=acts, roles=ROLES, zone=SHANGHAI)
+    return show(request, "me/access.html", nav="me", readings=entries, acts=acts, roles=ROLES, zone=SHANGHAI)
 
 
 async def helpers_acts(db: Db, vault: VaultHere, person: UUID) -> list[HelpersAct]:

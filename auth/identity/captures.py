@@ -66,8 +66,8 @@ class Captures:
 
     async def portrait(self, person: UUID) -> bytes | None:
         """The portrait, while it is there."""
-        held = await encrypted_redis.get(self.redis, self.vault, f"portrait:{person}", Pictures)
-        return held.pictures[0] if held else None
+        pictures = await encrypted_redis.get(self.redis, self.vault, f"portrait:{person}", Pictures)
+        return pictures.pictures[0] if pictures else None
 
     async def portrait_seconds(self, person: UUID) -> int:
         """How long the portrait is still there."""

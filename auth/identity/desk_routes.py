@@ -89,12 +89,12 @@ async def page(
     request: AnyRequest, db: Connection, member: Staff, vault: VaultHere, found: IdentityRequest, form: IdentityDecisionForm, mistake: OfficerFormError | None = None
 ) -> Response[str]:  # fmt: skip
     """The page of one request, fresh or with what needs another look."""
-    held = await people.person(db, person=found.person)
+    person = await people.person(db, person=found.person)
     errors = [{"text": mistake.sentence, "href": f"#f-{mistake.field}"}] if mistake else []
     return show(
         request, "identity/desk_one.html", nav="identity", status=422 if errors else HTTPStatus.OK, staff=member,
         found=found, who=await identity_of(db, vault, found.person), form=form, causes=CAUSES, said=choice_names(), errors=errors,
-        verified=held.assurance == Assurance.VERIFIED, first=found.seen_by == member.subject,
+        verified=person.assurance == Assurance.VERIFIED, first=found.seen_by == member.subject,
         read=officer_review.first_reading_of(vault, found),
     )  # fmt: skip
 

@@ -49,9 +49,9 @@ async def hand_out(redis: Redis, vault: Vault, person: UUID, now: datetime) -> s
 async def use(redis: Redis, vault: Vault, person: UUID, typed: str) -> None:
     """Consume the code; a try is counted before comparing. Raises WrongCode or TooMuch."""
     await count_attempt(redis, f"limit:officer-code:{person}", TRIES, SECONDS)
-    held = await encrypted_redis.get(redis, vault, key_of(person), OfficerCode)
+    issued = await encrypted_redis.get(redis, vault, key_of(person), OfficerCode)
     digits = "".join(c for c in to_half_width(typed) if c.isdigit())
-    if held is None or not hmac.compare_digest(held.code.encode(), digits.encode()):
+    if issued is None or not hmac.compare_digest(issued.code.encode(), digits.encode()):
         raise WrongCode
     if await encrypted_redis.take(redis, vault, key_of(person), OfficerCode) is None:
         raise WrongCode

@@ -167,10 +167,10 @@ async def looked(
 async def face(tools: ProofingTools, person: UUID, pictures: Pictures, who: Identity) -> AttemptOutcome:
     """The frames compared with the register's portrait of this person; where it has none, with the card's, and a person looks."""
     known = await of_the_register(tools, who.id_number, who.name) if who.id_number else b""
-    held = known or await tools.captures.portrait(person)
-    if not held:
+    reference = known or await tools.captures.portrait(person)
+    if not reference:
         return AttemptOutcome("failed", ("too_late",))
-    verdict = judging.evaluate_face(await tools.reader.compare(held, pictures.pictures), pictures.moves)
+    verdict = judging.evaluate_face(await tools.reader.compare(reference, pictures.pictures), pictures.moves)
     if verdict.state == "passed" and tools.liveness is not None:
         verdict = judging.alive(await tools.liveness.verdict(pictures))
     if not known:

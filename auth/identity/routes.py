@@ -58,8 +58,8 @@ def ways(request: Request[Any, Any, Any]) -> list[OtherWay]:
 
 async def where(request: AnyRequest, db: Connection, acting: Acting, browser: Browser, now: Now) -> ProofingProgress:
     """How far this person is; a level reached meanwhile is the session's from here on."""
-    held = await store.person(db, person=acting.person)
-    level = Assurance(held.assurance)
+    person = await store.person(db, person=acting.person)
+    level = Assurance(person.assurance)
     proof = await face_proof.claim(db, browser, acting.person, now)
     await (browser.step_up(proof, level) if proof else browser.know(level))
     return await progress_of(db, captures_of(request), acting.person, level, now, face=offers_face(request))

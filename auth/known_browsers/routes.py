@@ -94,16 +94,16 @@ async def answer(request: AnyRequest, db: Db, vault: VaultHere, redis: Redis, br
     except Refusal as refusal:
         return await ask(request, db, vault, arrival, form, refusal)
     await service.remember_browser(db, browser, arrival.person, now, shared=arrival.shared)
-    held = await people.person(db, person=arrival.person)
+    person = await people.person(db, person=arrival.person)
     fact("sign_in.second_proof", person=str(arrival.person))
-    return see_other(await complete_sign_in(browser, arrival, held, now))
+    return see_other(await complete_sign_in(browser, arrival, person, now))
 
 
-async def complete_sign_in(browser: Browser, arrival: PendingSignIn, held: people.PersonRow, now: Now) -> str:
+async def complete_sign_in(browser: Browser, arrival: PendingSignIn, person: people.PersonRow, now: Now) -> str:
     """Sign in and delete the pending sign-in; returns the next page."""
     await encrypted_redis.take(browser.sessions.redis, browser.vault, key_of(browser), PendingSignIn)
     return await sign_in_resident(
-        browser, held.id, Assurance(held.assurance), arrival.next, "sms", now, shared=arrival.shared
+        browser, person.id, Assurance(person.assurance), arrival.next, "sms", now, shared=arrival.shared
     )
 
 

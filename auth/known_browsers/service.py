@@ -59,16 +59,16 @@ async def needs_second_proof(db: Db, browser: Browser, who: PersonRow, now: date
     An account that holds nothing has nothing to protect, and a browser that its person used before isn't bothered.
     """
     marks = browser.vault.fingerprints("known-browser", browser.kept) if browser.kept else []
-    held = await store.sign_in_risk(db, person=who.id, marks=marks)
-    if held.known or not held.holds_something:
+    risk = await store.sign_in_risk(db, person=who.id, marks=marks)
+    if risk.known or not risk.holds_something:
         return False
-    return who.assurance > Assurance.PHONE or now - held.last_at > timedelta(days=silence_period().days)
+    return who.assurance > Assurance.PHONE or now - risk.last_at > timedelta(days=silence_period().days)
 
 
 async def is_silent(db: Db, person: UUID, now: datetime) -> bool:
     """Has an account with content had no sign-in for so long that its number may be recycled?"""
-    held = await store.sign_in_risk(db, person=person, marks=[])
-    return held.holds_something and now - held.last_at > timedelta(days=silence_period().days)
+    risk = await store.sign_in_risk(db, person=person, marks=[])
+    return risk.holds_something and now - risk.last_at > timedelta(days=silence_period().days)
 
 
 async def remember_browser(db: Db, browser: Browser, person: UUID, now: datetime, *, shared: bool = False) -> None:

@@ -35,7 +35,7 @@ class ResidentClaims(Struct):
 class LinkedAccount(Struct, frozen=True):
     """Resident of a provider account; `cleared`: another person had opened the account, and its sessions must end."""
 
-    held: PersonRow
+    person: PersonRow
     cleared: bool = False
 
 
@@ -53,9 +53,9 @@ async def find_or_link_resident(
     found = LinkedAccount(known) if known is not None else await link_first_time(db, vault, said, number, now)
     if number:
         found = await apply_provider_proof(db, vault, provider, found, said, number, level, now)
-    await keep_contact(db, vault, found.held, said, now)
+    await keep_contact(db, vault, found.person, said, now)
     if known is None or number:  # settling takes away what was linked while nobody knew whose account it is
-        await store.link(db, issuer=provider.issuer, subject_hash=subject, person=found.held.id, at=now)
+        await store.link(db, issuer=provider.issuer, subject_hash=subject, person=found.person.id, at=now)
     return found
 
 
@@ -63,15 +63,15 @@ async def apply_provider_proof(
     db: Db, vault: Vault, provider: IdentityProvider, found: LinkedAccount, said: ResidentClaims, number: str, level: Assurance, now: datetime
 ) -> LinkedAccount:  # fmt: skip
     """The resident as sure as the provider is, and never less sure than before: what it says is about one identity number."""
-    who = await service.identity_of(db, vault, found.held.id)
+    who = await service.identity_of(db, vault, found.person.id)
     if who.id_number and not same(who.id_number, number):
         raise NotProven("another person's identity number")
-    if level <= found.held.assurance:
+    if level <= found.person.assurance:
         return found
     proven = (said.name.strip(), identity_number(number, samples=provider.samples))
-    if await apply_proof(db, vault, found.held.id, proven, "provider", level, now) != "done":
+    if await apply_proof(db, vault, found.person.id, proven, "provider", level, now) != "done":
         return found
-    return LinkedAccount(PersonRow(found.held.id, level), found.cleared)
+    return LinkedAccount(PersonRow(found.person.id, level), found.cleared)
 
 
 async def keep_contact(db: Db, vault: Vault, known: PersonRow, said: ResidentClaims, now: datetime) -> None:
@@ -129,19 +129,19 @@ async def link_first_time(db: Db, vault: Vault, said: ResidentClaims, number: st
         known = await service.by_number(db, vault, number)
         if known is not None:
             return LinkedAccount(known, await reclaim(db, vault, known, phone, now))
-    held = await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone)) if phone else None
-    if held is None:
+    person = await people.by_phone(db, phone_hashes=vault.fingerprints("phone", phone)) if phone else None
+    if person is None:
         return LinkedAccount(await service.create_person(db, vault, Identity(phone=phone), Assurance.PHONE, now))
-    if await belongs_to_another(db, vault, held, number, now):
+    if await belongs_to_another(db, vault, person, number, now):
         return LinkedAccount(await service.create_person(db, vault, Identity(), Assurance.PHONE, now))
-    return LinkedAccount(held)
+    return LinkedAccount(person)
 
 
-async def belongs_to_another(db: Db, vault: Vault, held: PersonRow, number: str, now: datetime) -> bool:
+async def belongs_to_another(db: Db, vault: Vault, person: PersonRow, number: str, now: datetime) -> bool:
     """Numbers get new owners: has this one's holder shown another identity, or been silent for long with something to protect?"""
-    who = await service.identity_of(db, vault, held.id)
+    who = await service.identity_of(db, vault, person.id)
     another = bool(who.id_number) and not (number and same(who.id_number, number))
-    return held.assurance > Assurance.PHONE or another or await is_silent(db, held.id, now)
+    return person.assurance > Assurance.PHONE or another or await is_silent(db, person.id, now)
 
 
 def proven_number(provider: IdentityProvider, said: ResidentClaims, level: Assurance) -> str:

@@ -36,7 +36,7 @@ async def come_back(request: AnyRequest, browser: Here, vault: VaultHere, now: N
         if begun.proving is not None:
             return see_other(await proven(db, vault, ours.provider, claims, browser, begun, now))
         found = await find_or_link_resident(db, vault, ours.provider, claims, now)
-        who = found.held
+        who = found.person
         await remember_browser(db, browser, who.id, now)
     if found.cleared:
         await browser.sessions.end_all(f"person:{who.id}")

@@ -81,9 +81,17 @@ def options(json: str) -> Response[str]:
 @get("/me/passkeys", opt=access(signed_in))
 async def keys_page(request: AnyRequest, db: Db, acting: Who) -> Response[str]:
     """My passkeys."""
-    held = await store.of_person(db, person=acting.person)
+    passkeys = await store.of_person(db, person=acting.person)
     can = passkeys_available(request)
-    return show(request, "me/passkeys.html", nav="me", held=held, available=can, more=len(held) < MOST, zone=SHANGHAI)
+    return show(
+        request,
+        "me/passkeys.html",
+        nav="me",
+        passkeys=passkeys,
+        available=can,
+        more=len(passkeys) < MOST,
+        zone=SHANGHAI,
+    )
 
 
 @get("/me/passkeys/new", opt=access(confirmed_by_another_factor))
@@ -97,12 +105,12 @@ async def new_key_page(request: AnyRequest) -> Response[str]:
 @post("/me/passkeys/options", opt=access(confirmed_by_another_factor, body=LARGEST), status_code=HTTPStatus.OK)
 async def invite(request: AnyRequest, browser: Here, vault: VaultHere, db: Db, acting: Who) -> Response[str]:
     """Options for creating a key."""
-    held = await store.of_person(db, person=acting.person)
-    if len(held) >= MOST:
+    passkeys = await store.of_person(db, person=acting.person)
+    if len(passkeys) >= MOST:
         raise TooManyDevices(most=MOST)
     name = masking.phone((await identity_of(db, vault, acting.person)).phone)
     here = ceremony(request, browser, "add")
-    return options(await here.invite(acting.person, name, [key.credential for key in held]))
+    return options(await here.invite(acting.person, name, [key.credential for key in passkeys]))
 
 
 @post("/me/passkeys", opt=access(confirmed_by_another_factor, body=LARGEST), status_code=HTTPStatus.OK)

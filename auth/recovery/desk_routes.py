@@ -76,7 +76,7 @@ async def look(
     if not number:
         rows = await service.waiting(db, staff, now)
         return show(
-            request, "desk/recovery.html", nav="recoveries", staff=staff, held=None, wanted=None, number="", rows=rows,
+            request, "desk/recovery.html", nav="recoveries", staff=staff, recovery=None, wanted=None, number="", rows=rows,
             notice=said_after(said),
         )  # fmt: skip
     return await one(request, db, vault, staff, now, number)
@@ -94,18 +94,18 @@ async def one(
 ) -> Response[Any]:
     """One request, or that there is none under this number."""
     try:
-        held = await service.open_at_counter(db, vault, staff, number, now)
+        recovery = await service.open_at_counter(db, vault, staff, number, now)
     except NotThere as error:
         wrong = [{"text": NO_SUCH_CODE(Audience.OFFICER).text, "href": "#f-number"}]
         return show(
-            request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, held=None, wanted=None, number=number,
+            request, "desk/recovery.html", status=error.status, nav="recoveries", staff=staff, recovery=None, wanted=None, number=number,
             rows=[], errors=wrong,
         )  # fmt: skip
-    wanted = service.open_claim(vault, held)
+    wanted = service.open_claim(vault, recovery)
     return show(
-        request, "desk/recovery.html", status=refusal.status if refusal else HTTPStatus.OK, nav="recoveries", staff=staff, held=held,
-        wanted=wanted, phone=masking.phone(wanted.phone), number=number, reason=reason, first=held.seen_by == staff.subject,
-        errors=[{"text": refusal.sentence, "href": "#f-seen" if held.state == "seen" else "#f-reason"}] if refusal else [],
+        request, "desk/recovery.html", status=refusal.status if refusal else HTTPStatus.OK, nav="recoveries", staff=staff, recovery=recovery,
+        wanted=wanted, phone=masking.phone(wanted.phone), number=number, reason=reason, first=recovery.seen_by == staff.subject,
+        errors=[{"text": refusal.sentence, "href": "#f-seen" if recovery.state == "seen" else "#f-reason"}] if refusal else [],
     )  # fmt: skip
 
 

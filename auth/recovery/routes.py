@@ -106,9 +106,9 @@ async def limit(request: AnyRequest, redis: Any, target: str) -> None:
         await count_attempt(redis, f"limit:{name}:{key}", most, seconds)
 
 
-def key_of(held: str) -> str:
+def key_of(session_id: str) -> str:
     """Redis key of a recovery that waits for its code."""
-    return "recovery:" + cookie.redis_name(held)
+    return "recovery:" + cookie.redis_name(session_id)
 
 
 @get("/recover/counter/code", opt=access(public))

@@ -53,22 +53,22 @@ async def ask(db: Db, vault: Vault, wanted: RecoveryClaim, now: datetime) -> str
     return number
 
 
-def open_claim(vault: Vault, held: RecoveryRequest | DueRecovery) -> RecoveryClaim:
+def open_claim(vault: Vault, recovery: RecoveryRequest | DueRecovery) -> RecoveryClaim:
     """Decrypt the claim of a request."""
-    return msgspec.json.decode(vault.open(held.wanted, sealed_context(held.id)), type=RecoveryClaim)
+    return msgspec.json.decode(vault.open(recovery.wanted, sealed_context(recovery.id)), type=RecoveryClaim)
 
 
 async def open_at_counter(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> RecoveryRequest:
     """Find a recovery request by its spoken code; writes an access-log entry for the account's owner."""
     if staff.department not in COUNTERS:
         raise NotAllowed
-    held = await store.by_number(db, number=letters_and_digits(number)[:20])
-    if held is None:
+    recovery = await store.by_number(db, number=letters_and_digits(number)[:20])
+    if recovery is None:
         raise NotThere
-    held = await with_account(db, vault, held)
-    if held.person:
-        await log_access(db, staff, held.person, OPENED().text, now)
-    return held
+    recovery = await with_account(db, vault, recovery)
+    if recovery.person:
+        await log_access(db, staff, recovery.person, OPENED().text, now)
+    return recovery
 
 
 async def waiting(db: Db, staff: Staff, now: datetime) -> list[RecoveryRequest]:
@@ -78,45 +78,45 @@ async def waiting(db: Db, staff: Staff, now: datetime) -> list[RecoveryRequest]:
     return [one for one in await store.seen(db, after=now - OPEN) if one.seen_by != staff.subject]
 
 
-async def with_account(db: Db, vault: Vault, held: RecoveryRequest) -> RecoveryRequest:
+async def with_account(db: Db, vault: Vault, recovery: RecoveryRequest) -> RecoveryRequest:
     """Find the account of a request; only at the counter, where the person is present."""
-    if held.person or held.state != "asked":
-        return held
-    found = await by_number(db, vault, open_claim(vault, held).id_number)
+    if recovery.person or recovery.state != "asked":
+        return recovery
+    found = await by_number(db, vault, open_claim(vault, recovery).id_number)
     if found is None:
-        return held
-    await store.belongs_to(db, id=held.id, person=found.id)
-    return msgspec.structs.replace(held, person=found.id)
+        return recovery
+    await store.belongs_to(db, id=recovery.id, person=found.id)
+    return msgspec.structs.replace(recovery, person=found.id)
 
 
 async def see(db: Db, vault: Vault, staff: Staff, number: str, reason: str, now: datetime) -> None:
     """Record the first confirmation of person and document; nothing changes until a second officer confirms."""
-    held = await open_at_counter(db, vault, staff, number, now)
-    await authorize(db, vault, staff, "number.seen", held, now)
-    if not await store.see(db, id=held.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
+    recovery = await open_at_counter(db, vault, staff, number, now)
+    await authorize(db, vault, staff, "number.seen", recovery, now)
+    if not await store.see(db, id=recovery.id, officer=staff.subject, reason=reason, at=now, after=now - OPEN):
         raise Conflict
-    await write_audit(db, staff, held, "account.number_seen", now)
+    await write_audit(db, staff, recovery, "account.number_seen", now)
 
 
 async def confirm(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> str:
     """Second confirmation of a number change. Returns the old number so that it can be notified."""
-    held = await open_at_counter(db, vault, staff, number, now)
-    await authorize(db, vault, staff, "number.confirmed", held, now)
-    done = await store.confirm(db, id=held.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
-    if not done or held.person is None:
+    recovery = await open_at_counter(db, vault, staff, number, now)
+    await authorize(db, vault, staff, "number.confirmed", recovery, now)
+    done = await store.confirm(db, id=recovery.id, officer=staff.subject, due_at=now + WAITING, after=now - OPEN)
+    if not done or recovery.person is None:
         raise Conflict
-    await write_audit(db, staff, held, "account.number_confirmed", now)
-    await notify(db, held.person, "other", CHANGE_BEGUN(), "/me/number", now)
-    return (await identity_of(db, vault, held.person)).phone
+    await write_audit(db, staff, recovery, "account.number_confirmed", now)
+    await notify(db, recovery.person, "other", CHANGE_BEGUN(), "/me/number", now)
+    return (await identity_of(db, vault, recovery.person)).phone
 
 
 async def decline(db: Db, vault: Vault, staff: Staff, number: str, now: datetime) -> None:
     """Refuse the second confirmation."""
-    held = await open_at_counter(db, vault, staff, number, now)
-    await authorize(db, vault, staff, "number.declined", held, now)
-    if not await store.decline(db, id=held.id, officer=staff.subject, at=now):
+    recovery = await open_at_counter(db, vault, staff, number, now)
+    await authorize(db, vault, staff, "number.declined", recovery, now)
+    if not await store.decline(db, id=recovery.id, officer=staff.subject, at=now):
         raise Conflict
-    await write_audit(db, staff, held, "account.number_declined", now)
+    await write_audit(db, staff, recovery, "account.number_declined", now)
 
 
 async def know_the_household(
@@ -125,21 +125,21 @@ async def know_the_household(
     """Learn whose household a request is about before an officer acts on it, while no connection is held."""
     if staff.household_hash:
         async with transaction() as db:
-            held = await open_at_counter(db, services.vault, staff, number, now)
-        if held.person is not None:
-            await household.learn_of_person(transaction, services, staff, held.person)
+            recovery = await open_at_counter(db, services.vault, staff, number, now)
+        if recovery.person is not None:
+            await household.learn_of_person(transaction, services, staff, recovery.person)
 
 
-async def authorize(db: Db, vault: Vault, staff: Staff, name: str, held: RecoveryRequest, now: datetime) -> None:
+async def authorize(db: Db, vault: Vault, staff: Staff, name: str, recovery: RecoveryRequest, now: datetime) -> None:
     """Admit an officer's act on a request whose account was found."""
-    if held.person is None:
+    if recovery.person is None:
         raise Conflict
-    await separation.authorize(db, staff, name, f"recovery:{held.id}", now, vault=vault, about=(held.person,))
+    await separation.authorize(db, staff, name, f"recovery:{recovery.id}", now, vault=vault, about=(recovery.person,))
 
 
-async def write_audit(db: Db, staff: Staff, held: RecoveryRequest, action: str, now: datetime) -> None:
+async def write_audit(db: Db, staff: Staff, recovery: RecoveryRequest, action: str, now: datetime) -> None:
     """Append an audit line about a request."""
-    await note(db, staff.actor, action, f"person:{held.person}", now, request=str(held.id))
+    await note(db, staff.actor, action, f"person:{recovery.person}", now, request=str(recovery.id))
 
 
 async def stop(db: Db, person: UUID, now: datetime) -> None:

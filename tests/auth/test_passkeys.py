@@ -23,9 +23,9 @@ NUMBERS = itertools.count(19901000000)
 
 async def say(person: Person, path: str, body: dict[str, Any] | None = None) -> httpx.Response:
     """What the script of a page sends."""
-    if not person.held:
+    if not person.session_id:
         await person.get("/sign-in")
-    token = token_for(b"c" * 32, cookie.redis_name(person.held))
+    token = token_for(b"c" * 32, cookie.redis_name(person.session_id))
     return await person.post(path, json=body or {}, headers={"x-csrf-token": token, "accept": "application/json"})
 
 
@@ -172,10 +172,10 @@ async def test_adding_and_removing_a_key_needs_a_fresh_proof(person: Person, pho
     led = await person.get("/me/passkeys/new")
     assert (led.status_code, led.headers["location"]) == (303, "/step-up/another-factor?next=/me/passkeys/new")
     options = (await say(person, "/step-up/passkey/options")).json()
-    before = person.held
+    before = person.session_id
     proven = await say(person, "/step-up/passkey", {"credential": device.sign(options), "next": "/me/passkeys/new"})
     assert proven.json() == {"next": "/me/passkeys/new"}
-    assert person.held != before
+    assert person.session_id != before
     assert (await person.get("/me/passkeys/new")).status_code == 200
 
 

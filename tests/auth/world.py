@@ -215,13 +215,13 @@ class Person(httpx.AsyncClient):
         return self.app.state.redis
 
     @property
-    def held(self) -> str:
+    def session_id(self) -> str:
         return self.cookies.get("__Host-futian") or ""
 
-    def take(self, held: str) -> None:
+    def take(self, session_id: str) -> None:
         """Hold this id instead of one's own."""
         self.cookies.clear()
-        self.cookies.set("__Host-futian", held, domain="futian.test", path="/")
+        self.cookies.set("__Host-futian", session_id, domain="futian.test", path="/")
 
     async def forget(self, pattern: str) -> None:
         """Let limits of this kind pass."""
@@ -242,7 +242,7 @@ class Person(httpx.AsyncClient):
     async def proves(self, means: ProofMeans = "passkey") -> None:
         """Let the session hold a fresh proof by these means; how each is given is tested where it is given."""
         state = self.app.state
-        await give_proof(Sessions(state.redis, state.vault, state.clock), self.held, means)
+        await give_proof(Sessions(state.redis, state.vault, state.clock), self.session_id, means)
 
     async def post_form(self, path: str, page: str, **fields: str) -> httpx.Response:
         return await self.post(path, data={**fields, "_token": await self.token(page)})
@@ -256,4 +256,4 @@ def token_in(html: str) -> str:
 
 async def sign_out_token(person: Person) -> str:
     """The token of this session, as any page of it carries it."""
-    return token_for(b"c" * 32, cookie.redis_name(person.held))
+    return token_for(b"c" * 32, cookie.redis_name(person.session_id))

@@ -24,10 +24,10 @@ async def test_an_honest_provider_lets_an_officer_in(officer: Person, provider: 
     asked = await begin(officer, provider)
     assert (asked["response_type"], asked["code_challenge_method"]) == ("code", "S256")
     assert min(len(asked[name]) for name in ("state", "nonce", "code_challenge")) >= 43
-    before = officer.held
+    before = officer.session_id
     landed = await come_back(officer, provider)
     assert (landed.status_code, landed.headers["location"]) == (303, "/desk")
-    assert officer.held != before
+    assert officer.session_id != before
     told = (await officer.get("/staff-only")).json()
     said = {"subject": "sub-1", "name": "韩晓梅", "roles": ["officer"], "department": "civil_affairs"}
     assert told.items() >= said.items()

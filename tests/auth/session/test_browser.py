@@ -113,9 +113,9 @@ async def test_a_passkey_is_set_up_used_and_proves_again(
     await page.goto("/step-up?next=/me/access")
     await page.click("text=用指纹或刷脸确认")
     await lands(page, "/me/access")
-    held = await lock("WebAuthn.getCredentials", {})
-    assert held["credentials"][0]["isResidentCredential"]
-    assert held["credentials"][0]["signCount"] >= 2
+    credentials = await lock("WebAuthn.getCredentials", {})
+    assert credentials["credentials"][0]["isResidentCredential"]
+    assert credentials["credentials"][0]["signCount"] >= 2
 
 
 async def test_a_finger_that_isnt_recognised_leaves_the_code(

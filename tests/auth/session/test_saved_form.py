@@ -13,7 +13,7 @@ ARRIVED = {**FIELDS, "notes": "第一行\n第二行"}  # every form is cleaned w
 
 
 async def expire(person: Person) -> None:
-    await person.redis.delete(session_key(person.held))
+    await person.redis.delete(session_key(person.session_id))
 
 
 async def test_an_expired_session_in_the_middle_of_a_form_loses_nothing(person: Person, phone: Phone) -> None:

@@ -45,16 +45,16 @@ async def test_pages_without_a_form_give_no_cookie(person: Person) -> None:
 async def test_a_planted_id_is_worth_nothing_after_signing_in(person: Person, browsers: Browsers, phone: Phone) -> None:
     attacker = browsers()
     await attacker.get("/sign-in")
-    person.take(attacker.held)
+    person.take(attacker.session_id)
     await person.sign_in(phone, NUMBER)
-    assert person.held != attacker.held
+    assert person.session_id != attacker.session_id
     assert (await attacker.get("/mine")).status_code == 303
 
 
 async def test_the_id_before_is_dead_after_signing_in_again(person: Person, browsers: Browsers, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER)
     thief = browsers()
-    thief.take(person.held)
+    thief.take(person.session_id)
     assert (await thief.get("/mine")).status_code == 200
     await person.post("/sign-out", data={"_token": await sign_out_token(person)})
     assert (await thief.get("/mine")).status_code == 303
@@ -64,7 +64,7 @@ async def test_an_idle_session_ends_after_fifteen_minutes_and_each_request_renew
     person: Person, phone: Phone
 ) -> None:
     await person.sign_in(phone, NUMBER)
-    key = session_key(person.held)
+    key = session_key(person.session_id)
     await person.redis.expire(key, 30)
     await person.get("/open")
     assert 895 <= await person.redis.ttl(key) <= 900
@@ -80,13 +80,13 @@ async def test_a_session_ends_after_twelve_hours_however_busy(person: Person, ph
     assert (await person.get("/session.json")).json()["seconds"] <= 60, "the total limit is nearer than the idle one"
     clock.ahead = timedelta(hours=12, seconds=1)
     assert (await person.get("/mine")).status_code == 303
-    assert not await person.redis.exists(session_key(person.held))
+    assert not await person.redis.exists(session_key(person.session_id))
 
 
 async def test_asking_how_long_it_lasts_does_not_prolong_it(person: Person, phone: Phone) -> None:
     assert (await person.get("/session.json")).json() == {"seconds": 0, "total": 0}
     await person.sign_in(phone, NUMBER)
-    await person.redis.expire(session_key(person.held), 100)
+    await person.redis.expire(session_key(person.session_id), 100)
     left = (await person.get("/session.json")).json()
     assert 98 <= left["seconds"] <= 100
     assert 43190 <= left["total"] <= 43200
@@ -97,9 +97,9 @@ async def test_asking_how_long_it_lasts_does_not_prolong_it(person: Person, phon
 async def test_a_shared_device_forgets_sooner_and_wholly(person: Person, phone: Phone) -> None:
     landed = await person.sign_in(phone, NUMBER, shared="yes")
     assert "Max-Age" not in landed.headers["set-cookie"]
-    assert 295 <= await person.redis.ttl(session_key(person.held)) <= 300
+    assert 295 <= await person.redis.ttl(session_key(person.session_id)) <= 300
     await person.get("/open")
-    assert await person.redis.ttl(session_key(person.held)) <= 300
+    assert await person.redis.ttl(session_key(person.session_id)) <= 300
     out = await person.post("/sign-out", data={"_token": await sign_out_token(person)})
     assert out.headers["clear-site-data"] == '"cache", "cookies", "storage"'
 
@@ -107,23 +107,23 @@ async def test_a_shared_device_forgets_sooner_and_wholly(person: Person, phone: 
 async def test_walking_away_from_a_shared_device_clears_it_at_the_next_request(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER, shared="yes")
     assert "clear-site-data" not in (await person.get("/mine")).headers
-    await person.redis.delete(session_key(person.held))
+    await person.redis.delete(session_key(person.session_id))
     assert (await person.get("/mine")).headers["clear-site-data"] == '"cache", "storage"'
 
 
 async def test_signing_out_ends_the_session_on_the_server(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER)
-    held = person.held
+    session_id = person.session_id
     out = await person.post("/sign-out", data={"_token": await sign_out_token(person)})
     assert (out.status_code, out.headers["location"]) == (303, "/sign-in/out")
     assert "Max-Age=0" in out.headers["set-cookie"]
-    person.take(held)
+    person.take(session_id)
     assert (await person.get("/mine")).status_code == 303
 
 
 async def test_a_person_has_at_most_twenty_devices(person: Person, phone: Phone, clock: Clock) -> None:
     await person.sign_in(phone, NUMBER)
-    first = person.held
+    first = person.session_id
     who = (await person.get("/mine")).text
     for n in range(20):
         clock.ahead = timedelta(seconds=n + 1)
@@ -146,8 +146,8 @@ async def test_a_new_session_stays_however_many_begin_at_one_moment(installation
     sessions, now, person = Sessions(redis, vault, clock), clock(), uuid4()
     session = Session(person=person, since=now, ends=now + timedelta(hours=1))
     for _ in range(3 * MOST_DEVICES):
-        held = await sessions.start(session)
-        assert await sessions.resume(held) is not None
-    assert len(await sessions.devices(session, held)) == MOST_DEVICES
+        session_id = await sessions.start(session)
+        assert await sessions.resume(session_id) is not None
+    assert len(await sessions.devices(session, session_id)) == MOST_DEVICES
     await sessions.end_all(session.owner)
     await redis.aclose()

@@ -347,4 +347,4 @@ async def test_what_redis_holds_tells_nothing_about_people(person: Person, brows
         assert await person.redis.ttl(key) > 0, "everything ends by itself"
     assert NUMBER.encode() not in everything
     assert phone.code("+86" + NUMBER).encode() not in everything.replace(b"\\x", b"")
-    assert person.held.encode() not in everything
+    assert person.session_id.encode() not in everything

@@ -36,13 +36,13 @@ async def test_a_form_waits_while_its_person_proves_it_again(
         sent = await person.post("/step-up", data={"next": "/mine", "_token": token_in(page)})
         assert sent.headers["location"] == "/step-up/code"
         assert phone.messages[-1]["to"] == "+86" + NUMBER
-        before = person.held
+        before = person.session_id
         wrong = await person.post_form("/step-up/code", "/step-up/code", code="12")
         assert wrong.status_code == 422
         code = phone.code("+86" + NUMBER)
         landed = await person.post_form("/step-up/code", "/step-up/code", code=code)
         assert landed.headers["location"] == "/sign-in/kept?next=/mine"
-        assert person.held != before
+        assert person.session_id != before
         kept = (await person.get(landed.headers["location"])).text
         again = await person.post("/mine/serious", data={"a": "1", "_token": token_in(kept)})
         assert again.json() == {"a": "1"}
