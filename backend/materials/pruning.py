@@ -77,8 +77,8 @@ async def orphans_among(transaction: Transaction, old: list[StoredFile]) -> list
     papers = {resting.name: UUID(match[1]) for resting in old if (match := _PAPER.fullmatch(resting.name))}
     async with transaction() as db:
         named = {piece.stored_as for piece in await uploads.named(db, names=pieces)}
-        held = {paper.id for paper in await materials.filed(db, ids=list(papers.values()))}
-    return [name for name in pieces if name not in named] + [name for name, id in papers.items() if id not in held]
+        filed = {paper.id for paper in await materials.filed(db, ids=list(papers.values()))}
+    return [name for name in pieces if name not in named] + [name for name, id in papers.items() if id not in filed]
 
 
 async def missing_files(transaction: Transaction, file_store: FileStore) -> list[UUID]:

@@ -12,7 +12,7 @@ update material set state = 'replaced' where case_id = :case_id and slot = :slot
 -- The person takes a paper back.
 update material set state = 'removed' where id = :id and principal = :principal and state in ('waiting', 'read');
 
--- name: held
+-- name: get
 -- One paper of this person.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
     verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan

@@ -45,7 +45,7 @@ async def judge(
 
 async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
     """Find a paper of this case. Raises NotThere for papers of other cases, also of the same person."""
-    held = await materials.held(db, id=paper, principal=case.principal)
+    held = await materials.get(db, id=paper, principal=case.principal)
     if held.case_id != case.id:
         raise NotThere
     return held

@@ -194,7 +194,7 @@ async def in_slot(db: Db, acting: Acting, case_id: UUID, slot: str) -> Material 
 
 async def own_paper(db: Db, acting: Acting, id: UUID) -> Material:
     """Find a paper of this person; raises NotThere, and for a helper CaseClaimed and PrincipalsOwn."""
-    paper = await materials.held(db, id=id, principal=acting.principal)
+    paper = await materials.get(db, id=id, principal=acting.principal)
     await not_claimed(db, acting, paper.case_id)
     if not (await sight_of(db, acting, paper.case_id)).reads_paper(id):
         raise PrincipalsOwn

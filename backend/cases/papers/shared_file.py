@@ -36,7 +36,7 @@ async def keep_file(room: UploadContext, acting: Acting, file: hand_in.IncomingF
 
 async def get_waiting(db: Db, acting: Acting, id: UUID, now: datetime) -> Upload:
     """Find a shared file without a slot. Raises NotThere."""
-    found = await uploads.held(db, id=id, principal=acting.principal)
+    found = await uploads.get(db, id=id, principal=acting.principal)
     if found.state != "open" or found.case_id is not None or found.expires_at <= now:
         raise NotThere
     return found

@@ -58,7 +58,7 @@ async def begin_upload(db: Db, services: CaseServices, acting: Acting, asked: tu
         file_name=clean_file_name(about.filename), content_type=about.filetype, sha256=about.sha256, original=about.original,
         length=asked.length, now=now, expires_at=now + KEPT,
     )  # fmt: skip
-    return await uploads.held(db, id=id, principal=acting.principal)
+    return await uploads.get(db, id=id, principal=acting.principal)
 
 
 async def check_quota(db: Db, acting: Acting, more: int, now: datetime) -> None:
@@ -126,7 +126,7 @@ async def make_paper(room: UploadContext, services: CaseServices, upload: Upload
 async def own_upload(room: UploadContext, acting: Acting, id: UUID) -> Upload:
     """Find an upload of this person; raises NotThere, and the reason of a refusal if it was refused before."""
     async with room.transaction() as db:
-        upload = await uploads.held(db, id=id, principal=acting.principal)
+        upload = await uploads.get(db, id=id, principal=acting.principal)
     if upload.state == "refused":
         raise UploadRefused(reason=upload.reason)
     return upload

@@ -97,7 +97,7 @@ async def save_result(
     if columns["verdict"] == "passed" and proof is not None:
         await prove_document(db, services, case, review, proof, now)
     await compare_papers(db, services, case, now)
-    settled = await materials.held(db, id=paper.id, principal=paper.principal)
+    settled = await materials.get(db, id=paper.id, principal=paper.principal)
     await check_accuracy.count_asked(db, settled.findings, now)
     await notify_result(db, case, settled, asked.name, now)
     await materials.announce(db, id=str(paper.id))

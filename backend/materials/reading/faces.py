@@ -76,10 +76,10 @@ def portrait(data: bytes) -> FacesSeen:
 def compare(card: bytes, frames: tuple[bytes, ...]) -> FacesSeen:
     """Compare each frame's face with the portrait and the first frame; frames without exactly one face have no result."""
     started = time.perf_counter()
-    held = _largest(decode_image.pages(card)[0])
-    if held is None:
+    portrait = _largest(decode_image.pages(card)[0])
+    if portrait is None:
         return FacesSeen("could_not_tell", fault="no face on the portrait that was kept", seconds=_since(started))
-    known, first = describe(held), None
+    known, first = describe(portrait), None
     seen: list[Face | None] = []
     for frame in frames:
         alone = _alone(bounded(decode_image.pages(frame)[0], LONGEST["frame"]))

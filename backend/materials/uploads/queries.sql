@@ -3,7 +3,7 @@
 insert into upload (id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, started_at, expires_at)
 values (:id, :principal, :person, :case_id, :slot, :file_name, :content_type, :sha256, :original, :length, :now, :expires_at);
 
--- name: held
+-- name: get
 -- One upload of this person.
 select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
     writer, expires_at

@@ -5,7 +5,7 @@ from backend.materials.uploads.types import SentUpload, Upload, UploadChunk
 
 sql = Queries.beside(__file__)
 begin = sql.run("begin")
-held = sql.one("held", Upload)
+get = sql.one("get", Upload)
 open_of_case = sql.many("open_of_case", Upload)
 hold_room = sql.run("hold_room")
 promised_bytes = sql.value("promised_bytes", int)

@@ -63,9 +63,9 @@ async def claimed(room: UploadContext, principal: UUID, id: UUID, me: UUID) -> U
     while True:
         now = room.clock()
         async with room.transaction() as db:
-            held = await store.held(db, id=id, principal=principal)
-            if held.state != "open" or held.expires_at <= now:
-                raise gone(held)
+            upload = await store.get(db, id=id, principal=principal)
+            if upload.state != "open" or upload.expires_at <= now:
+                raise gone(upload)
             found = await store.claim(db, id=id, principal=principal, writer=me, now=now, silent_since=now - SILENT)
             if found is not None:
                 return found
@@ -135,13 +135,13 @@ class Writer:
         return self.upload
 
     async def _checked(self, body: BodyStream, checksum: tus.Checksum) -> bytes:
-        held = bytearray()
+        received = bytearray()
         async for part in self._parts(body):
-            self._room_for(len(held) + len(part))
-            held += part
-        if not checksum.fits(bytes(held)):
+            self._room_for(len(received) + len(part))
+            received += part
+        if not checksum.fits(bytes(received)):
             raise tus.Damaged
-        return bytes(held)
+        return bytes(received)
 
     async def _parts(self, body: BodyStream) -> AsyncIterator[bytes]:
         """Yield body parts until the end or a stall; meanwhile refresh the lock."""

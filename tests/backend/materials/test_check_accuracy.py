@@ -80,7 +80,7 @@ class Papers:
         await store.save_reading(
             self.db, id=id, verdict=verdict, pages=1, findings=findings, reading=b"", at=AT, valid_until=None, scan=None
         )
-        self.made.append(await store.held(self.db, id=id, principal=person))
+        self.made.append(await store.get(self.db, id=id, principal=person))
         return self.made[-1]
 
     async def around(self) -> tuple[UUID, UUID]:
@@ -98,7 +98,7 @@ class Papers:
 
     async def verdict(self, paper: Material) -> str | None:
         """How it stands now."""
-        return (await store.held(self.db, id=paper.id, principal=paper.principal)).verdict
+        return (await store.get(self.db, id=paper.id, principal=paper.principal)).verdict
 
 
 @pytest.fixture
