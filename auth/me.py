@@ -23,7 +23,7 @@ from backend.registers.attributes import attributes
 from backend.residents import store
 from backend.residents.disclosure import readable_facts
 from backend.residents.guards import Who, access, signed_in
-from backend.residents.profile_facts import as_fact, read_held
+from backend.residents.profile_facts import as_fact, read_entries
 from backend.residents.service import identity_of, profile_facts_of
 from backend.residents.types import Assurance
 from backend.rules.wording import source, value_text
@@ -74,7 +74,7 @@ def rows(facts: dict[str, Any], today: date) -> list[dict[str, str]]:
     known = attributes()
     out = []
     for name, told in facts.items():
-        for fact in (as_fact(known[name], one) for one in read_held(told) if name in known):
+        for fact in (as_fact(known[name], one) for one in read_entries(told) if name in known):
             if fact.value is not None:
                 said = value_text(known[name], fact.value, today)
                 out.append({"label": known[name].label, "value": said, "source": source(fact.source), "href": ""})

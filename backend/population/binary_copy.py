@@ -58,13 +58,13 @@ class BinaryCopyReader:
     def population(self, entries: bytes, odd: Iterable[tuple[int, dict[str, Any]]], at: int) -> Population:
         """Return the population, with the entries that depend on the day."""
         self.take()
-        held = {name: self._column(place, name) for place, name in enumerate(self.layout.names)}
+        by_name = {name: self._column(place, name) for place, name in enumerate(self.layout.names)}
         dated = {name: Dated() for name in self.layout.names}
-        self._entries(np.frombuffer(entries, ENTRY_TYPE), held, dated)
+        self._entries(np.frombuffer(entries, ENTRY_TYPE), by_name, dated)
         for person, answers in odd:
             for name, raw in answers.items():
                 dated[name].odd[person] = raw
-        return Population(self.layout, Columns(self.count, held), bitmaps.pack(self.present), dated, at)
+        return Population(self.layout, Columns(self.count, by_name), bitmaps.pack(self.present), dated, at)
 
     def _column(self, place: int, name: str) -> AttributeColumn:
         attribute, known = self.layout.stored[name], bitmaps.pack(self.known[place])
@@ -74,7 +74,7 @@ class BinaryCopyReader:
             return AttributeColumn(attribute, self.values[name].astype(dtype_of(attribute), copy=False), known)
         return AttributeColumn(attribute, *_places(self.values.pop(name), self.known[place], known))
 
-    def _entries(self, told: NDArray[np.void], held: dict[str, AttributeColumn], dated: dict[str, Dated]) -> None:
+    def _entries(self, told: NDArray[np.void], by_name: dict[str, AttributeColumn], dated: dict[str, Dated]) -> None:
         kinds = told["attribute"].astype(np.int32) * 256 + told["option"]
         for kind in np.unique(kinds):
             name, option = self.layout.names[int(kind) >> 8], int(kind) & 255
@@ -84,7 +84,7 @@ class BinaryCopyReader:
                 last = dated[name].until = np.full(self.count, OPEN_END, np.int32)
                 last[rows] = until
             else:
-                held[name].records[held[name].attribute.options[option].value] = Entries(rows, since, until)
+                by_name[name].records[by_name[name].attribute.options[option].value] = Entries(rows, since, until)
 
 
 def _as_slice(places: NDArray[np.int64]) -> slice | NDArray[np.int64]:

@@ -35,7 +35,7 @@ class PopulationReplica:
 
     def __init__(self, database_url: str, clock: Clock = utc_now, *, writes: bool = False) -> None:
         self.url, self.clock, self.writes = database_url, clock, writes
-        self.held: Population | None = None
+        self.population: Population | None = None
         self.told, self.there = asyncio.Event(), asyncio.Event()
         self.lock = asyncio.Lock()
         self.following: asyncio.Task[None] | None = None
@@ -59,9 +59,9 @@ class PopulationReplica:
             async with asyncio.timeout(patience):
                 await self.there.wait()
         async with self.lock:
-            if self.held is None:
+            if self.population is None:
                 raise StillLoading
-            return await asyncio.to_thread(question, self.held)
+            return await asyncio.to_thread(question, self.population)
 
     async def _follow(self) -> None:
         """Load and follow changes for ever; reconnects after a lost connection without losing changes."""
@@ -92,17 +92,17 @@ class PopulationReplica:
 
     async def _look(self, db: Db) -> None:
         """Apply changes; at the start and at midnight in Shenzhen, switch to the new day."""
-        held = await self._loaded(db)
+        population = await self._loaded(db)
         today = local_date(self.clock())
         async with self.lock:
-            await load.catch_up(db, held)
-            if today not in held.days:
-                held.turn(today)
+            await load.catch_up(db, population)
+            if today not in population.days:
+                population.turn(today)
 
     async def _loaded(self, db: Db) -> Population:
-        if self.held is None or await load.is_other_database(db, self.held):
+        if self.population is None or await load.is_other_database(db, self.population):
             began = time.perf_counter()
-            self.held = await load.load(db)
+            self.population = await load.load(db)
             self.there.set()
-            log.fact("population.loaded", count=self.held.count, seconds=round(time.perf_counter() - began, 2))
-        return self.held
+            log.fact("population.loaded", count=self.population.count, seconds=round(time.perf_counter() - began, 2))
+        return self.population

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from backend.registers.attributes import attributes
-from backend.residents.profile_facts import Held, as_fact, read_held
+from backend.residents.profile_facts import ProfileFacts, as_fact, read_entries
 from backend.rules.columns import encode, ends
 from backend.rules.types import Attribute, Dictionary, Fact, Kind, Record, Value
 
@@ -71,11 +71,11 @@ class RowFormat:
         said = [(one.name, one.kind, [option.value for option in one.options]) for one in self.stored.values()]
         return crc32(msgspec.json.encode(said)) - 2**31
 
-    def write(self, place: int, held: Held) -> EncodedRow:
+    def write(self, place: int, profile: ProfileFacts) -> EncodedRow:
         """Encode a profile."""
         values, known, entries, odd = [0] * len(self.plain), 0, bytearray(), {}
         for at, (name, attribute) in enumerate(self.stored.items()):
-            raw = held.get(name)
+            raw = profile.get(name)
             found = NOT_KNOWN if raw is None else dated_value(attribute, raw)
             if found == "odd":
                 odd[name] = raw
@@ -116,7 +116,7 @@ def row_format() -> RowFormat:
 def dated_value(attribute: Attribute, raw: Any) -> DatedValue | Literal["odd"]:
     """Merge answers to one value for all days if possible; "odd" if the result changes when one of them expires."""
     try:
-        told = [as_fact(attribute, one, again=True) for one in read_held(raw)]
+        told = [as_fact(attribute, one, again=True) for one in read_entries(raw)]
     except (
         msgspec.ValidationError
     ):  # one profile that can't be read is one person not known, not a district without an index

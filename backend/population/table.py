@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.population.row_format import NOT_KNOWN, DatedValue, RowFormat, dated_value
-from backend.residents.profile_facts import Held, settled
+from backend.residents.profile_facts import ProfileFacts, settled
 from backend.rules import bitmaps
 from backend.rules.bitmap_index import BitmapIndex, set_value
 from backend.rules.bitmaps import Bits
@@ -62,10 +62,10 @@ class Population:
     def columns_on(self, day: date) -> Columns:
         """Return the columns for a day: shared arrays, except where values expire or answers must be merged."""
         own = {name: self._own(name, day) for name, dated in self.dated.items() if dated.odd or dated.until is not None}
-        return Columns(self.columns.count, {**self.columns.held, **own})
+        return Columns(self.columns.count, {**self.columns.by_name, **own})
 
     def _own(self, name: str, day: date) -> AttributeColumn:
-        base, dated, count = self.columns.held[name], self.dated[name], self.columns.count
+        base, dated, count = self.columns.by_name[name], self.dated[name], self.columns.count
         known = bitmaps.all_of(count) if base.known is None else base.known.copy()
         if dated.until is not None:
             known &= bitmaps.pack(dated.until >= day.toordinal())
@@ -80,13 +80,13 @@ class Population:
         usable = fact is not None and fact.trouble is None and (fact.expires is None or fact.expires >= day)
         return fact.value if fact is not None and usable else None
 
-    def change(self, place: int, held: Held | None) -> None:
+    def change(self, place: int, profile: ProfileFacts | None) -> None:
         """Apply a changed profile (None: removed)."""
         if place >= self.columns.count:
             self._grow(place + 1 + SPARE)
-        bitmaps.set_row(bitmaps.octets(self.present), place, held is not None)
+        bitmaps.set_row(bitmaps.octets(self.present), place, profile is not None)
         for name, attribute in self.layout.stored.items():
-            raw = None if held is None else held.get(name)
+            raw = None if profile is None else profile.get(name)
             found = NOT_KNOWN if raw is None else dated_value(attribute, raw)
             if found == "odd":
                 self.put(place, name, NOT_KNOWN, raw)
@@ -95,7 +95,7 @@ class Population:
 
     def put(self, place: int, name: str, found: DatedValue, odd: Any = None) -> None:
         """Set one attribute of a resident; answers to be merged for each day come as `odd`."""
-        base, dated = self.columns.held[name], self.dated[name]
+        base, dated = self.columns.by_name[name], self.dated[name]
         plain = odd is None and found.until is None and place not in dated.odd and dated.until is None
         if plain and _holds(base, place, found.value):
             return
@@ -108,7 +108,7 @@ class Population:
             value = found.value if odd is None else self._settled(name, odd, day)
             if found.until is not None and found.until < day:
                 value = None
-            column = index.columns.held[name]
+            column = index.columns.by_name[name]
             if column is not base:
                 set_value(column, place, value, self.columns.count)
             index.follow(place, name, value)
@@ -129,7 +129,7 @@ class Population:
     def _grow(self, count: int) -> None:
         """Make room for more residents; day indexes are rebuilt when asked."""
         more, words = count - self.columns.count, bitmaps.words_for(count)
-        for column in self.columns.held.values():
+        for column in self.columns.by_name.values():
             if column.values is not None:
                 column.values = np.pad(column.values, (0, more))
             known = bitmaps.all_of(self.columns.count) if column.known is None else column.known

@@ -46,11 +46,11 @@ def facts_from_answers(
 
 def profile_entries(told: Iterable[RegisterValue], now: datetime) -> dict[str, list[dict[str, Any]]]:
     """Return what a profile stores; identifying texts and values that don't fit the dictionary are dropped."""
-    held: dict[str, list[dict[str, Any]]] = {}
+    entries: dict[str, list[dict[str, Any]]] = {}
     for one in told:
         if fact(one, now).trouble is None and (one.value is not None or one.attribute not in PARTICULARS):
-            held.setdefault(one.attribute, []).append(_entry(one, now))
-    return held
+            entries.setdefault(one.attribute, []).append(_entry(one, now))
+    return entries
 
 
 def fact(one: RegisterValue, now: datetime) -> Fact:

@@ -11,10 +11,10 @@ from backend.residents.types import ProfileFact
 from backend.rules.facts import fact_of, merge_sources
 from backend.rules.types import Attribute, Fact
 
-Held = Mapping[str, Any]
+ProfileFacts = Mapping[str, Any]
 
 
-def read_held(raw: Any) -> tuple[ProfileFact, ...]:
+def read_entries(raw: Any) -> tuple[ProfileFact, ...]:
     """The answers the profile holds for one attribute, one per source."""
     return () if raw is None else msgspec.convert(raw, tuple[ProfileFact, ...])
 
@@ -36,5 +36,5 @@ def as_fact(attribute: Attribute, one: ProfileFact, *, again: bool = False) -> F
 
 def settled(attribute: Attribute, raw: Any, on: date, *, again: bool = False) -> Fact | None:
     """The value that the sources agree on for a day, or their contradiction; None without any answer."""
-    told = [as_fact(attribute, one, again=again) for one in read_held(raw)]
+    told = [as_fact(attribute, one, again=again) for one in read_entries(raw)]
     return merge_sources(told, on) if told else None

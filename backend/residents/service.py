@@ -39,12 +39,12 @@ async def identity_of(db: Db, vault: Vault, person: UUID) -> Identity:
     return open_identity(vault, person, await store.identity(db, person=person))
 
 
-def open_identity(vault: Vault, person: UUID, held: bytes | None) -> Identity:
+def open_identity(vault: Vault, person: UUID, sealed: bytes | None) -> Identity:
     """Decrypt an identity."""
     return (
         Identity()
-        if held is None
-        else with_canonical_number(msgspec.json.decode(vault.open(held, f"identity:{person}"), type=Identity))
+        if sealed is None
+        else with_canonical_number(msgspec.json.decode(vault.open(sealed, f"identity:{person}"), type=Identity))
     )
 
 

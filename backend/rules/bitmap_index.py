@@ -90,7 +90,7 @@ class BitmapIndex:
 
     def change(self, row: int, name: str, fact: Fact) -> None:
         """Apply a changed fact of one row to its column and to every cached bitmap of that fact."""
-        column = self.columns.held[name]
+        column = self.columns.by_name[name]
         value = value_on(column.attribute, {name: fact}, self.on)[0]
         set_value(column, row, value, self.columns.count)
         self.follow(row, name, value)

@@ -58,7 +58,7 @@ class Columns:
     """Population: number of rows and one column per stored attribute."""
 
     count: int
-    held: dict[str, AttributeColumn]
+    by_name: dict[str, AttributeColumn]
 
 
 def dtype_of(attribute: Attribute) -> Any:
@@ -99,8 +99,8 @@ def text_column(attribute: Attribute, known: NDArray[np.bool_]) -> AttributeColu
 def columns_of(people: Sequence[Facts], dictionary: Dictionary, on: date) -> Columns:
     """Build the columns of a few people from their facts on a date; for tests and small groups."""
     names = dict.fromkeys(name for facts in people for name in facts)
-    held = {name: _column_of(dictionary[name], people, on) for name in names}
-    return Columns(len(people), held)
+    by_name = {name: _column_of(dictionary[name], people, on) for name in names}
+    return Columns(len(people), by_name)
 
 
 def _column_of(attribute: Attribute, people: Sequence[Facts], on: date) -> AttributeColumn:

@@ -60,7 +60,7 @@ def atom_rows(columns: Columns, on: date, atom: Atom, truth: bool) -> Bits:
     derived = atom.attribute.derived
     if derived is not None and derived.by == "today":
         return bitmaps.all_of(count) if atom.compare.holds(on, on) is truth else bitmaps.none_of(count)
-    column = columns.held.get(fact_name(atom.attribute))
+    column = columns.by_name.get(fact_name(atom.attribute))
     if column is None or (isinstance(atom.compare, c.IsKnown) and not truth):
         return bitmaps.none_of(count)
     found, unclear = column_answer(atom, column, count, on)

@@ -61,20 +61,20 @@ def impact_of(before: Bits, after: Bits) -> Impact:
 
 def by_street(index: BitmapIndex, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:
     """Count residents per street (or larger division, if no more is known)."""
-    column = index.columns.held[name]
+    column = index.columns.by_name[name]
     codes = [wording.place(code[:STREET]) for code in column.vocabulary]
     return _groups(_per_place(column, bits, index.columns.count), codes)
 
 
 def by_code(index: BitmapIndex, bits: Bits, name: str) -> tuple[Group, ...]:
     """Count residents per value of a code."""
-    column = index.columns.held[name]
+    column = index.columns.by_name[name]
     return _groups(_per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options])
 
 
 def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
     """Count residents per age band."""
-    column = index.columns.held["birth_date"]
+    column = index.columns.by_name["birth_date"]
     starts = [calendar_periods.latest_start(index.on, years * calendar_periods.MONTHS) for years in AGES]
     edges = np.array([-(start or date.min).toordinal() for start in starts])
     values = _values(column, bits, index.columns.count)

@@ -162,7 +162,7 @@ def each(ask: Callable[[Any], Any], people: list[Any]) -> None:
 
 
 def _context(held: World, row: int) -> dict[str, int]:
-    return {name: int(np.int64(column.values[row])) for name, column in held.columns.held.items()}
+    return {name: int(np.int64(column.values[row])) for name, column in held.columns.by_name.items()}
 
 
 def in_turns(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, Taken]:

@@ -84,7 +84,7 @@ async def fill(db: asyncpg.Connection, residents: Residents) -> None:
     known = np.zeros((len(of.names), columns.count), np.bool_)
     records = np.zeros(columns.count, of.dtype)
     for at, name in enumerate(of.names):
-        column = columns.held.get(name)
+        column = columns.by_name.get(name)
         if column is None:
             continue
         known[at] = True if column.known is None else bitmaps.flags(column.known, columns.count)
@@ -107,7 +107,7 @@ async def fill(db: asyncpg.Connection, residents: Residents) -> None:
 def entries_of(residents: Residents) -> np.ndarray:
     """What has a running time, by place."""
     of, parts = row_format(), []
-    for name, column in residents.columns.held.items():
+    for name, column in residents.columns.by_name.items():
         for option, told in column.records.items():
             part = np.zeros(len(told.rows), ENTRY_TYPE)
             part["place"], part["since"], part["until"] = told.rows + 1, told.since, told.until
@@ -146,7 +146,7 @@ async def load(db: asyncpg.Connection, residents: Residents) -> Population:
         began = time.perf_counter()
         population = await loading.load(db)
         timed(f"loaded into memory ({turn} time)", time.perf_counter() - began, population.count)
-    held = sum(c.values.nbytes for c in population.columns.held.values() if c.values is not None)
+    held = sum(c.values.nbytes for c in population.columns.by_name.values() if c.values is not None)
     print(f"  columns in memory: {held / 1e6:,.0f} MB for {population.count:,} residents")
     same(population, residents)
     return population
@@ -158,7 +158,7 @@ def same(population: Population, residents: Residents) -> None:
     from backend.rules.columns import Columns
     from backend.rules.population_impact import eligible
 
-    made = BitmapIndex(Columns(residents.count, residents.columns.held), ON)
+    made = BitmapIndex(Columns(residents.count, residents.columns.by_name), ON)
     for code, file in read_all_rules().items():
         here = bitmaps.size(impact.eligible(population, population.on(ON), file.rules))
         if here != bitmaps.size(eligible(made, [impact.without_application_facts(rule) for rule in file.rules])):

@@ -72,7 +72,7 @@ def floor(world: World) -> Callable[[], list[int]]:
 
 def _atom(atom: Atom, name: str, world: World, facts: list[str]) -> str:
     place = facts.index(fact_name(atom.attribute))
-    column = world.columns.held[facts[place]]
+    column = world.columns.by_name[facts[place]]
     read, kind = READ[column.values.dtype]
     parts = [
         f"{read}((const {kind} *)c[{place}] + 64 * w, {low}, {high})" for low, high in encoded_cuts(atom, column, ON)
@@ -98,9 +98,9 @@ def _loaded(source: str, world: World, facts: list[str]) -> Callable[[], list[in
     function = ctypes.CDLL(str(library)).count
     shutil.rmtree(folder)
     words = bitmaps.words_for(world.columns.count)
-    padded = [np.pad(world.columns.held[name].values, (0, words * 64 - world.columns.count)) for name in facts]
+    padded = [np.pad(world.columns.by_name[name].values, (0, words * 64 - world.columns.count)) for name in facts]
     tail = bitmaps.all_of(world.columns.count)
-    known = [tail if world.columns.held[name].known is None else world.columns.held[name].known for name in facts]
+    known = [tail if world.columns.by_name[name].known is None else world.columns.by_name[name].known for name in facts]
     pointers = (ctypes.c_void_p * len(facts))(*(array.ctypes.data for array in padded))
     masks = (ctypes.c_void_p * len(facts))(*(array.ctypes.data for array in known))
 

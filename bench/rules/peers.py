@@ -17,7 +17,7 @@ Counter = Callable[[], list[int]]
 
 def cuts_of(atom: Atom, world: World) -> tuple[tuple[int, int], ...]:
     """The encoded ranges of a comparison; every encoded value is 0 or more, so that -1 can stand for not known."""
-    return encoded_cuts(atom, world.columns.held[fact_name(atom.attribute)], ON)
+    return encoded_cuts(atom, world.columns.by_name[fact_name(atom.attribute)], ON)
 
 
 def polars(world: World) -> Counter:
@@ -26,7 +26,7 @@ def polars(world: World) -> Counter:
 
     table = {
         name: pl.Series(column.values).zip_with(pl.Series(flags_known(world.columns, name)), pl.Series([None]))
-        for name, column in world.columns.held.items()
+        for name, column in world.columns.by_name.items()
     }
     frame = pl.DataFrame(table).lazy()
 
@@ -61,7 +61,7 @@ def openfisca(world: World, rules: int) -> Counter:
     system = TaxBenefitSystem([person])
     month = DateUnit.MONTH
     shape = {"value_type": int, "entity": person, "definition_period": month, "label": ""}
-    for name in world.columns.held:
+    for name in world.columns.by_name:
         system.add_variable(type(name, (Variable,), shape))
     chosen = list(world.rules.items())[:rules]
     for name, versions in chosen:
@@ -69,7 +69,7 @@ def openfisca(world: World, rules: int) -> Counter:
         system.add_variable(type(name, (Variable,), {**shape, "value_type": bool, "formula": formula}))
     values = {
         name: np.where(flags_known(world.columns, name), column.values.astype(np.int32), -1)
-        for name, column in world.columns.held.items()
+        for name, column in world.columns.by_name.items()
     }
 
     def count() -> list[int]:
@@ -110,10 +110,10 @@ async def postgres(world: World, rules: int) -> tuple[Any, Any, str]:
     folder = Path(tempfile.mkdtemp(prefix="rules-pg-"))
     server = get_server(folder, cleanup_mode="delete")
     db = await asyncpg.connect(server.get_uri())
-    names = list(world.columns.held)
+    names = list(world.columns.by_name)
     await db.execute(f"CREATE UNLOGGED TABLE resident ({', '.join(f'{name} integer' for name in names)})")
     arrays = [
-        np.where(flags_known(world.columns, name), world.columns.held[name].values.astype(np.int64), -1)
+        np.where(flags_known(world.columns, name), world.columns.by_name[name].values.astype(np.int64), -1)
         for name in names
     ]
     rows = (tuple(None if one < 0 else int(one) for one in row) for row in zip(*arrays, strict=True))

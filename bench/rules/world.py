@@ -66,7 +66,7 @@ class World:
 def world(count: int, rules: int = RULES) -> World:
     """So many residents (only the attributes asked), the rules, and plain values of a few residents."""
     residents = generate(count, ON)
-    held = {name: residents.columns.held[name] for name in ASKED}
+    held = {name: residents.columns.by_name[name] for name in ASKED}
     rows = random.Random(SEED).sample(range(count), min(400, count))
     people = [{name: value for name, value in residents.facts(row).items() if name in ASKED} for row in rows]
     return World(made_rules(rules), Columns(count, held), people)
@@ -127,7 +127,7 @@ def atoms_in(rules: dict[str, tuple[Rule, ...]]) -> list[Atom]:
 
 def flags_known(columns: Columns, name: str) -> np.ndarray:
     """Which rows of a column are known."""
-    known = columns.held[name].known
+    known = columns.by_name[name].known
     return np.ones(columns.count, bool) if known is None else bitmaps.flags(known, columns.count)
 
 

@@ -37,7 +37,7 @@ from backend.registers.attributes import attributes
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.disclosure import may_read
-from backend.residents.profile_facts import Held, as_fact, read_held
+from backend.residents.profile_facts import ProfileFacts, as_fact, read_entries
 from backend.residents.types import Staff
 from backend.rules import officer_approval
 from backend.rules.answer import ObservedValue
@@ -91,15 +91,15 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     )
 
 
-def contradictions(seen: Decision, held: Held, today: date) -> dict[str, tuple[ObservedValue, ...]]:
+def contradictions(seen: Decision, profile: ProfileFacts, today: date) -> dict[str, tuple[ObservedValue, ...]]:
     """Values of each register for attributes on which registers contradict each other."""
     names = {one.attribute for reason in seen.reasons for one in reason.seen if one.trouble == "contradiction"}
-    return {name: tuple(as_seen(attributes()[name], fact, today) for fact in entries(name, held)) for name in names}
+    return {name: tuple(as_seen(attributes()[name], fact, today) for fact in entries(name, profile)) for name in names}
 
 
-def entries(name: str, held: Held) -> list[Fact]:
+def entries(name: str, profile: ProfileFacts) -> list[Fact]:
     """Entries of one attribute, one per register."""
-    return [as_fact(attributes()[name], one) for one in read_held(held.get(name))]
+    return [as_fact(attributes()[name], one) for one in read_entries(profile.get(name))]
 
 
 def as_seen(attribute: Attribute, fact: Fact, today: date) -> ObservedValue:

@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.kit.clock import local_date
 from backend.registers.attributes import attributes
-from backend.residents.profile_facts import Held, as_fact, read_held, settled
+from backend.residents.profile_facts import ProfileFacts, as_fact, read_entries, settled
 from backend.residents.types import Assurance
 from backend.rules.facts import fact_of, silent_fact
 from backend.rules.rule import ANSWER, Rule, names_to_gather, words_for
@@ -18,7 +18,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 def gather_facts(
     rules: Sequence[Rule],
-    held: Held,
+    profile: ProfileFacts,
     declared: Mapping[str, Any],
     now: datetime,
     here: Mapping[str, Any] = NOTHING,
@@ -35,7 +35,7 @@ def gather_facts(
         if name in here
         else things.get(name) or silent_fact(known[name].source, today)
         if known[name].of_object
-        else fact_for(known[name], held, declared, today)
+        else fact_for(known[name], profile, declared, today)
         for name in names_to_gather(rules)
     }
 
@@ -62,13 +62,13 @@ def fact_here(attribute: Attribute, value: Any, today: date) -> Fact:
     return fact_of(attribute, value, attribute.source, today)
 
 
-def fact_for(attribute: Attribute, held: Held, declared: Mapping[str, Any], today: date) -> Fact:
+def fact_for(attribute: Attribute, profile: ProfileFacts, declared: Mapping[str, Any], today: date) -> Fact:
     """Fact of one attribute: the value that sources agree on, or silent."""
     if attribute.subject == "case":
         return answer_fact(attribute, declared, today)
     if attribute.source == "self" and declared.get(attribute.name) not in (None, ""):
         return fact_of(attribute, as_declared(attribute, declared[attribute.name]), "self", today)
-    return settled(attribute, held.get(attribute.name), today) or silent_fact(attribute.source, today)
+    return settled(attribute, profile.get(attribute.name), today) or silent_fact(attribute.source, today)
 
 
 def answer_fact(attribute: Attribute, answers: Mapping[str, Any], today: date) -> Fact:
@@ -91,12 +91,12 @@ def as_declared(attribute: Attribute, answer: Any) -> Any:
 YES_NO = {"yes": True, "no": False}
 
 
-def stale_attributes(rules: Sequence[Rule], held: Held, today: date) -> tuple[str, ...]:
+def stale_attributes(rules: Sequence[Rule], profile: ProfileFacts, today: date) -> tuple[str, ...]:
     """Attributes to ask from registers (again) before deciding."""
     known = words_for(rules, attributes())
     wanted = (known[name] for name in names_to_gather(rules))
     return tuple(
-        a.name for a in wanted if not a.of_object and a.source not in NOT_ASKED and not is_fresh(a, held, today)
+        a.name for a in wanted if not a.of_object and a.source not in NOT_ASKED and not is_fresh(a, profile, today)
     )
 
 
@@ -104,7 +104,7 @@ NOT_ASKED = frozenset({"self", "district", "calendar", "bank"})
 """Sources that no question about a person goes to; the bank register is asked about an account (`payees.checking`)."""
 
 
-def is_fresh(attribute: Attribute, held: Held, today: date) -> bool:
+def is_fresh(attribute: Attribute, profile: ProfileFacts, today: date) -> bool:
     """Does the profile hold an answer that has not expired?"""
-    told = [as_fact(attribute, one) for one in read_held(held.get(attribute.name))]
+    told = [as_fact(attribute, one) for one in read_entries(profile.get(attribute.name))]
     return bool(told) and all(f.expires is None or f.expires >= today for f in told)

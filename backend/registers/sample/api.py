@@ -111,9 +111,9 @@ async def licences(request: AnyRequest, world: Here) -> Response[bytes]:
     if world.troubles.mode("licences") == "down":
         return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("licences"))
     found = world.find(asked.subject) if world.troubles.mode("licences") != "silent" else None
-    held = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
-    world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("licences",), len(held), 0))
-    return signed(world, LicenceSheet(request_id=asked.request_id, licences=held))
+    matching = tuple(one for one in issued.licences(found) if one.kind == asked.kind) if found else ()
+    world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("licences",), len(matching), 0))
+    return signed(world, LicenceSheet(request_id=asked.request_id, licences=matching))
 
 
 @post("/portraits")

@@ -28,8 +28,8 @@ def accounts_of(who: Resident) -> frozenset[str]:
     member = next((one for one in cast().values() if one.id_number == who.number), None)
     if member is not None:
         return frozenset((first_account(member), second_account(member)))
-    held = who.facts.get("payable_account")
-    return frozenset((held,)) if isinstance(held, str) else frozenset()
+    payable = who.facts.get("payable_account")
+    return frozenset((payable,)) if isinstance(payable, str) else frozenset()
 
 
 def answer(number: str, who: Resident | None, mode: Mode) -> Literal["match", "no_match", "cannot_tell"]:

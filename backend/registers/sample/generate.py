@@ -42,13 +42,13 @@ class Residents(Struct, frozen=True, eq=False):
     def facts(self, row: int) -> dict[str, Any]:
         """Return what the registers know of one resident; a missing value that isn't silent means no record."""
         silent = self.silent(row)
-        values = {name: value_at(held, row) for name, held in self.columns.held.items() if name not in silent}
+        values = {name: value_at(column, row) for name, column in self.columns.by_name.items() if name not in silent}
         return {name: value for name, value in values.items() if value is not None}
 
     def silent(self, row: int) -> frozenset[str]:
         """Return the attributes of one resident that no register answers."""
         quiet = {source for source, gap in self.gaps.items() if gap[row] or source not in REGISTERS}
-        return frozenset(name for name in self.columns.held if attributes()[name].source in quiet)
+        return frozenset(name for name in self.columns.by_name if attributes()[name].source in quiet)
 
 
 def generate(count: int, today: date, seed: int = SEED) -> Residents:

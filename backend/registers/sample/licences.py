@@ -56,8 +56,8 @@ def _disability(who: Resident) -> Licence:
     category = CATEGORIES.get(next(iter(who.facts["disability_categories"])), "多重")
     level = LEVELS[int(who.facts.get("disability_level", 4)) - 1]
     until = who.facts.get("disability_valid_until")
-    held = next((one for one in _records(who) if one.get("kind") == "disability_certificate"), {})
-    issued = held.get("from")
+    certificate = next((one for one in _records(who) if one.get("kind") == "disability_certificate"), {})
+    issued = certificate.get("from")
     number = f"{who.number}{[*CATEGORIES.values(), '多重'].index(category) + 1}{LEVELS.index(level) + 1}"
     return Licence(
         kind="disability_certificate", number=number, title="残疾人证", issuer="深圳市残疾人联合会（样本）",

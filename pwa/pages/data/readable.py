@@ -14,7 +14,7 @@ from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.residents.consents import purposes
-from backend.residents.profile_facts import as_fact, read_held
+from backend.residents.profile_facts import as_fact, read_entries
 from backend.rules.wording import source, value_text
 from pwa.views.parts import SummaryRow
 
@@ -108,7 +108,7 @@ def facts(held: Held, now: datetime) -> list[FactRow]:
         held_here = profile["facts"]
         for name in known:  # in the order of the dictionary: first who somebody is
             found += (
-                [row for one in read_held(held_here[name]) if (row := fact_row(name, one, today))]
+                [row for one in read_entries(held_here[name]) if (row := fact_row(name, one, today))]
                 if name in held_here
                 else []
             )

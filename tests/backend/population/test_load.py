@@ -40,7 +40,7 @@ async def places(db: Any) -> dict[Any, int]:
 
 
 def living(population: Any) -> list[int]:
-    column = population.columns.held["alive"]
+    column = population.columns.by_name["alive"]
     return [place for place in bitmaps.rows(column.known).tolist() if column.values[place]]
 
 

@@ -34,7 +34,7 @@ def test_who_leaves_is_not_there_any_more() -> None:
     population.change(3, None)
     assert population.count == 0
     assert population.on(TODAY) is index
-    assert not bitmaps.holds(index.columns.held["alive"].known, 3)
+    assert not bitmaps.holds(index.columns.by_name["alive"].known, 3)
 
 
 @each("seed", range(8))

@@ -35,7 +35,7 @@ def test_an_index_keeps_what_was_asked_and_follows_one_change():
     index.change(0, "hukou", silent_fact("population", ON))
     assert [bitmaps.rows(side).tolist() for side in index.mask(local)] == [[1], []]
     assert bitmaps.rows(index.rows_where(both, True)).tolist() == [1]
-    assert "440303005" in index.columns.held["hukou"].vocabulary
+    assert "440303005" in index.columns.by_name["hukou"].vocabulary
     again = BitmapIndex(index.columns, ON)
     assert (again.mask(both)[0] == index.mask(both)[0]).all()
     assert (again.mask(local)[1] == index.mask(local)[1]).all()
@@ -46,7 +46,7 @@ def test_a_division_not_met_before_leaves_everybody_else_where_they_are():
     people = [{"hukou": fact("hukou", code)} for code in codes]
     index = BitmapIndex(columns_of(people, D, ON), ON)
     index.change(0, "hukou", fact("hukou", "31"))
-    held = index.columns.held["hukou"]
+    held = index.columns.by_name["hukou"]
     assert [held.vocabulary[place] for place in held.values] == ["31", "43", "440303", "50"]
     assert sides(index.columns, attribute="hukou", within="4403") == ([2], [0, 1, 3])
 
@@ -65,7 +65,7 @@ def test_an_expired_fact_is_a_change_to_unknown():
     assert index.count(male) == 1
     index.change(0, "sex", columns_fact_expired())
     assert index.count(male) == 0
-    assert index.columns.held["sex"].known is not None
+    assert index.columns.by_name["sex"].known is not None
 
 
 def test_a_changed_list_of_records_replaces_the_old_one():

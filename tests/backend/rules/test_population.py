@@ -59,8 +59,8 @@ def test_rows_that_are_not_known_are_neither_yes_nor_no():
     held = one_column("insured_months_running", [12, 11, 99], [True, True, False])
     assert sides(held, attribute="insured_months_running", at_least=12) == ([0], [1])
     assert sides(held, attribute="insured_months_running", known=True) == ([0, 1], [])
-    assert held.held["insured_months_running"].values[2] == 0
-    assert one_column("insured_months_running", [1, 2], [True, True]).held["insured_months_running"].known is None
+    assert held.by_name["insured_months_running"].values[2] == 0
+    assert one_column("insured_months_running", [1, 2], [True, True]).by_name["insured_months_running"].known is None
 
 
 def test_an_attribute_without_a_column_is_not_known_for_anybody():
@@ -209,7 +209,7 @@ def test_a_text_is_only_known_or_not():
     told = replace(D["sex"], name="word", kind="text", options=())
     people = [{"word": Fact(value="x", source="s", as_of=ON)}, {}]
     held = columns_of(people, {"word": told}, ON)
-    assert held.held["word"].values is None
+    assert held.by_name["word"].values is None
     asked = Atom(told, IsKnown())
     assert [bitmaps.rows(side).tolist() for side in mask(asked, held, ON)] == [[0], []]
 

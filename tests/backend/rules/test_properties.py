@@ -52,7 +52,7 @@ def test_an_index_stays_true_when_one_person_changes(condition, people, changed,
     index.mask(condition)
     row = data.draw(st.integers(0, len(people) - 1))
     for name, fact in changed.items():
-        if name in columns.held:
+        if name in columns.by_name:
             index.change(row, name, fact)
             people[row] = {**people[row], name: fact}
     for who, facts in enumerate(people):

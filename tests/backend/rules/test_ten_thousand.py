@@ -66,7 +66,7 @@ def test_an_index_follows_every_change():
         index = BitmapIndex(columns_of(people, DICTIONARY, on), on)
         index.mask(condition)
         for row in range(10):
-            changed = {name: fact for name, fact in chance.person().items() if name in index.columns.held}
+            changed = {name: fact for name, fact in chance.person().items() if name in index.columns.by_name}
             for name, fact in changed.items():
                 index.change(row, name, fact)
             people[row] = {**people[row], **changed}

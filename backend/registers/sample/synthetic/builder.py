@@ -89,9 +89,9 @@ class SyntheticPopulation:
         """Return the columns for rules, and for each register the people it is silent about."""
         sources: dict[str, None] = dict.fromkeys(attributes()[name].source for name in (*self._drawn, *self._records))
         gaps = {source: self.chance.share(GAP) for source in sources}
-        held = {name: self._column(name, gaps) for name in self._drawn}
-        held |= {name: self._record_column(name, gaps) for name in self._records}
-        return Columns(self.size, held), gaps
+        by_name = {name: self._column(name, gaps) for name in self._drawn}
+        by_name |= {name: self._record_column(name, gaps) for name in self._records}
+        return Columns(self.size, by_name), gaps
 
     def _column(self, name: str, gaps: Mapping[str, Mask]) -> AttributeColumn:
         values, known, vocabulary = self._drawn[name]

@@ -36,14 +36,14 @@ def district() -> Residents:
 
 def values(name: str) -> np.ndarray[Any, Any]:
     """The values of an attribute."""
-    held = district().columns.held[name].values
+    held = district().columns.by_name[name].values
     assert held is not None
     return held
 
 
 def known(name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Of whom an attribute is known."""
-    held = district().columns.held[name].known
+    held = district().columns.by_name[name].known
     return np.ones(COUNT, np.bool_) if held is None else bitmaps.flags(held, COUNT)
 
 
@@ -60,7 +60,7 @@ def yes(name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
 def with_record(name: str, kind: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Who has a record of a kind."""
     found = np.zeros(COUNT, np.bool_)
-    found[district().columns.held[name].records[kind].rows] = True
+    found[district().columns.by_name[name].records[kind].rows] = True
     return found
 
 
@@ -83,7 +83,7 @@ def test_everything_a_register_can_be_asked_is_there() -> None:
         for one in attributes().values()
         if one.derived is None and one.source in REGISTERS and not one.of_object
     }
-    assert asked - NOT_GENERATED <= set(district().columns.held)
+    assert asked - NOT_GENERATED <= set(district().columns.by_name)
 
 
 def test_every_fact_fits_the_dictionary() -> None:
@@ -170,12 +170,12 @@ def test_lives_hang_together() -> None:
 
 
 def test_the_ten_streets_and_the_92_communities_are_lived_in() -> None:
-    column = district().columns.held["address_division"]
+    column = district().columns.by_name["address_division"]
     assert len(column.vocabulary) == 92
     assert len({code[:9] for code in column.vocabulary}) == 10
     counts = np.bincount(values("address_division")[known("address_division")], minlength=92)
     assert counts.min() > 20
-    hukou = district().columns.held["hukou"].vocabulary
+    hukou = district().columns.by_name["hukou"].vocabulary
     both = known("hukou") & known("address_division")
     same = np.array(
         [column.vocabulary[a][:9] == hukou[h] for a, h in zip(values("address_division"), values("hukou"), strict=True)]
@@ -231,7 +231,7 @@ def test_a_register_says_nothing_of_a_few_people() -> None:
 
 def test_whose_records_are_not_known_has_none_in_the_columns() -> None:
     for name in ("benefits", "licences", "children"):
-        for kind, entries in district().columns.held[name].records.items():
+        for kind, entries in district().columns.by_name[name].records.items():
             assert known(name)[entries.rows].all(), kind
             assert (np.diff(entries.rows) > 0).all(), kind
 
