@@ -69,8 +69,8 @@ async def sample_people(db: Db, settings: Settings) -> None:
         who = Identity(phone=phone, name=member.name, id_number=member.id_number)
         level = Assurance.DOCUMENT if member.proof == "document" else Assurance.VERIFIED
         then = utc_now() - PROVED_BEFORE
-        held = await residents.create_person(db, vault, who, level, then)
-        await people.add_proof(db, person=held.id, level=level, means=member.proof, at=then)
+        person = await residents.create_person(db, vault, who, level, then)
+        await people.add_proof(db, person=person.id, level=level, means=member.proof, at=then)
 
 
 PROVED_BEFORE = timedelta(days=40)  # older than any rule's window for a fresh proof or a new account

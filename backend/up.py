@@ -51,9 +51,9 @@ def up(var: Path, port: int, workers: int) -> int:
 @contextmanager
 def single_instance(var: Path) -> Iterator[None]:
     """Lock the folder; the system releases the lock even when we are killed, so it is never stale."""
-    with writable(var).open("w") as held:
+    with writable(var).open("w") as lock_file:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise CannotStart(SAYS("already_running", folder=var)) from None
         yield

@@ -72,8 +72,8 @@ def file_ready(file: Path, cache_control: str) -> Precompressed:
 def packed_before(body: bytes, dist: Path = DIST) -> Packed | None:
     """What the build packed of exactly these bytes (`pwa.packing`); without it the start takes a third of a second more."""
     try:
-        held = (dist / "packed" / digest(body)).read_bytes()
-        found: Packed = msgspec.msgpack.decode(held, type=Packed)
+        encoded = (dist / "packed" / digest(body)).read_bytes()
+        found: Packed = msgspec.msgpack.decode(encoded, type=Packed)
     except (OSError, msgspec.DecodeError):
         return None
     return found

@@ -110,10 +110,10 @@ async def check(db: Db, settings: Settings, key: bytes, now: datetime) -> AuditC
 async def stored(db: Db) -> AsyncIterator[store.EvidenceLink]:
     """The whole chain in order, a few thousand links at a time."""
     after = 0
-    while held := await store.evidence_links(db, after=after):
-        for one in held:
+    while links := await store.evidence_links(db, after=after):
+        for one in links:
             yield one
-        after = held[-1].position
+        after = links[-1].position
 
 
 def against_heads(kept: dict[str, ChainHead | None], walk: ChainWalk) -> list[AuditFinding]:

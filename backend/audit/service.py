@@ -85,9 +85,9 @@ async def check(db: Db, settings: Settings, now: datetime) -> AuditCheck:
 async def stored(db: Db) -> AsyncIterator[list[ChainLink]]:
     """The whole chain, a few thousand links at a time."""
     after = 0
-    while held := await store.links(db, after=after):
-        yield [ChainLink(one.position, one.seq, one.hash, line_of(one)) for one in held]
-        after = held[-1].position
+    while links := await store.links(db, after=after):
+        yield [ChainLink(one.position, one.seq, one.hash, line_of(one)) for one in links]
+        after = links[-1].position
 
 
 def line_of(one: store.StoredLink) -> AuditLine | None:

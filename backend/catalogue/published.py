@@ -56,7 +56,7 @@ class PublishedCatalogue:
         for one in await store.ids_in_force(db, on=on):
             running.setdefault(one.code, one.id)
         unknown = [id for id in running.values() if id not in self.older]
-        read = {held.id: read_version(held) for held in await store.versions(db, ids=unknown)} if unknown else {}
+        read = {stored.id: read_version(stored) for stored in await store.versions(db, ids=unknown)} if unknown else {}
         switched = {s.code: s.instant for s in await store.switches(db)}
         braked = {brake.service: brake for brake in await store.brakes(db)}
         self.older.update(read)
@@ -89,25 +89,25 @@ class PublishedCatalogue:
         return bool(version.rules) and not braked and self.switched.get(code, version.instant)
 
 
-def read_version(held: store.StoredVersion) -> Version:
+def read_version(stored: store.StoredVersion) -> Version:
     """Convert a stored version."""
-    content = msgspec.convert(held.content, Content)
+    content = msgspec.convert(stored.content, Content)
     return Version(
-        id=held.id, digest=held.digest, valid_from=held.valid_from,
+        id=stored.id, digest=stored.digest, valid_from=stored.valid_from,
         service=content.service, rules=content.rules, instant=content.instant,
     )  # fmt: skip
 
 
 async def publish_files(db: Db, rule_files: Mapping[str, RuleFile], on: date) -> list[str]:
     """Publish the shipped catalogue files that changed since they were last published; returns the codes."""
-    held = {v.code: v for v in reversed(await store.in_force(db, on=on))}
+    published = {v.code: v for v in reversed(await store.in_force(db, on=on))}
     changed: list[str] = []
     for path in service_files():
         content = content_of(read_service(path), rule_files)
         code = content.service.code
-        if code in held and (held[code].digest == content.digest() or held[code].author != FILES):
+        if code in published and (published[code].digest == content.digest() or published[code].author != FILES):
             continue
-        since = on if code in held else FIRST_EDITION
+        since = on if code in published else FIRST_EDITION
         await put_in_force(db, content, since, author=FILES, approver=FILES_APPROVER().text, reason=FILES_REASON().text)
         changed.append(code)
     return changed

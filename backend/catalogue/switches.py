@@ -42,7 +42,7 @@ async def all_switches(db: Db, now: datetime) -> tuple[Switch, ...]:
     """Return all switches by code."""
     catalogue = PublishedCatalogue()
     await catalogue.open(db, local_date(now))
-    turned = {held.code: held for held in await store.switches(db)}
+    turned = {stored.code: stored for stored in await store.switches(db)}
     return tuple(
         switch_of(version.service.code, version.service.name, version.instant, turned.get(version.service.code))
         for _, version in sorted(catalogue.in_force.items())
@@ -50,18 +50,18 @@ async def all_switches(db: Db, now: datetime) -> tuple[Switch, ...]:
     )
 
 
-def switch_of(code: str, name: str, shipped: bool, held: store.StoredSwitch | None) -> Switch:
+def switch_of(code: str, name: str, shipped: bool, stored: store.StoredSwitch | None) -> Switch:
     """Return the state of a switch: default of the version, or as last turned."""
-    if held is None:
+    if stored is None:
         return Switch(code=code, name=name, on=shipped, shipped=shipped)
     return Switch(
         code=code,
         name=name,
-        on=held.instant,
+        on=stored.instant,
         shipped=shipped,
-        by=held.changed_by,
-        since=held.changed_at,
-        reason=held.reason,
+        by=stored.changed_by,
+        since=stored.changed_at,
+        reason=stored.reason,
     )
 
 

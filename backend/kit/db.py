@@ -58,7 +58,7 @@ class OpenTransactions:
         self.open = 0
 
 
-HELD: ContextVar[OpenTransactions | None] = ContextVar("held", default=None)
+OPEN_TRANSACTIONS: ContextVar[OpenTransactions | None] = ContextVar("open_transactions", default=None)
 
 
 class OpenTransactionError(RuntimeError):
@@ -67,27 +67,27 @@ class OpenTransactionError(RuntimeError):
 
 def begin_unit() -> None:
     """Start counting open transactions for a new request or job, across its tasks."""
-    HELD.set(OpenTransactions())
+    OPEN_TRANSACTIONS.set(OpenTransactions())
 
 
 def refuse_open_transaction() -> None:
     """Raise OpenTransactionError if a transaction is open; called before each call to an external system."""
-    held = HELD.get()
-    if held is not None and held.open:
+    transactions = OPEN_TRANSACTIONS.get()
+    if transactions is not None and transactions.open:
         raise OpenTransactionError
 
 
 @contextmanager
 def counted() -> Iterator[None]:
     """Count one open transaction while the block runs."""
-    held = HELD.get()
-    if held is None:
-        HELD.set(held := OpenTransactions())
-    held.open += 1
+    transactions = OPEN_TRANSACTIONS.get()
+    if transactions is None:
+        OPEN_TRANSACTIONS.set(transactions := OpenTransactions())
+    transactions.open += 1
     try:
         yield
     finally:
-        held.open -= 1
+        transactions.open -= 1
 
 
 @asynccontextmanager

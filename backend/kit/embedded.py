@@ -241,6 +241,6 @@ def wait(holds: Callable[[], bool], process: "subprocess.Popen[bytes] | None", n
 def startup_lock(folder: Path) -> Iterator[None]:
     """Hold a file lock beside the folder, so that only one process starts its server."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with folder.with_name(folder.name + ".lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with folder.with_name(folder.name + ".lock").open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
         yield

@@ -47,8 +47,8 @@ def answer_for(
     digests = {digest.hex() for digest in vault.fingerprints("payee-check", subject)}
     for one in checks:
         if one.digest in digests and one.expires_at > now:
-            held = msgspec.json.decode(vault.open(bytes.fromhex(one.sealed), bound(one.id)), type=CheckAnswer)
-            return held.answer if held.about == subject else "cannot_tell"
+            stored = msgspec.json.decode(vault.open(bytes.fromhex(one.sealed), bound(one.id)), type=CheckAnswer)
+            return stored.answer if stored.about == subject else "cannot_tell"
     return "cannot_tell"
 
 

@@ -73,8 +73,8 @@ async def happened(db: Db, account: UUID, person: UUID, kind: store.EventKind, a
 
 async def known(db: Db, vault: Vault, person: UUID, registered: str, on: date) -> str:
     """Known account of a person: the one in force here, else the register's (`registered`)."""
-    held = await in_force(db, vault, person, on)
-    return held.account if held is not None else registered
+    payee = await in_force(db, vault, person, on)
+    return payee.account if payee is not None else registered
 
 
 def opened(vault: Vault, row: AccountRow) -> Payee:

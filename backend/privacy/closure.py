@@ -43,9 +43,9 @@ async def request_closure(db: Db, person: UUID, now: datetime) -> AccountClosure
     if await store.ask_closing(db, person=person, at=now, due_at=now + CLOSURE_DELAY):
         await _note(db, person, "account.closing_asked", now)
         await notify(db, person, "other", CLOSURE_ASKED(), "/me/data/closing", now)
-    held = await store.closing(db, person=person)
-    assert held is not None, "it was just written"
-    return held
+    closure = await store.closing(db, person=person)
+    assert closure is not None, "it was just written"
+    return closure
 
 
 async def cancel_closure(db: Db, person: UUID, now: datetime) -> None:

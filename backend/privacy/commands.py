@@ -34,13 +34,13 @@ def show() -> None:
     for one in found:
         click.echo(SAYS("sealed", place=one.place, version=one.version, count=one.number))
     newest = max(key.version for key in settings.sealing_keys)
-    held, used = {key.version for key in settings.sealing_keys}, {one.version for one in found}
-    for version in sorted(held - used - {newest}):
+    configured, used = {key.version for key in settings.sealing_keys}, {one.version for one in found}
+    for version in sorted(configured - used - {newest}):
         click.echo(SAYS("idle", version=version))
-    for version in sorted(used - held):
+    for version in sorted(used - configured):
         click.echo(SAYS("missing", version=version))
     lost = show_hashes(settings)
-    sys.exit(1 if used - held or lost else 0)
+    sys.exit(1 if used - configured or lost else 0)
 
 
 def show_hashes(settings: Settings) -> bool:
@@ -48,13 +48,13 @@ def show_hashes(settings: Settings) -> bool:
     found = asyncio.run(look_at_hashes(settings))
     for one in found:
         click.echo(SAYS("hashed", place=one.place, version=one.version, count=one.number))
-    held, used = {key.version for key in settings.hash_key}, {one.version for one in found}
-    for version in sorted(held - used - {max(held)}):
+    configured, used = {key.version for key in settings.hash_key}, {one.version for one in found}
+    for version in sorted(configured - used - {max(configured)}):
         click.echo(SAYS("hash_idle", version=version))
-    if FIRST in held - used - {max(held)} and not settings.audit_key:
+    if FIRST in configured - used - {max(configured)} and not settings.audit_key:
         click.echo(SAYS("first_hash_key"))
     anew = {f"{one.table}.{one.column}" for one in hashed_columns()}
-    lost = sorted({one.version for one in found if one.place in anew} - held)
+    lost = sorted({one.version for one in found if one.place in anew} - configured)
     for version in lost:
         click.echo(SAYS("hash_missing", version=version))
     return bool(lost)

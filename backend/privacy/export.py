@@ -20,11 +20,11 @@ FORMAT = "futian-my-data/1"
 
 async def export(db: Db, vault: Vault, person: UUID, assurance: Assurance, now: datetime) -> dict[str, Any]:
     """Export table by table: content, retention, rows. Register values only for a verified person."""
-    held: dict[str, Any] = {}
+    tables_of_person: dict[str, Any] = {}
     for table in tables().values():
         if table.is_somebodys:
             kept = retention()[table.kept]
-            held[table.name] = {
+            tables_of_person[table.name] = {
                 "holds": table.holds,
                 "until": kept.until,
                 "why": kept.why,
@@ -32,7 +32,7 @@ async def export(db: Db, vault: Vault, person: UUID, assurance: Assurance, now: 
                     row if may_read(assurance) else withheld(table, row) for row in await rows(db, vault, table, person)
                 ],
             }
-    return {"format": FORMAT, "person": str(person), "at": now.isoformat(), "held": held}
+    return {"format": FORMAT, "person": str(person), "at": now.isoformat(), "held": tables_of_person}
 
 
 async def hand_out(db: Db, vault: Vault, acting: Acting, file_format: str, now: datetime) -> dict[str, Any]:
@@ -72,9 +72,9 @@ def readable(vault: Vault, table: InventoryTable, row: dict[str, Any]) -> dict[s
     return {**plain, **opened}
 
 
-def unsealed(vault: Vault, held: bytes, bound: str) -> Any:
+def unsealed(vault: Vault, sealed: bytes, bound: str) -> Any:
     """A sealed value: a structure where it is one, else its words."""
-    plain = vault.open(held, bound)
+    plain = vault.open(sealed, bound)
     try:
         return msgspec.json.decode(plain)
     except msgspec.DecodeError:

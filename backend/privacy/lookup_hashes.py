@@ -53,7 +53,7 @@ async def status(db: Db) -> list[KeyUsage]:
         for column in table.hashed:
             one = f"unnest({column})" if column == "digests" else column
             rows = await db.fetch(
-                f"select get_byte(hash, 0) as version, count(*) as number from (select {one} as hash from {table.name}) held"  # noqa: S608 - our own names
+                f"select get_byte(hash, 0) as version, count(*) as number from (select {one} as hash from {table.name}) hashes"  # noqa: S608 - our own names
                 " where hash is not null group by 1 order by 1"
             )
             found += [KeyUsage(f"{table.name}.{column}", row["version"], row["number"]) for row in rows]

@@ -54,9 +54,9 @@ def sealed_context(id: UUID) -> str:
     return f"objection:{id}"
 
 
-def words_of(vault: Vault, held: Objection) -> str:
+def words_of(vault: Vault, objection: Objection) -> str:
     """Decrypt what the person said."""
-    return vault.open(held.said, sealed_context(held.id)).decode()
+    return vault.open(objection.said, sealed_context(objection.id)).decode()
 
 
 async def waiting(db: Db, staff: Staff) -> list[Objection]:
@@ -66,23 +66,23 @@ async def waiting(db: Db, staff: Staff) -> list[Objection]:
 
 async def read_one(db: Db, vault: Vault, staff: Staff, id: UUID, now: datetime) -> tuple[Objection, str]:
     """Open an objection and the words of its person, who can see that it was read."""
-    held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
-    await separation.not_their_own(db, vault, staff, (held.person,))
-    await log_access(db, staff, held.person, OBJECTION_READ().text, now)
-    return held, words_of(vault, held)
+    objection = await store.objection_for_officer(db, id=id, department=department_scope(staff))
+    await separation.not_their_own(db, vault, staff, (objection.person,))
+    await log_access(db, staff, objection.person, OBJECTION_READ().text, now)
+    return objection, words_of(vault, objection)
 
 
 async def answer(db: Db, vault: Vault, staff: Staff, id: UUID, words: str, again: bool, now: datetime) -> None:
     """Tell the person what was found; where the register has been put right, it is asked anew. Raises ReasonNeeded."""
     words = need_reason(words, "answer")
-    held = await store.objection_for_officer(db, id=id, department=department_scope(staff))
+    objection = await store.objection_for_officer(db, id=id, department=department_scope(staff))
     await separation.authorize(
-        db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(held.person,)
+        db, staff, "objection.answered", f"objection:{id}", now, vault=vault, about=(objection.person,)
     )
     if not await store.answer_objection(db, id=id, answer=words, officer=staff.subject, at=now):
         raise Conflict
     if again:
-        await store.forget_fact(db, person=held.person, attribute=held.attribute)
-    await note(db, staff.actor, "person.objection_answered", f"person:{held.person}", now, again=again)
-    label = attributes()[held.attribute].label
-    await notify(db, held.person, "progress", OBJECTION_ANSWERED(label=label, answer=words), "/me/data", now)
+        await store.forget_fact(db, person=objection.person, attribute=objection.attribute)
+    await note(db, staff.actor, "person.objection_answered", f"person:{objection.person}", now, again=again)
+    label = attributes()[objection.attribute].label
+    await notify(db, objection.person, "progress", OBJECTION_ANSWERED(label=label, answer=words), "/me/data", now)

@@ -42,22 +42,22 @@ Said = Sequence[Features]
 def build(services: Iterable[Service]) -> SearchIndex:
     """Build the index; features of unchanged texts come from a cache."""
     language = dictionaries.language()
-    held = sorted(services, key=lambda s: s.code)
-    phrases = [Phrase(text, where, n) for n, s in enumerate(held) for where, text in phrases_of(s)]
+    ordered = sorted(services, key=lambda s: s.code)
+    phrases = [Phrase(text, where, n) for n, s in enumerate(ordered) for where, text in phrases_of(s)]
     said = [text_features(language, p.text, p.where in SOUNDING) for p in phrases]
-    around = [text_features(language, " ".join(context_texts(s))) for s in held]
+    around = [text_features(language, " ".join(context_texts(s))) for s in ordered]
     rarity = rarities(phrases, said, around)
-    doings = services_by_action([action_of(language, s) for s in held])
+    doings = services_by_action([action_of(language, s) for s in ordered])
     return SearchIndex(
-        codes=tuple(s.code for s in held), names=tuple(s.name for s in held), phrases=tuple(phrases),
-        starts=np.searchsorted([p.service for p in phrases], range(len(held))).astype(np.int32),
+        codes=tuple(s.code for s in ordered), names=tuple(s.name for s in ordered), phrases=tuple(phrases),
+        starts=np.searchsorted([p.service for p in phrases], range(len(ordered))).astype(np.int32),
         rarity=rarity, in_phrases=unit_vectors(phrases, said, rarity, "wbcmden"),
         in_meanings=unit_vectors(phrases, said, rarity, "md"),
         in_sounds={**unit_vectors(phrases, said, rarity, "s"), **by_initials(phrases, said)},
-        in_services=service_postings(phrases, said, around), usual=np.array([prior_weights(language, s) for s in held], np.float32),
-        situations=situations_named([s.code for s in held], [s.name for s in held]),
-        doings=doings, does_something=sum(doings.values(), np.zeros(len(held), np.bool_)),
-        initials=tuple("".join(s[0] for run in runs(normalise(one.name)) for s in language.readings.syllables(run)) for one in held),
+        in_services=service_postings(phrases, said, around), usual=np.array([prior_weights(language, s) for s in ordered], np.float32),
+        situations=situations_named([s.code for s in ordered], [s.name for s in ordered]),
+        doings=doings, does_something=sum(doings.values(), np.zeros(len(ordered), np.bool_)),
+        initials=tuple("".join(s[0] for run in runs(normalise(one.name)) for s in language.readings.syllables(run)) for one in ordered),
         english=frozenset(f[2:] for f in rarity if f[0] == "e"), language=language,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ class Search:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.held: SearchIndex | None = None
+        self.newest: SearchIndex | None = None
         self.name = ""
         self.renewing: asyncio.Task[None] | None = None
 
@@ -30,7 +30,7 @@ class Search:
         if path.name == self.name:
             return
         try:
-            self.held, self.name = index_file.map_index_file(path), path.name
+            self.newest, self.name = index_file.map_index_file(path), path.name
         except index_file.CorruptIndex:
             self.renewing = asyncio.create_task(self.index_next(path, services, self.renewing))
 
@@ -41,18 +41,18 @@ class Search:
         try:
             async with asyncio.timeout(MOST_SECONDS):
                 await build_in_child_process(path, services)
-            self.held, self.name = index_file.map_index_file(path), path.name
+            self.newest, self.name = index_file.map_index_file(path), path.name
         except (TimeoutError, OSError, index_file.CorruptIndex) as error:
             log.worry("search.not_indexed", error=type(error).__name__)
-            if self.held is None:  # a full disk must not keep people from searching
-                self.held = await asyncio.to_thread(build_in_memory, services)
+            if self.newest is None:  # a full disk must not keep people from searching
+                self.newest = await asyncio.to_thread(build_in_memory, services)
 
     async def index(self) -> SearchIndex:
         """Return the newest index; waits only before the very first one is built."""
-        if self.held is None and self.renewing is not None:
+        if self.newest is None and self.renewing is not None:
             await asyncio.shield(self.renewing)
-        assert self.held is not None, "renew comes before the first question"
-        return self.held
+        assert self.newest is not None, "renew comes before the first question"
+        return self.newest
 
 
 async def build_in_child_process(path: Path, services: Sequence[Service]) -> None:

@@ -78,9 +78,9 @@ def rarity_arrays(rarity: Mapping[str, float]) -> dict[str, NDArray[Any]]:
 
 def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDArray[Any]]:
     """Concatenate the posting lists, sorted by feature hash, with the end of each."""
-    keys, held = np.array(hashed(postings), np.uint64), list(postings.values())
+    keys, unordered = np.array(hashed(postings), np.uint64), list(postings.values())
     order = in_order(keys)
-    lists = [held[n] for n in order]
+    lists = [unordered[n] for n in order]
     return {
         f"{name}.keys": keys[order], f"{name}.ends": np.cumsum([len(one.at) for one in lists]).astype(np.int64),
         f"{name}.at": np.concatenate([np.zeros(0, np.int32), *(one.at for one in lists)]),
@@ -88,20 +88,20 @@ def posting_arrays(name: str, postings: Mapping[str, Posting]) -> dict[str, NDAr
     }  # fmt: skip
 
 
-def decode_index(held: "bytes | mmap.mmap") -> SearchIndex:
+def decode_index(encoded: "bytes | mmap.mmap") -> SearchIndex:
     """Return the index in these bytes without copying; raises CorruptIndex."""
     if (
-        held[: len(MAGIC)] != MAGIC
-        or hashlib.sha256(memoryview(held)[START - LENGTH :]).digest() != held[len(MAGIC) :][:DIGEST]
+        encoded[: len(MAGIC)] != MAGIC
+        or hashlib.sha256(memoryview(encoded)[START - LENGTH :]).digest() != encoded[len(MAGIC) :][:DIGEST]
     ):
         raise CorruptIndex
-    length = int.from_bytes(held[START - LENGTH : START], "little")
-    head = msgspec.msgpack.decode(memoryview(held)[START : START + length], type=IndexHeader)
+    length = int.from_bytes(encoded[START - LENGTH : START], "little")
+    head = msgspec.msgpack.decode(memoryview(encoded)[START : START + length], type=IndexHeader)
     body = START + length + (-(START + length) % 8)
 
     def array(name: str) -> NDArray[Any]:
         kind, offset, count = head.arrays[name]
-        return np.frombuffer(held, kind, count, body + offset)
+        return np.frombuffer(encoded, kind, count, body + offset)
 
     rarity = array("rarity.values")
     doings = array("doings").reshape(len(head.doings), len(head.codes))

@@ -20,8 +20,8 @@ KEPT = 4  # files of earlier editions; processes that have them mapped keep them
 def make(path: Path, services: Iterable[Service]) -> None:
     """Build and write the index unless another process has; one of several builds."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with (path.parent / "making.lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with (path.parent / "making.lock").open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
         try:
             index_file.map_index_file(path)
         except CorruptIndex:

@@ -101,8 +101,8 @@ def abbreviation_matches(index: SearchIndex, query: WeightedQuery) -> Floats:
     scores = np.zeros(len(index.phrases), np.float32)
     for letters in (f[2:] for f in query.sound if f[0] == "i"):
         inside = re.compile(".*?".join(letters))
-        for number, held in zip(index.starts, index.initials, strict=True):
-            if len(letters) > SHORTEST_INITIALS and (found := inside.match(held)):
+        for number, initials in zip(index.starts, index.initials, strict=True):
+            if len(letters) > SHORTEST_INITIALS and (found := inside.match(initials)):
                 scores[number] = 0.8 * len(letters) / found.end()
     return scores
 

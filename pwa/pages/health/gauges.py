@@ -16,20 +16,22 @@ from backend.payees import store as payees
 
 async def gauges(db: Db, now: datetime) -> CollectorRegistry:
     """Read every gauge from the database."""
-    held = CollectorRegistry()
-    await count_states(db, held, now)
-    await count_approvals(db, held, now)
-    await count_mandates(db, held, now)
+    registry = CollectorRegistry()
+    await count_states(db, registry, now)
+    await count_approvals(db, registry, now)
+    await count_mandates(db, registry, now)
     known, year_end = await working_days.load_calendar(db), local_date(now).replace(month=12, day=31)
-    provisional = Gauge("futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=held)
+    provisional = Gauge(
+        "futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=registry
+    )
     provisional.set(known.provisional(year_end + timedelta(days=1)))
-    return held
+    return registry
 
 
-async def count_states(db: Db, held: CollectorRegistry, now: datetime) -> None:
+async def count_states(db: Db, registry: CollectorRegistry, now: datetime) -> None:
     """Count cases, jobs, messages and payee accounts by state, with the age of the oldest."""
-    numbers = Gauge("futian_standing", "How many there are of what, by state", ["what", "state"], registry=held)
-    oldest = Gauge("futian_oldest_seconds", "How long the oldest of them waits", ["what", "state"], registry=held)
+    numbers = Gauge("futian_standing", "How many there are of what, by state", ["what", "state"], registry=registry)
+    oldest = Gauge("futian_oldest_seconds", "How long the oldest of them waits", ["what", "state"], registry=registry)
     for row in await case_store.counts_by_state(db, now=now, today=local_date(now)):
         numbers.labels(row.what, row.state).set(row.number)
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
@@ -37,19 +39,22 @@ async def count_states(db: Db, held: CollectorRegistry, now: datetime) -> None:
         numbers.labels("payee accounts", account.state).set(account.number)
 
 
-async def count_mandates(db: Db, held: CollectorRegistry, now: datetime) -> None:
+async def count_mandates(db: Db, registry: CollectorRegistry, now: datetime) -> None:
     """Count mandates by state and channel, and signs of abuse by kind, with the age of the oldest that is open."""
     mandates = Gauge(
-        "futian_mandates", "Mandates as stored, by state, reason and channel", ["state", "channel"], registry=held
+        "futian_mandates", "Mandates as stored, by state, reason and channel", ["state", "channel"], registry=registry
     )
     signs = Gauge(
         "futian_mandate_signs",
         "Signs of abuse and complaints, by kind and what came of them",
         ["kind", "state"],
-        registry=held,
+        registry=registry,
     )
     waits = Gauge(
-        "futian_mandate_sign_oldest_seconds", "How long the oldest open sign of a kind waits", ["kind"], registry=held
+        "futian_mandate_sign_oldest_seconds",
+        "How long the oldest open sign of a kind waits",
+        ["kind"],
+        registry=registry,
     )
     for row in await delegation.counts_by_state(db, now=now):
         if row.what == "mandates":
@@ -60,12 +65,14 @@ async def count_mandates(db: Db, held: CollectorRegistry, now: datetime) -> None
             waits.labels(row.channel).set(row.oldest_seconds)
 
 
-async def count_approvals(db: Db, held: CollectorRegistry, now: datetime) -> None:
+async def count_approvals(db: Db, registry: CollectorRegistry, now: datetime) -> None:
     """Count the brakes that are on, and after-checks of 90 days by result."""
-    brakes = Gauge("futian_brakes", "Machine approvals that are stopped: a service, or all", ["service"], registry=held)
+    brakes = Gauge(
+        "futian_brakes", "Machine approvals that are stopped: a service, or all", ["service"], registry=registry
+    )
     for brake in await catalogue.brakes(db):
         brakes.labels(brake.service or "all").set(1)
     says = "After-checks of 90 days by what came of them"
-    checks = Gauge("futian_after_checks", says, ["service", "state"], registry=held)
+    checks = Gauge("futian_after_checks", says, ["service", "state"], registry=registry)
     for one in await desk_store.checks_by_service(db, since=now - timedelta(days=90)):
         checks.labels(one.code, one.state).set(one.number)
