@@ -74,8 +74,8 @@ def from_file(file: Path) -> tuple[Rule, ...]:
 
 async def from_draft(db: Db, code: str) -> tuple[Rule, ...]:
     """Read the rules of the draft of a service."""
-    held = await catalogue.draft(db, code=code)
-    rules = msgspec.convert(held.content, Content).rules if held else ()
+    draft = await catalogue.draft(db, code=code)
+    rules = msgspec.convert(draft.content, Content).rules if draft else ()
     if not rules:
         raise click.ClickException(SAYS("no_draft", code=code))
     return rules

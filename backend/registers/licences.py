@@ -11,7 +11,7 @@ from backend.registers.signed_question import ask
 from backend.registers.types import Licence, LicenceQuery, LicenceSheet, Subject
 
 
-async def held_licences(
+async def licences_of(
     registers: SignedTransport, purpose: str, subject: Subject, kind: str, seconds: float = 1.5
 ) -> tuple[Licence, ...]:
     """Return a person's licences of one kind; None if the register doesn't respond in time with proof."""

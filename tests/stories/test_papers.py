@@ -175,10 +175,10 @@ async def test_a_slow_register_of_licences_holds_no_connection_to_the_database(
 
     async def asked(*about: Any, **more: Any) -> Any:
         in_hand.append(pool.get_size() - pool.get_idle_size())
-        return await held(*about, seconds=60, **more)
+        return await licences_of(*about, seconds=60, **more)
 
-    held = licences.held_licences
-    monkeypatch.setattr(licences, "held_licences", asked)
+    licences_of = licences.licences_of
+    monkeypatch.setattr(licences, "licences_of", asked)
     await trouble(sample_world, "slow", seconds=0.5)
     try:
         assert "电子证照：残疾人证" in said(await someone.goes(f"{case}/papers/certificate"))

@@ -10,9 +10,9 @@ from backend.kit.crypto import Vault
 from backend.rules.rule import Rule, unseal
 
 
-def open_inputs(vault: Vault, held: store.DecisionToReplay) -> DecisionInputs:
+def open_inputs(vault: Vault, decision: store.DecisionToReplay) -> DecisionInputs:
     """Decrypt the inputs of a decision."""
-    return msgspec.json.decode(vault.open(held.inputs, f"inputs:{held.id}"), type=DecisionInputs)
+    return msgspec.json.decode(vault.open(decision.inputs, f"inputs:{decision.id}"), type=DecisionInputs)
 
 
 @lru_cache(maxsize=512)

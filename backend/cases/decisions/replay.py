@@ -83,10 +83,10 @@ async def replay_part(settings: Settings, after: UUID, until: UUID) -> ReplayRes
 
 async def stored_decisions(db: Db, after: UUID, until: UUID) -> AsyncIterator[store.DecisionToReplay]:
     """Iterate over stored decisions in batches of 1000."""
-    while held := await store.all_decisions(db, after=after, until=until):
-        for one in held:
+    while batch := await store.all_decisions(db, after=after, until=until):
+        for one in batch:
             yield one
-        after = held[-1].id
+        after = batch[-1].id
 
 
 def says_the_same(one: bytes, other: bytes) -> bool:
@@ -95,9 +95,9 @@ def says_the_same(one: bytes, other: bytes) -> bool:
     return canonical(first) == canonical(second)
 
 
-def decide_again(vault: Vault, held: store.DecisionToReplay) -> bytes:
+def decide_again(vault: Vault, decision: store.DecisionToReplay) -> bytes:
     """Decide again from the sealed inputs only; no register is asked."""
-    inputs = open_inputs(vault, held)
+    inputs = open_inputs(vault, decision)
     rules = decode_rules(inputs.rules)
     if inputs.words is UNSET:
         return canonical(decide(rules, inputs.facts, inputs.on))

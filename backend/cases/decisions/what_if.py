@@ -45,11 +45,11 @@ class WhatIfSummary(Struct, frozen=True, kw_only=True):
 
 async def what_if(db: Db, vault: Vault, service: str, rules: Sequence[Rule]) -> AsyncIterator[Difference]:
     """Compare every decision of this service with other rules, unchanged ones included."""
-    async for held in stored_decisions(db, UUID(int=0), UUID(int=LAST_ID)):
-        if held.service == service and held.decided_by == "rule":
-            inputs = open_inputs(vault, held)
-            before = msgspec.json.decode(vault.open(held.result, f"result:{held.id}"), type=Decision)
-            yield compare_decision(held.id, before, rules, inputs.facts)
+    async for stored in stored_decisions(db, UUID(int=0), UUID(int=LAST_ID)):
+        if stored.service == service and stored.decided_by == "rule":
+            inputs = open_inputs(vault, stored)
+            before = msgspec.json.decode(vault.open(stored.result, f"result:{stored.id}"), type=Decision)
+            yield compare_decision(stored.id, before, rules, inputs.facts)
 
 
 def compare_decision(id: UUID, before: Decision, rules: Sequence[Rule], facts: Facts) -> Difference:

@@ -38,17 +38,17 @@ async def judge(
         raise CheckNeeded
     case = await for_officer(db, id=case_id, department=department_scope(staff))
     await authorize(db, services, staff, "paper.judged", case, now, subject=f"paper:{paper}")
-    held = await paper_of(db, case, paper)
-    if await check_accuracy.record_judgement(db, held, view, because, now):
+    material = await paper_of(db, case, paper)
+    if await check_accuracy.record_judgement(db, material, view, because, now):
         await note(db, staff.actor, f"paper.{view}", paper, now, because=list(because))
 
 
 async def paper_of(db: Db, case: Case, paper: UUID) -> Material:
     """Find a paper of this case. Raises NotThere for papers of other cases, also of the same person."""
-    held = await materials.get(db, id=paper, principal=case.principal)
-    if held.case_id != case.id:
+    material = await materials.get(db, id=paper, principal=case.principal)
+    if material.case_id != case.id:
         raise NotThere
-    return held
+    return material
 
 
 async def mark_papers_usable(db: Db, case: Case, now: datetime) -> None:

@@ -51,8 +51,8 @@ async def question_for(
 ) -> RegisterQuestion | None:
     """Question for missing or stale attributes; None below assurance level DOCUMENT, where the identity is only claimed."""
     who = await residents.identity_of(db, services.vault, person)
-    held = await people.person(db, person=person)
-    if held.assurance < Assurance.DOCUMENT or not who.id_number:
+    account = await people.person(db, person=person)
+    if account.assurance < Assurance.DOCUMENT or not who.id_number:
         return None
     return await question_about(db, person, who, version, now)
 

@@ -82,8 +82,8 @@ def answer_for(vault: Vault, stored: Iterable[StoredThing], who: Identity, asked
     digests = {digest.hex() for digest in vault.fingerprints("object-answer", question)}
     for one in stored:
         if one.digest in digests:
-            held = msgspec.json.decode(vault.open(bytes.fromhex(one.sealed), bound(one.id)), type=ThingAnswer)
-            return KeptAnswer(held.told, one.expires_at) if held.about == question else None
+            answer = msgspec.json.decode(vault.open(bytes.fromhex(one.sealed), bound(one.id)), type=ThingAnswer)
+            return KeptAnswer(answer.told, one.expires_at) if answer.about == question else None
     return None
 
 

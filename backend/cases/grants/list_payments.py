@@ -53,8 +53,8 @@ async def listed(
     """List one grant in its own transaction, so that an unreadable one doesn't block the others."""
     try:
         async with transaction() as db:
-            held = await store.grant_for_change(db, id=grant, person=person)
-            return await list_grant(db, services, held, month, now) if held else 0
+            row = await store.grant_for_change(db, id=grant, person=person)
+            return await list_grant(db, services, row, month, now) if row else 0
     except Exception as error:
         log.worry("payments.one_stays", grant=str(grant), error=type(error).__name__, exc_info=error)
         return 0

@@ -28,7 +28,7 @@ def holding(own: OwnGrant) -> str:
     return STANDING["paused" if own.state == "paused" else "paid"](since=own.begins_on).text
 
 
-def already_held(service: Service, already: AlreadyGranted) -> InboxMessage:
+def second_application(service: Service, already: AlreadyGranted) -> InboxMessage:
     """Handed in although the grant runs, or while another application is being handled: a person looks."""
     if already.own is None:
         return InboxMessage("progress", ALREADY_APPLIED(service=service.name, name=already.name))

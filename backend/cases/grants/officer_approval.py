@@ -55,10 +55,10 @@ async def by_rule(db: Db, services: CaseServices, case: Case, version: Version, 
     rule = in_force(version.rules, today)
     if rule is None:
         return None
-    held = await people.person(db, person=case.principal)
+    account = await people.person(db, person=case.principal)
     facts = gather_facts(
         version.rules, await residents.profile_facts_of(db, case.principal), answers_of(services, case), now,
-        own_facts(held.assurance, "", None, complete=True),
+        own_facts(account.assurance, "", None, complete=True),
     )  # fmt: skip
     grant, sure = first_matching_grant(rule.grant, facts, today)
     return granted(version.rules, grant, facts, today) if sure and grant is not None else None

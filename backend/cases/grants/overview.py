@@ -69,15 +69,15 @@ class GrantView(Struct, frozen=True, kw_only=True):
 
 async def of_person(db: Db, services: CaseServices, person: UUID, now: datetime) -> list[GrantView]:
     """All grants of a person, running ones first."""
-    held = await store.of_person(db, person=person)
-    views = [await of_grant(db, services, one, now) for one in held]
+    grants = await store.of_person(db, person=person)
+    views = [await of_grant(db, services, one, now) for one in grants]
     return sorted(views, key=lambda view: view.state == "ended")
 
 
 async def of_case(db: Db, services: CaseServices, person: UUID, case_id: UUID, now: datetime) -> GrantView | None:
     """Grants of one case of this person."""
-    held = await store.of_person(db, person=person)
-    one = next((grant for grant in held if grant.case_id == case_id), None)
+    grants = await store.of_person(db, person=person)
+    one = next((grant for grant in grants if grant.case_id == case_id), None)
     return await of_grant(db, services, one, now) if one else None
 
 

@@ -36,8 +36,8 @@ async def helpers_of(db: Db, services: CaseServices, principal: UUID, code: str,
     found: dict[UUID, Helper] = {}
     for row in rows:
         powers = {one.service: one.power for one in granted if one.mandate == row.id and one.revoked_at is None}
-        held = Authority(mandate=row.id, principal=principal, helper=row.helper, basis=row.basis, powers=powers)
-        if may(held, "case.answered", version.service) and row.helper not in found:
+        authority = Authority(mandate=row.id, principal=principal, helper=row.helper, basis=row.basis, powers=powers)
+        if may(authority, "case.answered", version.service) and row.helper not in found:
             who = await residents.identity_of(db, services.vault, row.helper)
             found[row.helper] = Helper(row.helper, who.name, row.id)
     return list(found.values())

@@ -99,12 +99,12 @@ async def open_field(db: Db, services: CaseServices, acting: Acting, id: UUID, k
     """The principal opens one answer of one case to her helpers, until it is submitted. Raises NotThere, NotToBeOpened."""
     is_principal(acting, "field.opened")
     case = await lock_case(db, acting, id, "field_opened", now)
-    held = next((one for one in await masked_fields(db, services, acting, case) if one.field.key == key), None)
-    if held is None:
+    masked = next((one for one in await masked_fields(db, services, acting, case) if one.field.key == key), None)
+    if masked is None:
         raise NotThere
-    if not may_open(held.field):
+    if not may_open(masked.field):
         raise NotToBeOpened
-    if not held.open:
+    if not masked.open:
         await _set(db, case, {key: now.isoformat()}, set())
         await append_event(db, case, "field_opened", acting.actor, now, field=key)
 
@@ -128,10 +128,10 @@ async def _set(db: Db, case: Case, more: dict[str, str], less: set[str]) -> None
 async def comparable(db: Db, services: CaseServices, acting: Acting, case: Case, key: str) -> MaskedField:
     """A question whose answer this helper may compare; raises NotThere for any other, also for what they read anyway."""
     sight = await sight_of(db, acting, case.id)
-    held = next((one for one in await masked_fields(db, services, acting, case) if one.field.key == key), None)
-    if held is None or sight.reads(key) or not may_compare(held.field):
+    masked = next((one for one in await masked_fields(db, services, acting, case) if one.field.key == key), None)
+    if masked is None or sight.reads(key) or not may_compare(masked.field):
         raise NotThere
-    return held
+    return masked
 
 
 async def attempts_left(db: Db, case: Case, key: str, now: datetime) -> int:
@@ -148,22 +148,22 @@ async def compare(
     Raises NotThere, NoMoreTries, InvalidAnswer (which isn't counted: it depends on nothing that stands there).
     """
     case = await lock_case(db, acting, id, "value_compared", now)
-    held = await comparable(db, services, acting, case, key)
-    given = normalize(replace(held.field, required=True), typed, services.samples)
+    masked = await comparable(db, services, acting, case, key)
+    given = normalize(replace(masked.field, required=True), typed, services.samples)
     left = await attempts_left(db, case, key, now)
     if left <= 0:
         raise NoMoreTries
-    matches = same(given, normalized(held, services.samples))
+    matches = same(given, normalized(masked, services.samples))
     await append_event(db, case, "value_compared", acting.actor, now, field=key, matches=matches)
     return Comparison(matches, left - 1)
 
 
-def normalized(held: MaskedField, samples: bool) -> Answer:
+def normalized(masked: MaskedField, samples: bool) -> Answer:
     """What stands there in its normal form; a register may write it in another."""
     try:
-        return normalize(held.field, held.value, samples)
+        return normalize(masked.field, masked.value, samples)
     except InvalidAnswer:
-        return held.value
+        return masked.value
 
 
 def same(one: Answer, other: Answer) -> bool:

@@ -205,6 +205,6 @@ async def own_slot(db: Db, acting: Acting, case_id: UUID, slot: str) -> None:
     """Raise PrincipalsOwn where a paper of the principal's lies in a slot that a helper wants to change."""
     if not acting.masked:
         return
-    held = await in_slot(db, acting, case_id, slot)
-    if held is not None and not (await sight_of(db, acting, case_id)).reads_paper(held.id):
+    paper = await in_slot(db, acting, case_id, slot)
+    if paper is not None and not (await sight_of(db, acting, case_id)).reads_paper(paper.id):
         raise PrincipalsOwn

@@ -137,7 +137,7 @@ async def licence_for(
         subject = None if there else await _subject(db, services, case, asked)
     if subject is None:
         return None
-    found = await licences.held_licences(services.registers, case.service, subject, asked.document)
+    found = await licences.licences_of(services.registers, case.service, subject, asked.document)
     return next((one for one in found if licences.valid(one, local_date(now))), None)
 
 
@@ -149,7 +149,7 @@ async def _subject(db: Db, services: CaseServices, case: Case, asked: Asked) -> 
     if asked.document not in LICENSED or not _may_be_held(asked):
         return None
     who = await residents.identity_of(db, services.vault, case.principal)
-    held = await people.person(db, person=case.principal)
-    if not may_read(held.assurance) or not who.id_number:
+    account = await people.person(db, person=case.principal)
+    if not may_read(account.assurance) or not who.id_number:
         return None
     return Subject(who.id_number, who.name)

@@ -39,19 +39,19 @@ _COMPANY = frozenset({"business_licence"})
 async def compare_papers(db: Db, services: CaseServices, case: Case, now: datetime) -> None:
     """Repeat the comparisons of every paper that was read. The caller holds the lock on the case."""
     papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
-    held = [
+    reviewed = [
         (p, review)
         for p in papers
         if p.state == "read" and (review := open_review(services, p)) and review.status == "read"
     ]
-    if not held:
+    if not reviewed:
         return
     service = (await services.catalogue.version(db, case.service_version)).service
     asked, profile = {m.key: m for m in service.material}, await profile_of(db, services, case)
     answers = {k: v for k, v in answers_of(services, case).items() if isinstance(v, str) and v}
     advisory = await check_accuracy.advisory_checks(db)
-    for paper, review in held:
-        others = people_on_papers((other for p, other in held if p is not paper), profile)
+    for paper, review in reviewed:
+        others = people_on_papers((other for p, other in reviewed if p is not paper), profile)
         form = matching_answers(review, service.field, answers)
         expected = ExpectedDocument(kind=asked[paper.slot].document, profile=profile, form=form, same_person=others)
         fresh = check_again(review, asked[paper.slot], expected, local_date(now))

@@ -14,7 +14,7 @@ from backend.cases import flow
 from backend.cases import store as case_store
 from backend.cases.answers import answers_of
 from backend.cases.drafts.completeness import still_missing
-from backend.cases.grants.messages import already_held
+from backend.cases.grants.messages import second_application
 from backend.cases.grants.own import AlreadyGranted, already_granted, object_hash
 from backend.cases.grants.record import NewGrant, new_grant
 from backend.cases.grants.record import columns as granted
@@ -150,10 +150,12 @@ def evaluate(
     today = local_date(now)
     decision = decide(version.rules, facts, today)
     object = object_hash(services.vault, version.service.grants, answers)
-    held = already_granted(version.service, object, read.own, read.running, services.catalogue)
-    instant = decision.outcome == "approve" and held is None and may_decide(services, version, read, choice, today)
+    granted_before = already_granted(version.service, object, read.own, read.running, services.catalogue)
+    instant = (
+        decision.outcome == "approve" and granted_before is None and may_decide(services, version, read, choice, today)
+    )
     what = new_grant(version.service.grants, object, decision.grant, today) if instant else None
-    return Evaluation(who, facts, decision, instant, held, what, choice)
+    return Evaluation(who, facts, decision, instant, granted_before, what, choice)
 
 
 def may_decide(
@@ -188,7 +190,7 @@ def message_for_resident(version: Version, read: store.ForSubmission, evaluated:
     if not may_read(read.assurance):
         return handed_over(version.service, None)
     if evaluated.already_granted:
-        return already_held(version.service, evaluated.already_granted)
+        return second_application(version.service, evaluated.already_granted)
     return handed_over(version.service, evaluated.decision)
 
 

@@ -40,7 +40,7 @@ class Register:
 
 
 async def held(register: Any) -> tuple[Licence, ...]:
-    return await licences.held_licences(register, "FT0405005", WHO, "disability_certificate")
+    return await licences.licences_of(register, "FT0405005", WHO, "disability_certificate")
 
 
 async def test_a_signed_answer_is_believed() -> None:
