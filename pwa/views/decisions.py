@@ -24,18 +24,18 @@ DECISION = _messages.texts("decision")
 DUTY = _messages.texts("duty")
 
 
-def decision_for_resident(services: CaseServices, held: StoredDecision | None, level: Assurance) -> Decision | None:
+def decision_for_resident(services: CaseServices, stored: StoredDecision | None, level: Assurance) -> Decision | None:
     """Open a stored decision for its person; below the level that reads registers, without the values that were seen."""
-    decision = decision_for_officer(services, held)
+    decision = decision_for_officer(services, stored)
     return decision if decision is None or may_read(level) else redacted(decision)
 
 
-def decision_for_officer(services: CaseServices, held: StoredDecision | None) -> Decision | None:
+def decision_for_officer(services: CaseServices, stored: StoredDecision | None) -> Decision | None:
     """Open a stored approval or handover with its parts; None for a refusal, which has only a reason."""
-    if held is None or held.outcome == "refuse":
+    if stored is None or stored.outcome == "refuse":
         return None
-    result = services.vault.open(held.result, f"result:{held.id}")
-    if held.decided_by != "rule" and held.rule is None and b'"engine"' not in result:
+    result = services.vault.open(stored.result, f"result:{stored.id}")
+    if stored.decided_by != "rule" and stored.rule is None and b'"engine"' not in result:
         return None  # an officer's approval from before it had parts
     return msgspec.json.decode(result, type=Decision)
 

@@ -15,9 +15,9 @@ from backend.materials.uploads.writer import UploadContext
 UPLOAD = Messages.beside(__file__).texts("upload")
 
 
-def attachment(held: Material, content: bytes, media_type: str) -> Response[bytes]:
+def attachment(material: Material, content: bytes, media_type: str) -> Response[bytes]:
     """Answer with a file to save, never to run (RFC 6266); a picture of ours may still be shown inside a page."""
-    name = "".join(c for c in held.file_name if c.isprintable() and c not in '/\\"') or UPLOAD("paper")
+    name = "".join(c for c in material.file_name if c.isprintable() and c not in '/\\"') or UPLOAD("paper")
     headers = {
         "Content-Disposition": f"attachment; filename=\"paper\"; filename*=UTF-8''{quote(name)}",
         "content-security-policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store",
@@ -25,11 +25,13 @@ def attachment(held: Material, content: bytes, media_type: str) -> Response[byte
     return Response(content, media_type=media_type, headers=headers)
 
 
-async def page_picture(request: AnyRequest, held: Material, number: int) -> Response[bytes]:
+async def page_picture(request: AnyRequest, material: Material, number: int) -> Response[bytes]:
     """Answer with the picture that was made of one page of a paper, counted from 1; raises NotThere."""
-    if not 1 <= number <= held.pages:
+    if not 1 <= number <= material.pages:
         raise NotThere
-    return attachment(held, await request.app.state.file_store.get_page(held.id, held.stored_as, number), "image/jpeg")
+    return attachment(
+        material, await request.app.state.file_store.get_page(material.id, material.stored_as, number), "image/jpeg"
+    )
 
 
 def upload_room(request: AnyRequest) -> UploadContext:

@@ -194,11 +194,11 @@ def services_json(granted: Iterable[Granted]) -> list[ServiceJson]:
 
 def mandate_json(view: MandateView) -> MandateJson:
     """One mandate."""
-    held, at = view.mandate, view.standing
+    mandate, at = view.mandate, view.standing
     return MandateJson(
-        id=held.id, side=view.side, other_name=view.other_name, other_phone_tail=view.other_phone_tail, basis=held.basis,
-        channel=held.channel, state=at.state, reason=at.reason, in_force=at.in_force, days=held.days, proposed_at=held.proposed_at,
-        lapses_at=held.lapses_at, active_at=held.active_at, expires_at=held.expires_at, ended_at=held.ended_at,
+        id=mandate.id, side=view.side, other_name=view.other_name, other_phone_tail=view.other_phone_tail, basis=mandate.basis,
+        channel=mandate.channel, state=at.state, reason=at.reason, in_force=at.in_force, days=mandate.days, proposed_at=mandate.proposed_at,
+        lapses_at=mandate.lapses_at, active_at=mandate.active_at, expires_at=mandate.expires_at, ended_at=mandate.ended_at,
         services=services_json(view.services),
     )  # fmt: skip
 

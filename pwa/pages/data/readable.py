@@ -21,7 +21,7 @@ from pwa.views.parts import SummaryRow
 _messages = Messages.beside(__file__)
 _words = _messages.words
 
-Held = Mapping[str, Any]
+Tables = Mapping[str, Any]
 """What `privacy.export` holds by table."""
 Row = Mapping[str, Any]
 """A row of a table."""
@@ -64,10 +64,10 @@ class SheetSection(Struct, frozen=True):
     rows: list[SummaryRow]
 
 
-def places(held: Held) -> list[PlaceLink]:
+def places(tables: Tables) -> list[PlaceLink]:
     """List the pages with more, and how much each holds."""
     return [
-        PlaceLink(PLACE_NAMES[table], href, len(held[table]["rows"]), until(held[table]["until"]), icon)
+        PlaceLink(PLACE_NAMES[table], href, len(tables[table]["rows"]), until(tables[table]["until"]), icon)
         for table, href, icon in PLACES
     ]
 
@@ -77,9 +77,9 @@ def until(period: str) -> str:
     return READABLE("kept", period=period)
 
 
-def who(held: Held, *, masked: bool) -> list[SummaryRow]:
+def who(tables: Tables, *, masked: bool) -> list[SummaryRow]:
     """List what identifies the person."""
-    identity: Row = next((row["sealed"] for row in held["identity"]["rows"]), {})
+    identity: Row = next((row["sealed"] for row in tables["identity"]["rows"]), {})
     return [
         SummaryRow(
             label,
@@ -94,22 +94,22 @@ def who(held: Held, *, masked: bool) -> list[SummaryRow]:
 MEANS = _words("MEANS")
 
 
-def proof(held: Held) -> SummaryRow:
+def proof(tables: Tables) -> SummaryRow:
     """Say when and by which means the person last proved who they are."""
-    newest = max(held["identity_proof"]["rows"], key=lambda one: str(one["at"]), default=None)
+    newest = max(tables["identity_proof"]["rows"], key=lambda one: str(one["at"]), default=None)
     said = READABLE("proved", at=when(newest["at"]), means=MEANS[newest["means"]]) if newest else READABLE("not_proved")
     return SummaryRow(READABLE("proof"), said, "/me/identity", change=READABLE("look"))
 
 
-def facts(held: Held, now: datetime) -> list[FactRow]:
+def facts(tables: Tables, now: datetime) -> list[FactRow]:
     """List what registers told, each value with its source and date; every source that said something."""
     known, today, found = attributes(), local_date(now), list[FactRow]()
-    for profile in held["profile"]["rows"]:
-        held_here = profile["facts"]
+    for profile in tables["profile"]["rows"]:
+        stored = profile["facts"]
         for name in known:  # in the order of the dictionary: first who somebody is
             found += (
-                [row for one in read_entries(held_here[name]) if (row := fact_row(name, one, today))]
-                if name in held_here
+                [row for one in read_entries(stored[name]) if (row := fact_row(name, one, today))]
+                if name in stored
                 else []
             )
     return found
@@ -128,25 +128,25 @@ def fact_row(name: str, one: Any, today: date) -> FactRow | None:
     )  # fmt: skip
 
 
-def sections(held: Held, names: Mapping[UUID, str], now: datetime) -> list[SheetSection]:
+def sections(tables: Tables, names: Mapping[UUID, str], now: datetime) -> list[SheetSection]:
     """List every class that holds something, row by row; `names`: services by id of their version."""
     made = [
-        ("identity", who(held, masked=False)),
+        ("identity", who(tables, masked=False)),
         (
             "profile",
             [
                 SummaryRow(row.label, READABLE("sourced", value=row.value, source=row.source))
-                for row in facts(held, now)
+                for row in facts(tables, now)
             ],
         ),
-        ("cases", [case_row(case, names) for case in held["cases"]["rows"]]),
-        *((table, [row_of(one) for one in held[table]["rows"]]) for table, row_of in ROWS.items()),
+        ("cases", [case_row(case, names) for case in tables["cases"]["rows"]]),
+        *((table, [row_of(one) for one in tables[table]["rows"]]) for table, row_of in ROWS.items()),
     ]
-    told = [SheetSection(held[table]["holds"], held[table]["until"], rows) for table, rows in made if rows]
+    told = [SheetSection(tables[table]["holds"], tables[table]["until"], rows) for table, rows in made if rows]
     shown = {table for table, _ in made}
     rest = [
         SummaryRow(one["holds"], READABLE("in_file", count=len(one["rows"])))
-        for table, one in held.items() if table not in shown and one["rows"]
+        for table, one in tables.items() if table not in shown and one["rows"]
     ]  # fmt: skip
     return [*told, SheetSection(READABLE("other"), "", rest)] if rest else told
 

@@ -74,8 +74,8 @@ async def overview(
 async def as_json(db: Db, redis: Redis, acting: Who, services: InjectedServices, now: Now) -> Response[bytes]:
     """Everything held of me, for programs."""
     await count_attempt(redis, f"limit:export:{acting.person}", 20, HOUR)
-    held = await hand_out(db, services.vault, acting, "json", now)
-    return file_to_keep(msgspec.json.format(msgspec.json.encode(held), indent=2), "application/json", "json", now)
+    exported = await hand_out(db, services.vault, acting, "json", now)
+    return file_to_keep(msgspec.json.format(msgspec.json.encode(exported), indent=2), "application/json", "json", now)
 
 
 @get("/me/data/my-data.pdf", opt=access(confirmed))
@@ -169,11 +169,11 @@ async def leave(request: AnyRequest, db: Db, acting: Who, services: InjectedServ
     if not form.understood:
         view, wrong = (await closure_page(db, services, acting), [field_error("understood", NOT_UNDERSTOOD().text)])
         return page(request, "data/closing.html", view, status=422, nav="me", errors=wrong)
-    held = await closing.request_closure(db, acting.person, now)
+    closure = await closing.request_closure(db, acting.person, now)
     browser = request.scope["state"]["browser"]
     await browser.sessions.end_all(f"person:{acting.person}")
     await browser.leave()
-    return page(request, "data/left.html", nav="", token="", due=held.due_at)
+    return page(request, "data/left.html", nav="", token="", due=closure.due_at)
 
 
 @post("/me/data/closing/undo", opt=access(signed_in))

@@ -26,7 +26,7 @@ class OwnObjection(Struct, frozen=True):
 
     label: str
     said: str
-    held: Objection
+    stored: Objection
 
 
 class MyData(Struct, frozen=True, kw_only=True):
@@ -66,9 +66,9 @@ class ClosurePage(Struct, frozen=True):
 
 async def my_data(db: Db, services: CaseServices, acting: Acting, now: datetime) -> MyData:
     """Collect the overview, numbers masked."""
-    held = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
+    tables = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
     return MyData(
-        who=[*readable.who(held, masked=True), readable.proof(held)], facts=readable.facts(held, now), others=readable.places(held),
+        who=[*readable.who(tables, masked=True), readable.proof(tables)], facts=readable.facts(tables, now), others=readable.places(tables),
         objections=await own_objections(db, services, acting), proven=may_read(acting.assurance),
         closing=await store.closing(db, person=acting.person),
     )  # fmt: skip
@@ -76,20 +76,21 @@ async def my_data(db: Db, services: CaseServices, acting: Acting, now: datetime)
 
 async def own_objections(db: Db, services: CaseServices, acting: Acting) -> list[OwnObjection]:
     """List what the person said is wrong."""
-    known, held = attributes(), await store.objections(db, person=acting.person)
+    known, stored = attributes(), await store.objections(db, person=acting.person)
     return [
         OwnObjection(known[one.attribute].label, objections.words_of(services.vault, one), one)
-        for one in held if one.attribute in known
+        for one in stored if one.attribute in known
     ]  # fmt: skip
 
 
 async def sheet(db: Db, exported: Mapping[str, Any], services: CaseServices, now: datetime) -> list[SheetSection]:
     """Put an export on a sheet of paper, nothing masked."""
-    held = exported["held"]
+    tables = exported["held"]
     names = {
-        case["service_version"]: await name_of(db, services, case["service_version"]) for case in held["cases"]["rows"]
+        case["service_version"]: await name_of(db, services, case["service_version"])
+        for case in tables["cases"]["rows"]
     }
-    return readable.sections(held, names, now)
+    return readable.sections(tables, names, now)
 
 
 async def name_of(db: Db, services: CaseServices, version: UUID) -> str:
@@ -99,8 +100,8 @@ async def name_of(db: Db, services: CaseServices, version: UUID) -> str:
 
 async def fact_page(db: Db, services: CaseServices, acting: Acting, now: datetime, name: str) -> FactPage:
     """Show what is known under this name; raises NotThere when nothing is."""
-    held = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
-    found = [row for row in readable.facts(held, now) if row.name == name]
+    tables = (await export(db, services.vault, acting.person, acting.assurance, now))["held"]
+    found = [row for row in readable.facts(tables, now) if row.name == name]
     if not found:
         raise NotThere
     return FactPage(found, found[0].label, name)

@@ -47,7 +47,7 @@ class CheckChoice(Struct, frozen=True):
 class DeskPaper(Struct, frozen=True, kw_only=True):
     """One paper: findings with what isn't fine first, marked on the picture by their number."""
 
-    held: Material
+    material: Material
     name: str
     kept: StoredReview | None
     source: str
@@ -61,16 +61,16 @@ class DeskPaper(Struct, frozen=True, kw_only=True):
 async def desk_papers(db: Db, services: CaseServices, case: Case, service: Service) -> list[DeskPaper]:
     """List the papers in their slots, then those that a scanner took out."""
     names, about = {m.key: m.name for m in service.material}, {"case_id": case.id, "principal": case.principal}
-    held = [*await materials.of_case(db, **about), *await materials.taken_out(db, **about)]
-    return [desk_paper(services, one, names.get(one.slot, one.slot)) for one in held]
+    papers = [*await materials.of_case(db, **about), *await materials.taken_out(db, **about)]
+    return [desk_paper(services, one, names.get(one.slot, one.slot)) for one in papers]
 
 
-def desk_paper(services: CaseServices, held: Material, name: str) -> DeskPaper:
+def desk_paper(services: CaseServices, material: Material, name: str) -> DeskPaper:
     """Put one paper beside its findings."""
-    kept = open_review(services, held)
+    kept = open_review(services, material)
     found = sorted(findings_of(kept) if kept else (), key=lambda f: ORDER[f.outcome])
     return DeskPaper(
-        held=held, name=name, kept=kept, source=SOURCES.get(held.source, ""), findings=[finding_line(f) for f in found],
+        material=material, name=name, kept=kept, source=SOURCES.get(material.source, ""), findings=[finding_line(f) for f in found],
         marks=picture_marks(found), size=kept.sizes[0] if kept and kept.sizes else None,
         read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
         checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],

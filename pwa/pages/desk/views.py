@@ -117,14 +117,14 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
     """Collect everything about a case that was opened."""
     service = (await services.catalogue.version(db, case.service_version)).service
     events = await store.events(db, case_id=case.id, principal=case.principal)
-    held = await decisions_store.latest_decision(db, case_id=case.id, principal=case.principal)
-    decision = decision_for_officer(services, held)
+    stored = await decisions_store.latest_decision(db, case_id=case.id, principal=case.principal)
+    decision = decision_for_officer(services, stored)
     return DeskCase(
         case=case, service=service, says=FOR_OFFICER[case.state],
         clock=deadline.compute_clock(events, service.limit, await working_days.load_calendar(db), local_date(now)),
         who=applicant(await residents.identity_of(db, services.vault, case.principal)), changes=await changed.of_case(db, case.id),
         paid=await paid_panel(db, services, staff, case, now), payee=await payee_panel(db, services, case, now),
-        decided=decision is not None, so_far=checked(held, decision),
+        decided=decision is not None, so_far=checked(stored, decision),
         reasons=reason_lines(decision, Audience.OFFICER), answers=answer_rows(services, case, service),
         papers=await desk_papers(db, services, case, service), steps=steps(events), may_approve=may("approved", case),
         verbs=[VerbButton(verb, says) for verb, says in VERBS.items() if may(cast("Kind", verb), case)],
@@ -141,11 +141,11 @@ def applicant(who: Identity) -> list[SummaryRow]:
     ]
 
 
-def checked(held: StoredDecision | None, decision: Decision | None) -> str:
+def checked(stored: StoredDecision | None, decision: Decision | None) -> str:
     """Say how far the machine came; what took effect is told as the approval it is."""
-    if held is None or decision is None:
+    if stored is None or decision is None:
         return ""
-    return summary_for_officer(decision) if held.outcome == "approve" else so_far_for_officer(decision)
+    return summary_for_officer(decision) if stored.outcome == "approve" else so_far_for_officer(decision)
 
 
 def answer_rows(services: CaseServices, case: Case, service: Service) -> list[SummaryRow]:

@@ -37,9 +37,9 @@ async def receipt(
 @get("/cases/{id:uuid}/receipt.jws", opt=access(signed_in, helper=helped("case.seen")))
 async def signed(db: Db, acting: Who, services: InjectedServices, id: FromPath[UUID]) -> Response[str]:
     """The signed document itself, for programs (compact JWS)."""
-    held = (await signed_receipt(db, services, acting, id)).receipt
-    headers = {"Content-Disposition": f'attachment; filename="{held.number}.jws"', "Cache-Control": "no-store"}
-    return Response(held.jws, media_type="application/jose", headers=headers)
+    receipt = (await signed_receipt(db, services, acting, id)).receipt
+    headers = {"Content-Disposition": f'attachment; filename="{receipt.number}.jws"', "Cache-Control": "no-store"}
+    return Response(receipt.jws, media_type="application/jose", headers=headers)
 
 
 @get("/cases/{id:uuid}/receipt.pdf", opt=access(signed_in, helper=helped("case.seen")))

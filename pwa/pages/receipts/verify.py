@@ -43,24 +43,24 @@ async def verify_page(db: Db, services: CaseServices, typed: str, now: datetime)
         return VerifyPage()
     number = receipt_number(typed)
     try:
-        held = await receipts_store.receipt_by_number(db, number=number)
+        receipt = await receipts_store.receipt_by_number(db, number=number)
     except NotThere:
         return VerifyPage("unknown", number)
-    claims = services.signer.read(held.jws)
-    if claims is None or claims.jti != held.number:
+    claims = services.signer.read(receipt.jws)
+    if claims is None or claims.jti != receipt.number:
         return VerifyPage("unknown", number)
     ended = (
-        [SummaryRow(ENDED[held.status], day(local_date(held.ended_at)))]
-        if held.ended_at and held.status in ENDED
+        [SummaryRow(ENDED[receipt.status], day(local_date(receipt.ended_at)))]
+        if receipt.ended_at and receipt.status in ENDED
         else []
     )
     rows = [
         SummaryRow(ROW["service"], claims.service_name), SummaryRow(ROW["holder"], claims.holder),
         SummaryRow(ROW["result"], RESULT[claims.outcome]),
         *standing(await grants.standing_of_receipt(db, number=number)),
-        SummaryRow(LABEL["issued_on"], day(local_date(held.issued_at))), *ended,
+        SummaryRow(LABEL["issued_on"], day(local_date(receipt.issued_at))), *ended,
     ]  # fmt: skip
-    return VerifyPage(held.status, held.number, rows, full_moment(now))
+    return VerifyPage(receipt.status, receipt.number, rows, full_moment(now))
 
 
 def standing(found: grants.GrantStanding | None) -> list[SummaryRow]:
