@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -44,6 +44,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
 }  # fmt: skip
 AnyRequest = Request[Any, Any, Any]
+T = TypeVar("T")
 
 
 @get("/")
@@ -63,20 +64,14 @@ async def world_page(world: Here) -> Response[str]:
 @post("/")
 async def change_trouble(request: AnyRequest, world: Here) -> Redirect:
     """Turn a fault on or off."""
-    if not same_origin(request.headers, str(request.base_url)):
-        raise NotFromHere
-    form = await request.form()
-    world.troubles.put(msgspec.convert({key: form[key] for key in form}, Fault, strict=False))
+    world.troubles.put(await read_own_form(request, Fault))
     return Redirect("/#trouble", status_code=HTTP_303_SEE_OTHER)
 
 
 @post("/happened")
 async def let_happen(request: AnyRequest, world: Here) -> Redirect:
     """Make a cast member move or die."""
-    if not same_origin(request.headers, str(request.base_url)):
-        raise NotFromHere
-    form = await request.form()
-    happen(world, msgspec.convert({key: form[key] for key in form}, LifeChangeRequest, strict=False))
+    happen(world, await read_own_form(request, LifeChangeRequest))
     return Redirect("/#happening", status_code=HTTP_303_SEE_OTHER)
 
 
@@ -97,6 +92,14 @@ async def phone_page(
 async def style() -> Response[bytes]:
     """Style sheet of these pages."""
     return Response((LOOK / "style.css").read_bytes(), media_type="text/css", headers={"Cache-Control": "max-age=60"})
+
+
+async def read_own_form(request: AnyRequest, form: type[T]) -> T:
+    """Read a form that one of these pages sent; raises NotFromHere."""
+    if not same_origin(request.headers, str(request.base_url)):
+        raise NotFromHere
+    sent = await request.form()
+    return msgspec.convert({key: sent[key] for key in sent}, form, strict=False)
 
 
 def sample_page(name: str, world: SampleWorld, **context: Any) -> Response[str]:

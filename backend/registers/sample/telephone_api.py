@@ -4,7 +4,6 @@ from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import QueryParameter
 from litestar.response import Redirect
@@ -12,10 +11,9 @@ from litestar.status_codes import HTTP_303_SEE_OTHER
 from msgspec import Meta, Struct
 
 from backend.kit.messages.render import Messages
-from backend.kit.web import NotFromHere, same_origin
 from backend.registers.sample.api import DOWN, AnyRequest, Here, SampleWorld, read, signed, text_response
 from backend.registers.sample.cast import cast
-from backend.registers.sample.pages import REFRESH, sample_page
+from backend.registers.sample.pages import REFRESH, read_own_form, sample_page
 from backend.registers.sample.relations import relations
 from backend.registers.sample.telephone import Call
 from backend.registers.telephone import CallOrder, CallQuery, CallReport
@@ -78,11 +76,7 @@ async def telephone_page(world: Here, to: Annotated[str, QueryParameter(max_leng
 @post("/telephone")
 async def act(request: AnyRequest, world: Here) -> Redirect:
     """Pick up, press keys, hang up."""
-    if not same_origin(request.headers, str(request.base_url)):
-        raise NotFromHere
-    form = await request.form()
-    done = msgspec.convert({key: form[key] for key in form}, Pressed, strict=False)
-    handle(world, done)
+    handle(world, await read_own_form(request, Pressed))
     return Redirect("/telephone", status_code=HTTP_303_SEE_OTHER)
 
 
