@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from auth.identity import handoff_link
 from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample.cast import Member
+from backend.residents.types import Assurance
 from backend.settings import Settings
 from tests.journey import Resident
 
@@ -70,3 +71,9 @@ async def secret_of(redis_url: str, settings: Settings) -> str:
     await redis.aclose()
     assert found
     return found.secret
+
+
+async def level_of_newest(db: Any) -> Assurance:
+    """How sure we are of whoever tried last."""
+    who = "select person from identity_try order by at desc limit 1"
+    return Assurance(await db.fetchval(f"select assurance from person where id = ({who})"))

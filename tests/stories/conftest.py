@@ -1,6 +1,7 @@
 """A phone in front of the running house, switches, and a broken check."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -10,6 +11,7 @@ from playwright.async_api import Browser, Page
 
 from backend.settings import Settings
 from tests.support.browsing import PHONE
+from tests.support.register_feed import Feed, own_feed
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -23,6 +25,21 @@ async def phone(chromium: Browser, live: Settings) -> AsyncIterator[Page]:
     yield page
     await context.close()
     assert not said
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def table(clean: None, admin_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The database as its owner sees it."""
+    db = await asyncpg.connect(admin_url)
+    yield db
+    await db.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def feed(worker: Any, settings: Settings, tmp_path: Path) -> AsyncIterator[Feed]:
+    """A population register of this test's own, and a worker that hears of what happens there."""
+    async with own_feed(worker, settings, tmp_path) as feed:
+        yield feed
 
 
 @pytest.fixture

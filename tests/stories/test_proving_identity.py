@@ -1,7 +1,7 @@
-"""A resident with a new phone goes from nothing to verified: by card and face, by another phone, by an officer."""
+"""A resident with a new phone goes from nothing to verified, by card and face; what fails, and where a person looks."""
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ import cv2
 import msgspec
 import numpy as np
 import pytest
-import pytest_asyncio
 from redis.asyncio import Redis
 
 from auth.identity import captures, proofing
@@ -19,26 +18,12 @@ from backend.materials.samples import cast_papers as pictures
 from backend.residents.types import Assurance
 from backend.settings import Settings
 from tests import people
-from tests.conftest import HeldClock, new_browser
+from tests.conftest import HeldClock
 from tests.journey import Resident, Worker, said
-from tests.proving import agrees, card, face, hands_in_card, nonce, secret_of, shows_face
+from tests.proving import agrees, card, face, hands_in_card, level_of_newest, nonce, shows_face
 
 NEW = people.GRANDDAUGHTER  # the registers know her, we don't yet
 NOT_CONFIRMED = "这次没能核对上"
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def table(clean: None, admin_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """The database as its owner sees it."""
-    db = await asyncpg.connect(admin_url)
-    yield db
-    await db.close()
-
-
-async def level(db: asyncpg.Connection, someone: Resident) -> Assurance:
-    """How sure we are of the person of this browser."""
-    who = "select person from identity_try order by at desc limit 1"
-    return Assurance(await db.fetchval(f"select assurance from person where id = ({who})"))
 
 
 async def test_from_nothing_to_verified(
@@ -50,13 +35,13 @@ async def test_from_nothing_to_verified(
     assert "正在看您的证件" in said(await hands_in_card(someone, NEW))
     assert proofing.PROVE in await worker.works()
     assert "身份证已核实" in said(await someone.goes("/me/identity"))
-    assert await level(table, someone) == Assurance.DOCUMENT
+    assert await level_of_newest(table) == Assurance.DOCUMENT
 
     clock.pass_(seconds=30)
     assert "正在比对" in said(await shows_face(someone, NEW, shots=2))
     await worker.works()
     assert "已经核实，是您本人" in said(await someone.goes("/me/identity"))
-    assert await level(table, someone) == Assurance.VERIFIED
+    assert await level_of_newest(table) == Assurance.VERIFIED
     assert "本人已核实" in said(await someone.goes("/me"))
     assert "身份已核实" in said(await someone.goes("/inbox"))
     who = "select person from identity_try order by at desc limit 1"
@@ -138,7 +123,7 @@ async def test_whoever_fails_learns_nothing_about_the_register(
         heard.append(re.sub(r"今天还可以试 \d 次", "", text))
         assert NOT_CONFIRMED in text
     assert len(set(heard)) == 1
-    assert await level(table, someone) == Assurance.PHONE
+    assert await level_of_newest(table) == Assurance.PHONE
     assert await table.fetchval("select cause from identity_request") == "held_elsewhere"
 
 
@@ -183,7 +168,7 @@ async def test_a_still_or_the_wrong_move_is_no_answer(
     await someone.sends("/me/identity/face", files=files, nonce=nonce(page))
     await worker.works()
     assert says in said(await someone.goes("/me/identity/face"))
-    assert await level(table, someone) == Assurance.DOCUMENT
+    assert await level_of_newest(table) == Assurance.DOCUMENT
 
 
 async def test_another_face_goes_to_a_person_and_is_never_verified(
@@ -196,7 +181,7 @@ async def test_another_face_goes_to_a_person_and_is_never_verified(
     await shows_face(someone, people.TRADER)
     await worker.works()
     assert "转给工作人员" in said(await someone.goes("/me/identity"))
-    assert await level(table, someone) == Assurance.DOCUMENT
+    assert await level_of_newest(table) == Assurance.DOCUMENT
     assert await table.fetchval("select cause from identity_request where state = 'waiting'") == "doubtful"
 
 
@@ -209,103 +194,6 @@ async def test_a_challenge_is_good_once_and_for_minutes(resident: Callable[[Any]
     await someone.goes("/me/identity/face")
     text = await someone.sends("/me/identity/face", 422, files=face(old, NEW), nonce=nonce(old))
     assert "这次的提示已经过期了" in said(text)
-
-
-async def test_another_phone_captures_once_and_sees_nothing(
-    resident: Callable[[Any], Resident], worker: Worker, house: Any, settings: Settings, redis_url: str, table: Any
-) -> None:
-    someone = resident(NEW)
-    await someone.signs_in("/me/identity")
-    await agrees(someone, "document")
-    assert "用另一台手机扫一扫" in said(await someone.sends("/me/identity/document/other-phone"))
-    async with new_browser(house, settings.origin) as browser:
-        other = Resident(browser, NEW, "")
-        secret = await secret_of(redis_url, settings)
-        page = await other.goes(f"/identity/{secret}")
-        assert NEW.phone[-4:] not in page
-        assert "拍好了" in said(await other.sends(f"/identity/{secret}", files=card(NEW)))
-        await other.goes(f"/identity/{secret}", 404)
-        assert "登录" in said((await browser.get("/me")).text)
-    assert "正在看您的证件" in said(await someone.goes("/me/identity/document/other-phone"))
-    await worker.works()
-    assert await level(table, someone) == Assurance.DOCUMENT
-
-
-async def test_not_me_stops_it_at_once(resident: Callable[[Any], Resident], worker: Worker, table: Any) -> None:
-    someone = resident(NEW)
-    await someone.signs_in("/me/identity")
-    await hands_in_card(someone, NEW)
-    await worker.works()
-    assert "拍身份证" in said(await someone.goes("/me/identity/not-me"))
-    await someone.sends("/me/identity/not-me")
-    assert await level(table, someone) == Assurance.PHONE
-    assert "登录" in said((await someone.browser.get("/me")).text)
-    assert await table.fetchval("select cause from identity_request") == "disowned"
-
-
-async def test_what_was_disowned_no_machine_proves_again_until_an_officer_has_looked(
-    resident: Callable[[Any], Resident], worker: Worker, table: Any, house: Any
-) -> None:
-    someone = resident(NEW)
-    await someone.signs_in("/me/identity/appointment")
-    day = re.search(r'<option value="(\d{4}-\d\d-\d\d)"', someone.page.text)
-    assert day, someone.page.text
-    await someone.sends("/me/identity/appointment", way="video", day=day[1], part="morning")
-    await hands_in_card(someone, NEW)
-    await worker.works()
-    await someone.goes("/me/identity/not-me")
-    await someone.sends("/me/identity/not-me")
-    asked = await table.fetchrow("select cause, day, state from identity_request")
-    assert (asked["cause"], asked["day"].isoformat(), asked["state"]) == ("disowned", day[1], "waiting")
-
-    await house.framework.state.redis.flushdb()
-    someone = resident(NEW)  # whoever holds the phone, once more
-    await someone.signs_in("/me/identity/appointment")
-    await someone.sends("/me/identity/appointment/withdrawal")
-    assert await table.fetchval("select state from identity_request") == "waiting"
-    await hands_in_card(someone, NEW)
-    await worker.works()
-    assert await level(table, someone) == Assurance.PHONE
-    assert "转给工作人员" in said(await someone.goes("/me/identity"))
-
-    await table.execute("update identity_request set state = 'declined'")
-    await hands_in_card(someone, NEW)
-    await worker.works()
-    assert await level(table, someone) == Assurance.DOCUMENT
-
-
-async def test_a_link_gives_one_capture_however_slowly_a_second_one_comes(
-    resident: Callable[[Any], Resident], worker: Worker, house: Any, settings: Settings, redis_url: str, table: Any,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    from auth.identity import handoff_routes
-
-    someone = resident(NEW)
-    await someone.signs_in("/me/identity")
-    await agrees(someone, "document")
-    await someone.sends("/me/identity/document/other-phone")
-    secret, arrived = await secret_of(redis_url, settings), handoff_routes.pictures_of
-    grey = [cv2.imencode(".png", np.full((600, 900, 3), shade, np.uint8))[1].tobytes() for shade in (100, 200)]
-
-    async with new_browser(house, settings.origin) as slow, new_browser(house, settings.origin) as quick:
-
-        async def slowly(*whose: Any) -> Any:
-            """While the pictures of the one come in, the other one's are sent, looked at and refused."""
-            monkeypatch.setattr(handoff_routes, "pictures_of", arrived)
-            held = await arrived(*whose)
-            first = Resident(quick, NEW, "")
-            await first.goes(f"/identity/{secret}")
-            blank = {"front": ("a.png", grey[0], "image/png"), "back": ("b.png", grey[1], "image/png")}
-            await first.sends(f"/identity/{secret}", files=blank)
-            await worker.works()
-            return held
-
-        late = Resident(slow, NEW, "")
-        await late.goes(f"/identity/{secret}")
-        monkeypatch.setattr(handoff_routes, "pictures_of", slowly)
-        await late.sends(f"/identity/{secret}", 404, files=card(NEW))
-    await worker.works()
-    assert await table.fetchval("select array_agg(state) from identity_try") == ["failed"]
 
 
 @pytest.mark.parametrize(

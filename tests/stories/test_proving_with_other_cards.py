@@ -1,11 +1,9 @@
 """People without a mainland identity card go from consent to verified with the card they have; and old numbers meet new accounts."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
-import asyncpg
 import pytest
-import pytest_asyncio
 
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import writings
@@ -23,14 +21,6 @@ from tests.people import GRANDMOTHER, NEWCOMER
 from tests.proving import hands_in_card, shows_face
 
 FROM_HONG_KONG, FROM_ABROAD = cast()["fan_jiahui"], cast()["erik_lindqvist"]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def table(clean: None, admin_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """The database as its owner sees it."""
-    db = await asyncpg.connect(admin_url)
-    yield db
-    await db.close()
 
 
 async def knows_only_the_phone(table: Any, worker: Worker, settings: Settings, member: Member) -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+FORM_TYPE = "application/x-www-form-urlencoded"
 Answer = tuple[int, dict[str, str], bytes]
 
 

@@ -12,7 +12,7 @@ from auth.session.sessions import Session, Sessions
 from backend.app import handlers
 from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded
 from backend.kit.web import token_for
-from backend.residents.types import ROLES, Assurance, Staff, Visitor
+from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
 
 STATUS: dict[type[Refusal], int] = {SignInNeeded: 401, NotAllowed: 403, NotThere: 404}
 
@@ -75,3 +75,20 @@ def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
             filled = re.sub(r"\{\w+:\w+\}", "nothing", filled)
             found += [(method, filled, handler) for method in sorted(handler.http_methods)]
     return found
+
+
+def admitted(app: Litestar, handler: HTTPRouteHandler) -> Visitor:
+    """A visitor whom this route admits."""
+    now = app.state.clock()
+    proofs = (FreshProof(now, "passkey"), FreshProof(now, "staff"))
+    resident = Visitor(person=uuid4(), assurance=Assurance.VERIFIED, proofs=proofs)
+    officers = (
+        Visitor(staff=Staff("sub-9", "测试", frozenset({role}), "civil_affairs"), proofs=proofs) for role in ROLES
+    )
+    for visitor in (Visitor(), resident, *officers):
+        try:
+            handler.opt["access"](visitor)
+        except Exception:
+            continue
+        return visitor
+    raise AssertionError(handler)
