@@ -2,7 +2,7 @@
 
 import click
 
-from backend.catalogue import brakes as verbs
+from backend.catalogue import brakes as brake_service
 from backend.catalogue import store
 from backend.catalogue.commands import HELP, NEEDED, SAYS, run
 from backend.kit.clock import SHANGHAI, utc_now
@@ -34,7 +34,7 @@ def brake() -> None:
 @NEEDED
 def pull(service: str, by: str, reason: str, database: str) -> None:
     """Stop the machine approvals of one service, or of all."""
-    run(database, lambda db: verbs.pull(db, service.upper(), by_name(at_terminal(by)), reason, utc_now()))
+    run(database, lambda db: brake_service.pull(db, service.upper(), by_name(at_terminal(by)), reason, utc_now()))
     click.echo(SAYS("brake_pulled", service=service.upper() or SAYS("all_services")))
 
 
@@ -49,8 +49,8 @@ def release(service: str, by: str, reason: str, database: str) -> None:
     async def act(db: Db) -> None:
         found = next((one for one in await store.brakes(db) if one.service == service.upper()), None)
         if found is None:
-            raise verbs.NotPulled
-        await verbs.release(db, found.id, by_name(at_terminal(by)), reason, utc_now())
+            raise brake_service.NotPulled
+        await brake_service.release(db, found.id, by_name(at_terminal(by)), reason, utc_now())
 
     run(database, act)
     click.echo(SAYS("brake_released", service=service.upper() or SAYS("all_services")))

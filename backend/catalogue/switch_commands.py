@@ -2,7 +2,7 @@
 
 import click
 
-from backend.catalogue import switches as verbs
+from backend.catalogue import switches as switch_service
 from backend.catalogue.commands import HELP, NEEDED, SAYS, run
 from backend.kit.clock import SHANGHAI, utc_now
 from backend.residents.separation import at_terminal, by_name, display_name
@@ -12,7 +12,7 @@ from backend.residents.separation import at_terminal, by_name, display_name
 @NEEDED
 def switches(database: str) -> None:
     """List each service with rules: its switch, who turned it, since when, why."""
-    lines = run(database, lambda db: verbs.all_switches(db, utc_now()))
+    lines = run(database, lambda db: switch_service.all_switches(db, utc_now()))
     for line in lines:
         since = f"{line.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if line.since else SAYS("as_shipped")
         click.echo(
@@ -37,7 +37,9 @@ def switch() -> None:
 
 def turn(database: str, service: str, on: bool, by: str, reason: str) -> None:
     """Turn a switch and print its new state."""
-    done = run(database, lambda db: verbs.turn(db, service.upper(), on, by_name(at_terminal(by)), reason, utc_now()))
+    done = run(
+        database, lambda db: switch_service.turn(db, service.upper(), on, by_name(at_terminal(by)), reason, utc_now())
+    )
     click.echo(SAYS("switched_on" if on else "switched_off", code=done.code, name=done.name))
 
 

@@ -8,7 +8,7 @@ from backend.settings import ROOT
 
 PAGES = ROOT / "pwa" / "pages"
 VERBS = {"get", "post", "patch", "delete", "head", "route"}
-SUBJECT = {"state", "ruling", "role", "roles", "assurance", "verb", "word", "verdict", "kind"}
+SUBJECT = {"state", "ruling", "role", "roles", "assurance", "action", "word", "verdict", "kind"}
 """Attributes that belong to the subject: a comparison with one of them is a rule of a room."""
 RULES = {"is_reason", "need_reason", "flow", "State", "note"}
 FREE = {("health/routes.py", "State")}  # litestar's state of the application

@@ -26,7 +26,7 @@ TEXTS = (
 )  # fmt: skip
 FIELDS = (
     "_token", "phone", "region", "next", "code", "event", "confirmed", "service", "reason", "number", "name", "id_number", "seen", "word", "verdict",
-    "version", "verb", "place", "file", "front", "back", "nonce", "draft", "device", "category", "quiet", "mode", "back", "said", "source", "key", "on",
+    "version", "officer_action", "place", "file", "front", "back", "nonce", "draft", "device", "category", "quiet", "mode", "back", "said", "source", "key", "on",
 )  # fmt: skip
 HEADERS = (
     "accept", "accept-language", "accept-encoding", "content-type", "content-length", "cookie", "host", "origin", "referer", "hx-request", "hx-current-url",

@@ -22,8 +22,8 @@ async def asks_for_more(house: Any, case: str) -> str:
         page = (await desk.get(f"/desk{case}")).text
         version = re.search(r'name="version" value="(\d+)"', page)
         assert version
-        form = {"verb": "correction_asked", "version": version[1], "reason": WANTED}
-        assert (await desk.post(f"/desk{case}/steps", data=form, follow_redirects=False)).status_code == 303
+        form = {"officer_action": "correction_asked", "version": version[1], "reason": WANTED}
+        assert (await desk.post(f"/desk{case}/actions", data=form, follow_redirects=False)).status_code == 303
     return said(page)
 
 

@@ -52,7 +52,7 @@ async def test_nobody_opens_or_handles_their_own_household(resident: Any, worker
     await someone.hands_in(case)
     async with desk(house, "o-1", "officer") as officer, desk(house, "o-3", "officer", staff=relative) as kin:
         # at once, without having opened it: the household is learned before any act
-        assert "您的家人有关" in await kin.sends(f"/desk{case}/steps", 403, verb="accepted", version="3")
+        assert "您的家人有关" in await kin.sends(f"/desk{case}/actions", 403, officer_action="accepted", version="3")
         assert "您的家人有关" in await kin.goes(f"/desk{case}", 403)
-        await kin.sends(f"/desk{case}/steps", 403, verb="accepted", version="3")
+        await kin.sends(f"/desk{case}/actions", 403, officer_action="accepted", version="3")
         await officer.steps(case, "accepted")

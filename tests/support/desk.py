@@ -32,12 +32,12 @@ class Desk:
         assert page.status_code == status, (path, page.status_code, said(page.text))
         return said(page.text)
 
-    async def steps(self, case: str, verb: str, status: int = 303, reason: str = "") -> str:
+    async def steps(self, case: str, action: str, status: int = 303, reason: str = "") -> str:
         """One step on the version of a case that the page shows now."""
         page = (await self.browser.get(f"/desk{case}", headers={"accept": "text/html"})).text
         version = re.search(r'name="version" value="(\d+)"', page)
         return await self.sends(
-            f"/desk{case}/steps", status, verb=verb, reason=reason, version=version[1] if version else "0"
+            f"/desk{case}/actions", status, officer_action=action, reason=reason, version=version[1] if version else "0"
         )
 
     async def approves(self, case: str, why: str = "", status: int = 303, **fields: str) -> str:

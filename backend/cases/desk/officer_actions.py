@@ -75,22 +75,22 @@ async def perform(
     services: CaseServices,
     staff: Staff,
     id: UUID,
-    verb: OfficerAction,
+    action: OfficerAction,
     reason: str,
     version: int,
     now: datetime,
 ) -> State:
     """Perform one action of an officer and notify the resident; a refusal also issues a receipt. Raises AlreadyMovedOn, Conflict."""
-    if verb in REASONED:
+    if action in REASONED:
         reason = need_reason(reason, "shown")
     case = await case_store.for_officer(db, id=id, department=department_scope(staff))
-    move = flow.next_move(verb, case, "staff")
-    await authorize(db, services, staff, f"case.{verb}", case, now)
-    await move_case(db, case, verb, move, staff.actor, version, now, {"reason": reason})
-    if verb == "refused":
+    move = flow.next_move(action, case, "staff")
+    await authorize(db, services, staff, f"case.{action}", case, now)
+    await move_case(db, case, action, move, staff.actor, version, now, {"reason": reason})
+    if action == "refused":
         await write_refusal(db, services, case, staff, reason, now)
     name = (await services.catalogue.version(db, case.service_version)).service.name
-    said = DONE[verb](name=name, reason=reason) if verb in REASONED else DONE[verb](name=name)
+    said = DONE[action](name=name, reason=reason) if action in REASONED else DONE[action](name=name)
     await notify(db, case.principal, "progress", said, f"/cases/{id}", now, id)
     return move.state
 

@@ -43,8 +43,8 @@ async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted
     proposal = await store.open_revocation(db, case_id=id)
     if proposal is None:
         raise NothingToRevoke
-    verb = "receipt.revoked" if granted else "receipt.revocation_declined"
-    await authorize(db, services, staff, verb, case, now, subject=of_revocation(proposal.id))
+    action = "receipt.revoked" if granted else "receipt.revocation_declined"
+    await authorize(db, services, staff, action, case, now, subject=of_revocation(proposal.id))
     if granted and not has_supervisor(proposal, staff):
         raise SupervisorNeeded
     settled = await store.settle_revocation(
@@ -52,7 +52,7 @@ async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, granted
     )
     if not settled:
         raise NothingToRevoke
-    await write_audit(db, staff, case, verb, now)
+    await write_audit(db, staff, case, action, now)
     if granted:
         await revoke(db, services, staff, case, proposal.reason, now)
 

@@ -74,11 +74,11 @@ async def settle(
     found = next((one for one in await of_case(db, case) if one.order.id == order), None)
     if found is None or found.recovery is None:
         raise NotThere
-    verb = "payment.recovery_agreed" if granted else "payment.recovery_declined"
-    await authorize(db, services, staff, verb, case, now, subject=f"payment:{order}")
+    action = "payment.recovery_agreed" if granted else "payment.recovery_declined"
+    await authorize(db, services, staff, action, case, now, subject=f"payment:{order}")
     if not await store.settle_recovery(db, id=found.recovery.id, by=staff.subject, granted=granted, at=now):
         raise Conflict
-    await noted(db, staff, case, verb, now)
+    await noted(db, staff, case, action, now)
     grant = await store.of_case_grant(db, case_id=case_id, person=case.principal)
     if granted and grant is not None:
         owed = await says_of_overpaid(db, services, grant, now)

@@ -1,4 +1,4 @@
-"""What every act on the desk needs, injected as one argument, and the answer after an act on a case."""
+"""What every action on the desk needs, injected as one argument, and the answer after an action on a case."""
 
 from collections.abc import Awaitable
 from datetime import datetime
@@ -52,15 +52,15 @@ async def provide_desk(
     return DeskContext(request, db, services, staff, now)
 
 
-async def after_act(
-    desk: DeskContext, id: UUID, act: Awaitable[object], *, field: str, typed: str = "", onward: str = ""
+async def after_action(
+    desk: DeskContext, id: UUID, action: Awaitable[object], *, field: str, typed: str = "", onward: str = ""
 ) -> Response[str] | Redirect:
-    """Do an act and go to its case; without a reason or check show the case again, with what was typed.
+    """Do an action and go to its case; without a reason or check show the case again, with what was typed.
 
     `field`: “#f-name” or another anchor to which the error leads; `onward`: anchor to go to afterwards.
     """
     try:
-        await act
+        await action
     except (ReasonNeeded, CheckNeeded) as refusal:
         view = await desk_case(desk.db, desk.services, desk.staff, await desk.open_file(id), desk.now)
         view = replace(view, errors=[FormError(refusal.sentence, field)], typed={field.removeprefix("#f-"): typed})

@@ -16,7 +16,7 @@ from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.types import Staff
-from pwa.pages.desk.changed import ChangeWaiting, to_confirm
+from pwa.pages.desk.change_views import ChangeWaiting, to_confirm
 
 WHY_FOR_OFFICER = Messages.beside(__file__).words("ClockForOfficer", deadline.Why)
 

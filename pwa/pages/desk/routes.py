@@ -1,4 +1,4 @@
-"""The officers' desk: what waits, what was handed in, what the machine saw, and one step at a time."""
+"""The officers' desk: what waits, what was handed in, what the machine saw, and one action at a time."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -12,8 +12,8 @@ from backend.cases.desk import household, judge_paper, officer_actions
 from backend.kit.web import AnyRequest, Now, read_form, short_transactions
 from backend.residents.guards import StaffWho, access, visitor_of
 from pwa.injected import InjectedServices
-from pwa.pages.desk import afterwards, approving, changing, recovering, revoking, stopping
-from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act, provide_desk
+from pwa.pages.desk import account_stop, after_decision, approval, changes, payment_recovery, revocation
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_action, provide_desk
 from pwa.pages.desk.queue import queue as queue_page
 from pwa.pages.desk.views import desk_case
 from pwa.templates import page
@@ -21,9 +21,9 @@ from pwa.views.files import page_picture
 
 
 class OfficerActionForm(Struct, forbid_unknown_fields=True):
-    """One step of an officer, on the version of the case they saw."""
+    """An action of an officer, on the version of the case they saw."""
 
-    verb: officer_actions.OfficerAction
+    officer_action: officer_actions.OfficerAction
     version: int
     reason: Annotated[str, Meta(max_length=500)] = ""
 
@@ -49,14 +49,17 @@ async def show(
     return page(request, "desk/case.html", view, nav="desk", staff=staff)
 
 
-@post("/desk/cases/{id:uuid}/steps", opt=access(OFFICERS, acts=tuple(f"case.{verb}" for verb in officer_actions.DONE)))
-async def step(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
+@post(
+    "/desk/cases/{id:uuid}/actions",
+    opt=access(OFFICERS, acts=tuple(f"case.{action}" for action in officer_actions.DONE)),
+)
+async def perform(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Accept, ask for a correction, or refuse."""
     sent = await read_form(desk.request, OfficerActionForm)
-    act = officer_actions.perform(
-        desk.db, desk.services, desk.staff, id, sent.verb, sent.reason, sent.version, desk.now
+    action = officer_actions.perform(
+        desk.db, desk.services, desk.staff, id, sent.officer_action, sent.reason, sent.version, desk.now
     )
-    return await after_act(desk, id, act, field="#f-reason", typed=sent.reason)
+    return await after_action(desk, id, action, field="#f-reason", typed=sent.reason)
 
 
 @get("/desk/cases/{id:uuid}/papers/{paper:uuid}/{number:int}", opt=access(OFFICERS))
@@ -86,12 +89,12 @@ class PaperJudgementForm(Struct, forbid_unknown_fields=True):
 async def judge(desk: InjectedDesk, id: FromPath[UUID], paper: FromPath[UUID]) -> Response[str] | Redirect:
     """Was this paper usable? Pre-review learns by it how far each of its checks can be trusted."""
     sent = await read_form(desk.request, PaperJudgementForm)
-    act = judge_paper.judge(desk.db, desk.services, desk.staff, id, paper, sent.view, sent.reasons(), desk.now)
-    return await after_act(desk, id, act, field=f"#paper-{paper}", onward=f"#paper-{paper}")
+    action = judge_paper.judge(desk.db, desk.services, desk.staff, id, paper, sent.view, sent.reasons(), desk.now)
+    return await after_action(desk, id, action, field=f"#paper-{paper}", onward=f"#paper-{paper}")
 
 
 async def know_the_household(request: AnyRequest) -> None:
-    """Before an act on a case whose file was never opened: whose household it is must be known by then."""
+    """Before an action on a case whose file was never opened: whose household it is must be known by then."""
     member, case = visitor_of(request).staff, request.path_params.get("id")
     if member is not None and request.method == "POST" and isinstance(case, UUID):
         await household.learn_of_case(
@@ -100,8 +103,8 @@ async def know_the_household(request: AnyRequest) -> None:
 
 
 HANDLERS = [
-    *afterwards.ROUTES, *approving.ROUTES, *stopping.ROUTES, *revoking.ROUTES, *changing.ROUTES, *recovering.ROUTES,
-    queue, show, step, paper, judge,
+    *after_decision.ROUTES, *approval.ROUTES, *account_stop.ROUTES, *revocation.ROUTES, *changes.ROUTES, *payment_recovery.ROUTES,
+    queue, show, perform, paper, judge,
 ]  # fmt: skip
 ROUTES = [
     Router(path="/", route_handlers=HANDLERS, before_request=know_the_household, dependencies={"desk": provide_desk})

@@ -34,10 +34,10 @@ from backend.residents import service as residents
 from backend.residents.types import Identity, Staff
 from backend.rules.decision import Decision
 from backend.rules.explain import summary_for_officer
-from pwa.pages.desk import changed
-from pwa.pages.desk.paid import PaidPanel, paid_panel
+from pwa.pages.desk import change_views
 from pwa.pages.desk.papers import DeskPaper, desk_papers
 from pwa.pages.desk.payee import PayeePanel, payee_panel
+from pwa.pages.desk.payments import PaidPanel, paid_panel
 from pwa.views.decisions import decision_for_officer, reason_lines
 from pwa.views.events import EVENT_FOR_OFFICER, event_says
 from pwa.views.parts import FormError, ReasonLine, SummaryRow, TimelineStep
@@ -47,14 +47,14 @@ _messages = Messages.beside(__file__)
 _words = _messages.words
 APPLICANT = _messages.texts("applicant", Audience.OFFICER)
 
-VERBS = _words("VERBS")
+ACTIONS = _words("ACTIONS")
 QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted"})
 
 
-class VerbButton(Struct, frozen=True):
-    """A step that an officer may take now."""
+class ActionButton(Struct, frozen=True):
+    """An action that an officer may take now."""
 
-    verb: str
+    action: str
     says: str
 
 
@@ -94,7 +94,7 @@ class DeskCase(Struct, frozen=True, kw_only=True):
     says: str
     clock: deadline.ClockReading
     who: list[SummaryRow]
-    changes: list[changed.ChangeLine]
+    changes: list[change_views.ChangeLine]
     paid: PaidPanel
     payee: PayeePanel | None
     decided: bool
@@ -104,7 +104,7 @@ class DeskCase(Struct, frozen=True, kw_only=True):
     papers: list[DeskPaper]
     steps: list[TimelineStep]
     may_approve: bool
-    verbs: list[VerbButton]
+    actions: list[ActionButton]
     after_check: AfterCheckPanel | None
     payment: PaymentPanel
     slip: ReceiptPanel
@@ -122,12 +122,12 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
     return DeskCase(
         case=case, service=service, says=FOR_OFFICER[case.state],
         clock=deadline.compute_clock(events, service.limit, await working_days.load_calendar(db), local_date(now)),
-        who=applicant(await residents.identity_of(db, services.vault, case.principal)), changes=await changed.of_case(db, case.id),
+        who=applicant(await residents.identity_of(db, services.vault, case.principal)), changes=await change_views.of_case(db, case.id),
         paid=await paid_panel(db, services, staff, case, now), payee=await payee_panel(db, services, case, now),
         decided=decision is not None, so_far=checked(stored, decision),
         reasons=reason_lines(decision, Audience.OFFICER), answers=answer_rows(services, case, service),
         papers=await desk_papers(db, services, case, service), steps=steps(events), may_approve=may("approved", case),
-        verbs=[VerbButton(verb, says) for verb, says in VERBS.items() if may(cast("Kind", verb), case)],
+        actions=[ActionButton(action, says) for action, says in ACTIONS.items() if may(cast("Kind", action), case)],
         after_check=await after_check_panel(db, case), payment=await payment_panel(db, staff, case, events),
         slip=await receipt_panel(db, staff, case), look_first=await watching.mandates_to_look_at(db, case.principal, case.id),
     )  # fmt: skip
@@ -194,6 +194,6 @@ async def payment_panel(db: Db, staff: Staff, case: Case, events: Sequence[Event
     return PaymentPanel(may("payment_stopped", case), stopped, may_resume)
 
 
-def may(verb: Kind, case: Case) -> bool:
+def may(action: Kind, case: Case) -> bool:
     """Tell whether an officer may do this now."""
-    return flow.is_allowed(verb, case, "staff")
+    return flow.is_allowed(action, case, "staff")

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from backend.cases.submission import payee
 from backend.kit.web import read_form
 from backend.residents.guards import access
-from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_action
 
 
 class Stop(Struct, forbid_unknown_fields=True):
@@ -25,8 +25,8 @@ async def stop(desk: InjectedDesk, id: FromPath[UUID], account: FromPath[UUID]) 
     """Stop an account of the person of this case; the reason is told to them."""
     sent = await read_form(desk.request, Stop)
     case = await desk.open_file(id, "account")
-    act = payee.stop_account(desk.db, desk.services, desk.staff, case, account, sent.why, desk.now)
-    return await after_act(desk, id, act, field=f"#f-why-{account}", typed=sent.why, onward="#account")
+    action = payee.stop_account(desk.db, desk.services, desk.staff, case, account, sent.why, desk.now)
+    return await after_action(desk, id, action, field=f"#f-why-{account}", typed=sent.why, onward="#account")
 
 
 ROUTES = [stop]

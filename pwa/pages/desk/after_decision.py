@@ -12,7 +12,7 @@ from backend.cases.desk import after_check, stop_payment
 from backend.kit.web import read_form
 from backend.residents.guards import access
 from pwa.pages.desk.after_checks import after_checks
-from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_action
 from pwa.templates import page
 
 
@@ -41,16 +41,16 @@ async def listed(desk: InjectedDesk) -> Response[str]:
 async def check(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Agree with the machine, or not; a disagreement goes the ordinary way of revoking."""
     sent = await read_form(desk.request, AfterCheckWord)
-    act = after_check.record_result(desk.db, desk.services, desk.staff, id, sent.word, sent.finding, desk.now)
-    return await after_act(desk, id, act, field="#f-finding", typed=sent.finding)
+    action = after_check.record_result(desk.db, desk.services, desk.staff, id, sent.word, sent.finding, desk.now)
+    return await after_action(desk, id, action, field="#f-finding", typed=sent.finding)
 
 
 @post("/desk/cases/{id:uuid}/payment", opt=access(OFFICERS, acts=("payment.stopped", "payment.resumed")))
 async def payment(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Stop what is paid at once, or let it go on."""
     sent = await read_form(desk.request, PaymentWord)
-    act = stop_payment.stop_or_resume(desk.db, desk.services, desk.staff, id, sent.word, sent.cause, desk.now)
-    return await after_act(desk, id, act, field="#f-cause", typed=sent.cause)
+    action = stop_payment.stop_or_resume(desk.db, desk.services, desk.staff, id, sent.word, sent.cause, desk.now)
+    return await after_action(desk, id, action, field="#f-cause", typed=sent.cause)
 
 
 ROUTES = [listed, check, payment]

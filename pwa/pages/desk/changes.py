@@ -12,7 +12,7 @@ from backend.cases.changes.settle import settle as settle_change
 from backend.cases.changes.types import ChangeDecision
 from backend.kit.web import read_form
 from backend.residents.guards import access
-from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_action
 
 
 class ChangeWord(Struct, forbid_unknown_fields=True):
@@ -29,8 +29,8 @@ class ChangeWord(Struct, forbid_unknown_fields=True):
 async def settle(desk: InjectedDesk, id: FromPath[UUID], change: FromPath[UUID]) -> Response[str] | Redirect:
     """Confirm what the rule says follows, set it aside, or let what had stopped go on."""
     sent = await read_form(desk.request, ChangeWord)
-    act = settle_change(desk.db, desk.services, desk.staff, id, change, sent.word, sent.because, desk.now)
-    return await after_act(desk, id, act, field=f"#f-because-{change}", typed=sent.because)
+    action = settle_change(desk.db, desk.services, desk.staff, id, change, sent.word, sent.because, desk.now)
+    return await after_action(desk, id, action, field=f"#f-because-{change}", typed=sent.because)
 
 
 ROUTES = [settle]

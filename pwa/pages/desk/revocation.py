@@ -13,7 +13,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.web import read_form, see_other
 from backend.residents.guards import access
-from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_action
 from pwa.pages.desk.forms import SecondWord
 from pwa.pages.desk.queue import queue
 from pwa.templates import page
@@ -43,8 +43,8 @@ async def find(desk: InjectedDesk, number: FromQuery[str] = "") -> Response[str]
 async def propose(desk: InjectedDesk, id: FromPath[UUID]) -> Response[str] | Redirect:
     """Propose to revoke the receipt."""
     sent = await read_form(desk.request, RevocationForm)
-    act = revoke.propose(desk.db, desk.services, desk.staff, id, sent.why, desk.now)
-    return await after_act(desk, id, act, field="#f-why", typed=sent.why)
+    action = revoke.propose(desk.db, desk.services, desk.staff, id, sent.why, desk.now)
+    return await after_action(desk, id, action, field="#f-why", typed=sent.why)
 
 
 @post(

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from backend.cases.grants import recover_payments
 from backend.kit.web import read_form, see_other
 from backend.residents.guards import access
-from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_act
+from pwa.pages.desk.context import OFFICERS, InjectedDesk, after_action
 from pwa.pages.desk.forms import SecondWord
 
 
@@ -25,8 +25,8 @@ class RecoveryForm(Struct, forbid_unknown_fields=True):
 async def propose(desk: InjectedDesk, id: FromPath[UUID], order: FromPath[UUID]) -> Response[str] | Redirect:
     """Propose to ask one month back; without a reason the form comes back."""
     sent = await read_form(desk.request, RecoveryForm)
-    act = recover_payments.propose(desk.db, desk.services, desk.staff, id, order, sent.why, desk.now)
-    return await after_act(desk, id, act, field=f"#f-why-{order}", typed=sent.why)
+    action = recover_payments.propose(desk.db, desk.services, desk.staff, id, order, sent.why, desk.now)
+    return await after_action(desk, id, action, field=f"#f-why-{order}", typed=sent.why)
 
 
 @post(
