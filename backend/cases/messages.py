@@ -18,28 +18,28 @@ HELPER_ACTS = _messages.words("HelperAct")
 """What a helper did, by the kind of event; `other` for a kind that has no word."""
 
 
-class InboxMessage(Struct, frozen=True):
+class NoticeContent(Struct, frozen=True):
     """A message for the inbox with its topic; what goes to a lock screen says less."""
 
     topic: str
     said: Rendered
 
 
-def approved(service: Service, decision: Decision) -> InboxMessage:
+def approved(service: Service, decision: Decision) -> NoticeContent:
     """Approved by rule."""
     grant = decision.grant.says if decision.grant else None
-    return InboxMessage("decision", APPROVED(service=service.name, grant=grant))
+    return NoticeContent("decision", APPROVED(service=service.name, grant=grant))
 
 
-def approved_by_officer(service: Service, decision: Decision) -> InboxMessage:
+def approved_by_officer(service: Service, decision: Decision) -> NoticeContent:
     """Approved by an officer: the parts of a rule's decision, and the officer's own note where there is one."""
     note = decision.officer.note if decision.officer else None
-    return InboxMessage("decision", APPROVED_BY_OFFICER(service=service.name, summary=decision.summary, note=note))
+    return NoticeContent("decision", APPROVED_BY_OFFICER(service=service.name, summary=decision.summary, note=note))
 
 
-def payment(step: str, name: str, reason: str) -> InboxMessage:
+def payment(step: str, name: str, reason: str) -> NoticeContent:
     """An officer stopped or resumed what is paid; the decision stands."""
-    return InboxMessage("decision", PAYMENT[step](name=name, reason=reason))
+    return NoticeContent("decision", PAYMENT[step](name=name, reason=reason))
 
 
 def so_far(decision: Decision) -> str:
@@ -54,6 +54,6 @@ def so_far_for_officer(decision: Decision) -> str:
     return summary_for_officer(decision)
 
 
-def handed_over(service: Service, decision: Decision | None) -> InboxMessage:
+def handed_over(service: Service, decision: Decision | None) -> NoticeContent:
     """Handed over to an officer; without a decision where its reasons may not be read yet."""
-    return InboxMessage("progress", HANDED_OVER(service=service.name, so_far=so_far(decision) if decision else None))
+    return NoticeContent("progress", HANDED_OVER(service=service.name, so_far=so_far(decision) if decision else None))

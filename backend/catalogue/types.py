@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from backend.catalogue.announcements import Announcement
-from backend.catalogue.deadlines import Deadline
+from backend.catalogue.applicant_deadlines import Deadline
 from backend.catalogue.service_part import ServicePart
 from backend.catalogue.service_status import ServiceStatus
 from backend.catalogue.vocabulary import (

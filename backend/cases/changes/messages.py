@@ -3,7 +3,7 @@
 from datetime import date
 
 from backend.cases.changes.types import GrantChange
-from backend.cases.messages import InboxMessage
+from backend.cases.messages import NoticeContent
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience, Rendered
 
@@ -24,35 +24,35 @@ def outcome(one: GrantChange) -> str:
     return OUTCOME["stops_from"](since=one.effect_from).text
 
 
-def proposed(name: str, one: GrantChange) -> InboxMessage | None:
+def proposed(name: str, one: GrantChange) -> NoticeContent | None:
     """Told as soon as a register says so, before anything follows; a death is never told by a machine."""
     if one.cause == "death":
         return None
     said = PROPOSED(name=name, happened=HAPPENED[one.cause], on=one.happened_on, rule=one.says)
-    return InboxMessage("progress", said)
+    return NoticeContent("progress", said)
 
 
-def confirmed(name: str, one: GrantChange, owed: str) -> InboxMessage:
+def confirmed(name: str, one: GrantChange, owed: str) -> NoticeContent:
     """An officer has looked, and it is so; `owed` is what the rule says of money paid too long, where some may have been."""
     facts: dict[str, str | None] = {"name": name, "rule": one.says}
     if one.cause == "moved_back":
-        return InboxMessage("progress", CONFIRMED["moved_back"](**facts))
+        return NoticeContent("progress", CONFIRMED["moved_back"](**facts))
     said: Rendered
     if one.cause == "death":
         said = CONFIRMED["death"](**facts, outcome=outcome(one), owed=owed or None)
     else:
         said = CONFIRMED["moved"](**facts, outcome=outcome(one), owed=owed or None, happened=HAPPENED[one.cause])
-    return InboxMessage("decision", said)
+    return NoticeContent("decision", said)
 
 
-def set_aside(name: str, one: GrantChange, reason: str) -> InboxMessage | None:
+def set_aside(name: str, one: GrantChange, reason: str) -> NoticeContent | None:
     """An officer has looked, and nothing changes; whoever was told nothing before is told nothing now."""
-    return None if one.cause == "death" else InboxMessage("progress", UNCHANGED(name=name, reason=reason))
+    return None if one.cause == "death" else NoticeContent("progress", UNCHANGED(name=name, reason=reason))
 
 
-def lifted(name: str, reason: str) -> InboxMessage:
+def lifted(name: str, reason: str) -> NoticeContent:
     """What had stopped goes on."""
-    return InboxMessage("decision", LIFTED(name=name, reason=reason))
+    return NoticeContent("decision", LIFTED(name=name, reason=reason))
 
 
 def told_at_desk(one: GrantChange) -> str:

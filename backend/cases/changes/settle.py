@@ -14,7 +14,7 @@ from backend.cases.events import append_event
 from backend.cases.grants import store as grants
 from backend.cases.grants.record import add_event as add_grant_event
 from backend.cases.grants.record import end_of_case
-from backend.cases.messages import InboxMessage
+from backend.cases.messages import NoticeContent
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import authorize, department_scope
 from backend.cases.types import Case, Kind
@@ -105,7 +105,7 @@ async def tell(
 
 async def message_for(
     db: Db, services: CaseServices, case: Case, one: GrantChange, word: ChangeDecision, reason: str, name: str, now: datetime
-) -> InboxMessage | None:  # fmt: skip
+) -> NoticeContent | None:  # fmt: skip
     """Message for the officer's decision; None where nothing is sent."""
     if word == "set_aside":
         return messages.set_aside(name, one, reason)

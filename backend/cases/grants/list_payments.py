@@ -14,7 +14,7 @@ from backend.cases.grants.life import months
 from backend.cases.grants.plan import plan
 from backend.cases.grants.record import add_event
 from backend.cases.grants.types import PaymentOrder, PersonGrant
-from backend.cases.messages import InboxMessage
+from backend.cases.messages import NoticeContent
 from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
 from backend.kit import log
@@ -181,7 +181,7 @@ def name_of(services: CaseServices, grant: PersonGrant) -> str:
     return version.service.grants.name if version and version.service.grants else messages.UNNAMED().text
 
 
-async def tell(db: Db, services: CaseServices, grant: PersonGrant, message: InboxMessage, now: datetime) -> None:
+async def tell(db: Db, services: CaseServices, grant: PersonGrant, message: NoticeContent, now: datetime) -> None:
     """Owe the holder a message, unless the account is closed."""
     if await people.identity(db, person=grant.person) is None:
         return

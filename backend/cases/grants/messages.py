@@ -4,7 +4,7 @@ from datetime import date
 
 from backend.cases.grants.own import AlreadyGranted
 from backend.cases.grants.types import OwnGrant, PaymentOrder
-from backend.cases.messages import InboxMessage
+from backend.cases.messages import NoticeContent
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Rendered
@@ -28,43 +28,43 @@ def holding(own: OwnGrant) -> str:
     return STANDING["paused" if own.state == "paused" else "paid"](since=own.begins_on).text
 
 
-def second_application(service: Service, already: AlreadyGranted) -> InboxMessage:
+def second_application(service: Service, already: AlreadyGranted) -> NoticeContent:
     """Handed in although the grant runs, or while another application is being handled: a person looks."""
     if already.own is None:
-        return InboxMessage("progress", ALREADY_APPLIED(service=service.name, name=already.name))
+        return NoticeContent("progress", ALREADY_APPLIED(service=service.name, name=already.name))
     said = ALREADY(
         service=service.name,
         name=already.name,
         holding=holding(already.own),
         held=HELD["right" if already.own.runs == "right" else "money"]().text,
     )
-    return InboxMessage("progress", said)
+    return NoticeContent("progress", said)
 
 
-def band_changed(name: str, since: date, yuan: int) -> InboxMessage:
+def band_changed(name: str, since: date, yuan: int) -> NoticeContent:
     """The monthly amount changes by itself."""
-    return InboxMessage("decision", BAND_CHANGED(name=name, since=since, yuan=yuan))
+    return NoticeContent("decision", BAND_CHANGED(name=name, since=since, yuan=yuan))
 
 
-def paused(name: str, since: date, closed: date) -> InboxMessage:
+def paused(name: str, since: date, closed: date) -> NoticeContent:
     """A recurring check was not done by its last day."""
-    return InboxMessage("decision", PAUSED(name=name, since=since, closed=closed))
+    return NoticeContent("decision", PAUSED(name=name, since=since, closed=closed))
 
 
-def resumed(name: str, since: date) -> InboxMessage:
+def resumed(name: str, since: date) -> NoticeContent:
     """A check was passed after a pause."""
-    return InboxMessage("decision", RESUMED(name=name, since=since))
+    return NoticeContent("decision", RESUMED(name=name, since=since))
 
 
-def not_paid(name: str, order: PaymentOrder, reason: str) -> InboxMessage:
+def not_paid(name: str, order: PaymentOrder, reason: str) -> NoticeContent:
     """The money of a month isn't there: why, what to do, what is safe."""
     known = reason if reason in WHY else "failed"
     kind = "no_account" if reason == "no_account" else "by_officer" if reason in CALL else "by_account"
     said: Rendered = NOT_PAID[kind](name=name, month=order.month, yuan=order.yuan, why=WHY[known])
-    return InboxMessage("decision", said)
+    return NoticeContent("decision", said)
 
 
-def asked_back(name: str, order: PaymentOrder, reason: str, owed: str) -> InboxMessage:
+def asked_back(name: str, order: PaymentOrder, reason: str, owed: str) -> NoticeContent:
     """Two officers found that a month was paid too long; `owed` is what the rule says of that."""
     said = ASKED_BACK(name=name, month=order.month, yuan=order.yuan, reason=reason, owed=owed or None)
-    return InboxMessage("decision", said)
+    return NoticeContent("decision", said)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -22,6 +23,7 @@ PAUSES = {"allowance_pause": "senior_allowance"}
 class AlreadyGranted(Struct, frozen=True, kw_only=True):
     """Reason why a grant can't begin: one of its kind runs, or another application is being handled."""
 
+    why: Literal["held", "running"]
     name: str
     own: OwnGrant | None = None
     service: str = ""
@@ -42,12 +44,12 @@ def already_granted(
         return None
     for one in own:
         if (one.kind, one.object) == (granting.kind, object.hex()) and one.state != "ended":
-            return AlreadyGranted(name=granting.name, own=one)
+            return AlreadyGranted(why="held", name=granting.name, own=one)
     others = (catalogue.get(code) for code in running)
     for version in others:
         found = version.service.grants if version else None
         if version and found and (found.kind, found.does) == (granting.kind, "begins") and not granting.per:
-            return AlreadyGranted(name=granting.name, service=version.service.code)
+            return AlreadyGranted(why="running", name=granting.name, service=version.service.code)
     return None
 
 

@@ -19,7 +19,7 @@ from backend.cases.grants.own import AlreadyGranted, already_granted, object_has
 from backend.cases.grants.record import NewGrant, new_grant
 from backend.cases.grants.record import columns as granted
 from backend.cases.lock import not_claimed
-from backend.cases.messages import InboxMessage, approved, handed_over
+from backend.cases.messages import NoticeContent, approved, handed_over
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import yearly_check
 from backend.cases.obligations.dated import obligation_columns
@@ -183,7 +183,7 @@ def is_acceptable(paper: Paper, today: date) -> bool:
     )
 
 
-def message_for_resident(version: Version, read: store.ForSubmission, evaluated: Evaluation) -> InboxMessage:
+def message_for_resident(version: Version, read: store.ForSubmission, evaluated: Evaluation) -> NoticeContent:
     """Message for the resident; without register values where their level may not read them."""
     if evaluated.instant:
         return approved(version.service, evaluated.decision)
@@ -263,7 +263,7 @@ def receipted(
     return {"receipt": number, "jws": jws, "kid": services.signer.kid}
 
 
-def noticed(message: InboxMessage, notice: UUID, case: UUID) -> dict[str, Any]:
+def noticed(message: NoticeContent, notice: UUID, case: UUID) -> dict[str, Any]:
     """Columns of the notice."""
     return {
         "notice": notice,

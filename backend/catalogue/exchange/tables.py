@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec import inspect as mi
 
 from backend.catalogue.announcements import Announcement
-from backend.catalogue.deadlines import Deadline
+from backend.catalogue.applicant_deadlines import Deadline
 from backend.catalogue.exchange.cells import value_to_text
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LABELS
 from backend.catalogue.lint.lint_finding import Path

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from backend.catalogue.deadlines import Deadline
+from backend.catalogue.applicant_deadlines import Deadline
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 from msgspec import Struct
 
-from backend.catalogue.deadlines import Deadline
+from backend.catalogue.applicant_deadlines import Deadline
 from backend.catalogue.laws import laws_by_id
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
