@@ -125,7 +125,7 @@ async def set_advisory(
 
 
 async def _demote(db: Db, now: datetime) -> None:
-    """Make checks below the limit advisory, and release papers that only they held back."""
+    """Make checks below the limit advisory, and release papers that only they stopped."""
     names = tuple(record.check_name for record in await current(db) if is_unreliable(record))
     if names:
         await _turn(db, names, "advice", ITSELF, DEMOTED(Audience.OFFICER).text, now)

@@ -22,7 +22,7 @@ CheckResult = Literal["agreed", "disagreed"]
 
 
 async def require_second_look(db: Db, case: Case, decision: UUID, now: datetime) -> None:
-    """Require a second officer for an approval that departs from the rule; its payments are held until they agree."""
+    """Require a second officer for an approval that departs from the rule; its payments are withheld until they agree."""
     await store.add_check(db, decision=decision, case_id=case.id, principal=case.principal, why=["departs"], at=now)
 
 
