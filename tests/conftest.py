@@ -71,8 +71,8 @@ def grounds() -> Path:
 @contextmanager
 def one_at_a_time(path: Path) -> Iterator[None]:
     """Of several test processes, one after the other."""
-    with path.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with path.open("w") as lock_file:
+        fcntl.flock(lock_file, fcntl.LOCK_EX)
         yield
 
 

@@ -106,17 +106,17 @@ def test_renamed_departments_stand_by_the_name_that_the_proposal_calls_later() -
 
 
 def test_the_categories_are_the_proposed_ones() -> None:
-    held = [(str(c.number), c.key, c.name, c.name_en) for c in read_categories()]
-    assert held == [tuple(row.values()) for row in table("categories")]
+    files = [(str(c.number), c.key, c.name, c.name_en) for c in read_categories()]
+    assert files == [tuple(row.values()) for row in table("categories")]
 
 
 def test_the_divisions_are_the_official_ones_without_the_unit_nobody_lives_in() -> None:
     lived_in = [row for row in table("divisions") if not row["code"].startswith("440304400")]
-    held = [
+    files = [
         (d.level, d.code, d.name, d.name_en, d.parent, 2020 in d.years, 2023 in d.years, d.note)
         for d in read_divisions()
     ]
-    assert held == [
+    assert files == [
         (
             r["level"],
             r["code"],

@@ -29,17 +29,17 @@ async def columns(admin_url: str) -> dict[str, dict[str, str]]:
 
 
 def test_every_table_and_column_is_classed(columns: dict[str, dict[str, str]]) -> None:
-    for table, held in columns.items():
+    for table, names in columns.items():
         assert table in tables(), f"{table}: {HELP}"
         classed = tables()[table].columns
-        assert sorted(classed) == sorted(held), f"{table}: {HELP}"
+        assert sorted(classed) == sorted(names), f"{table}: {HELP}"
     assert set(tables()) <= set(columns), "a table that is gone"
 
 
 def test_bytes_are_sealed_or_say_what_else_they_are(columns: dict[str, dict[str, str]]) -> None:
-    for table, held in columns.items():
+    for table, names in columns.items():
         one = tables()[table]
-        for column, kind in held.items():
+        for column, kind in names.items():
             if kind == "bytea":
                 assert column in {*one.sealed, *one.hashed, *one.ids, *one.personal}, f"{table}.{column}: {HELP}"
 

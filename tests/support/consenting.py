@@ -40,15 +40,15 @@ async def given(db: Any, services: Any, principal: Any, helper: Any, power: Powe
     reach = granted(catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
     made = Proposal(principal=she.id, helper=he.id, channel="device", days=30)
     by = as_person("helper", he.id)
-    held = await agree(db, services, await propose(db, made, reach, by, now), by, now)
+    mandate = await agree(db, services, await propose(db, made, reach, by, now), by, now)
     words = for_mandate(catalogue, helper.name, reach, 30, now)
-    return await agree(db, services, held, as_person("principal", she.id), now, said=words)
+    return await agree(db, services, mandate, as_person("principal", she.id), now, said=words)
 
 
-async def prepares(helper: Any, worker: Any, held: Any) -> str:
+async def prepares(helper: Any, worker: Any, mandate: Any) -> str:
     """The helper switches, fills in what is theirs and photographs the card; answers the address of the case."""
     await helper.signs_in("/mandates")
-    await helper.sends(f"/mandates/{held.id}/acting")
+    await helper.sends(f"/mandates/{mandate.id}/acting")
     case = str(await helper.begins(ALLOWANCE))
     await helper.goes(f"{case}/form/1")
     await helper.sends(f"{case}/form/1")

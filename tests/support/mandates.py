@@ -44,9 +44,9 @@ async def begun(
     async with transaction(house.app.state.pool) as db:
         chosen = granted(services.catalogue, Wish(services=(ALLOWANCE,), power=power, days=days))
         made = Proposal(principal=she.person, helper=by.person, channel="device", days=days, relation="grandchild")
-        held = await agree(db, services, await propose(db, made, chosen, by, now), by, now)
+        mandate = await agree(db, services, await propose(db, made, chosen, by, now), by, now)
         said = for_mandate(services.catalogue, helper.name, chosen, days, now)
-        return await agree(db, services, held, she, now, said=said)
+        return await agree(db, services, mandate, she, now, said=said)
 
 
 async def is_known(house: Any, member: Member) -> None:

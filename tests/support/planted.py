@@ -40,11 +40,11 @@ async def plant(state: Any, member: Any) -> UUID:
     """Let the registers have told everything about a member of the cast; answers who it is."""
     async with transaction(state.pool) as db:
         hashes = state.vault.fingerprints("phone", member.international_phone)
-        held = await people.by_phone(db, phone_hashes=hashes)
-        assert held is not None
-        assert held.assurance is Assurance.DOCUMENT
+        person = await people.by_phone(db, phone_hashes=hashes)
+        assert person is not None
+        assert person.assurance is Assurance.DOCUMENT
         await residents.save_identity(
-            db, state.vault, held.id, known(await residents.identity_of(db, state.vault, held.id))
+            db, state.vault, person.id, known(await residents.identity_of(db, state.vault, person.id))
         )
-        await people.merge_facts(db, person=held.id, facts=secrets(), at=NOW)
-    return held.id
+        await people.merge_facts(db, person=person.id, facts=secrets(), at=NOW)
+    return person.id

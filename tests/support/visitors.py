@@ -36,7 +36,7 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
     sessions = Sessions(app.state.redis, app.state.vault, clock)
     if visitor.person or visitor.staff:
         ends = clock() + timedelta(hours=1)
-        held = await sessions.start(
+        session_id = await sessions.start(
             Session(
                 person=visitor.person,
                 assurance=visitor.assurance,
@@ -49,10 +49,10 @@ async def headers_of(app: Litestar, visitor: Visitor) -> dict[str, str]:
             )
         )
     else:
-        held = cookie.new_id(app.state.vault)
+        session_id = cookie.new_id(app.state.vault)
     return {
-        "cookie": f"{cookie.name(settings.secure)}={held}", "accept": "application/json",
-        "x-csrf-token": token_for(settings.csrf_key, cookie.redis_name(held)), "sec-fetch-site": "same-origin",
+        "cookie": f"{cookie.name(settings.secure)}={session_id}", "accept": "application/json",
+        "x-csrf-token": token_for(settings.csrf_key, cookie.redis_name(session_id)), "sec-fetch-site": "same-origin",
     }  # fmt: skip
 
 

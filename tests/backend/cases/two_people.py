@@ -75,11 +75,11 @@ async def family(db: Any, services: CaseServices, power: Power = Power.PREPARE) 
     """Both signed in and proven, and the mandate between them in force."""
     vault, ids = services.vault, []
     for member in (GRANDMOTHER, GRADUATE):
-        held = await residents.find_or_create_by_phone(db, vault, member.international_phone, NOW)
-        who = await residents.identity_of(db, vault, held.id)
-        await residents.save_identity(db, vault, held.id, replace(who, name=member.name, id_number=member.id_number))
-        await people.raise_assurance(db, person=held.id, assurance=Assurance.VERIFIED)
-        ids.append(held.id)
+        account = await residents.find_or_create_by_phone(db, vault, member.international_phone, NOW)
+        who = await residents.identity_of(db, vault, account.id)
+        await residents.save_identity(db, vault, account.id, replace(who, name=member.name, id_number=member.id_number))
+        await people.raise_assurance(db, person=account.id, assurance=Assurance.VERIFIED)
+        ids.append(account.id)
     she, he = ids
     wish = granted(services.catalogue, Wish(services=(ALLOWANCE,), power=power, days=30))
     helper = as_person("helper", he)
@@ -87,8 +87,8 @@ async def family(db: Any, services: CaseServices, power: Power = Power.PREPARE) 
     made = await agree(db, services, made, helper, NOW)
     said = for_mandate(services.catalogue, GRADUATE.name, wish, 30, NOW)
     made = await agree(db, services, made, as_person("principal", she), NOW, said=said)
-    held = Authority(mandate=made.id, principal=she, helper=he, basis="consent", powers={ALLOWANCE: power})
+    authority = Authority(mandate=made.id, principal=she, helper=he, basis="consent", powers={ALLOWANCE: power})
     return Two(
         db=db, services=services, principal=Acting(person=she, principal=she, assurance=Assurance.VERIFIED),
-        helper=Acting(person=he, principal=she, mandate=held, assurance=Assurance.DOCUMENT),
+        helper=Acting(person=he, principal=she, mandate=authority, assurance=Assurance.DOCUMENT),
     )  # fmt: skip

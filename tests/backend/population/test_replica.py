@@ -28,29 +28,29 @@ async def test_it_loads_hears_and_turns_the_day(
     clock = HeldClock()
     keeper = PopulationReplica(settings.database_url, clock, writes=True)
     with pytest.raises(StillLoading):
-        await keeper.ask(lambda held: held.count, patience=0)
-    before = await keeper.ask(lambda held: held.count)
+        await keeper.ask(lambda population: population.count, patience=0)
+    before = await keeper.ask(lambda population: population.count)
     db = await asyncpg.connect(admin_url)
     await prepare(db)
     await moves_in(db, ALIVE)
-    await until(keeper, lambda held: held.count == before + 1)
-    await until(keeper, lambda held: set(held.days) == {TODAY})
+    await until(keeper, lambda population: population.count == before + 1)
+    await until(keeper, lambda population: set(population.days) == {TODAY})
 
     cut = "select pg_terminate_backend(pid) from pg_stat_activity where query ilike '%population%' and pid <> pg_backend_pid()"
     await db.execute(cut)
     await moves_in(db, ALIVE)  # nobody hears of this one
-    await until(keeper, lambda held: held.count == before + 2)
+    await until(keeper, lambda population: population.count == before + 2)
 
     clock.pass_(hours=24)
     monkeypatch.setattr(replica, "LOOK", 0.05)
     await moves_in(db, ALIVE)
-    await until(keeper, lambda held: TODAY not in held.days)
+    await until(keeper, lambda population: TODAY not in population.days)
     async with asyncio.timeout(15):
         while await db.fetchval("select count(*) from population where stale"):
             await asyncio.sleep(0.02)
 
     await db.execute("truncate population restart identity cascade")
     await moves_in(db, ALIVE)
-    await until(keeper, lambda held: held.count == 1)
+    await until(keeper, lambda population: population.count == 1)
     await db.close()
     await keeper.close()

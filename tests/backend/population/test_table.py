@@ -65,15 +65,15 @@ def test_a_new_day_brings_a_new_index_and_lets_go_of_the_old_one() -> None:
 def test_a_district_that_grows_keeps_everybody() -> None:
     chance, population = Chance(99), nobody()
     people = {place: chance.profile() for place in (1, 4000, 4200, 9000)}
-    for place, held in people.items():
-        population.change(place, held)
+    for place, profile in people.items():
+        population.change(place, profile)
     says_the_same(population, people, 99, 10)
     assert population.count == 4
 
 
 def test_the_dictionary_is_laid_out_once() -> None:
-    held = row_format()
-    assert held is row_format()
-    assert set(held.names) == {one.name for one in attributes().values() if one.derived is None and not one.of_object}
-    assert held.dtype.itemsize == held.packed.size
-    assert -(2**31) <= held.number < 2**31
+    layout = row_format()
+    assert layout is row_format()
+    assert set(layout.names) == {one.name for one in attributes().values() if one.derived is None and not one.of_object}
+    assert layout.dtype.itemsize == layout.packed.size
+    assert -(2**31) <= layout.number < 2**31

@@ -148,17 +148,17 @@ async def test_the_cast_may_have_a_register_that_says_nothing(registers: Registe
 
 async def test_a_profile_gets_the_same_answers(world: World, registers: Registers) -> None:
     world.trouble("licences", "silent")
-    held = await registers.ask(
+    facts = await registers.ask(
         "FT0205001",
         REGISTERS_DISAGREE.id_number,
         REGISTERS_DISAGREE.name,
         (*WANTED, "payable_account", "name", "died_on"),
     )
-    assert set(held) == {*WANTED, "payable_account", "name", "died_on"} - {"licences"}
-    assert [one["source"] for one in held["hukou"]] == ["population", "civil_affairs"]
-    assert held["name"][0]["value"] == REGISTERS_DISAGREE.name
-    assert held["died_on"][0]["value"] is None
-    read = msgspec.convert(held["benefits"], tuple[ProfileFact, ...])
+    assert set(facts) == {*WANTED, "payable_account", "name", "died_on"} - {"licences"}
+    assert [one["source"] for one in facts["hukou"]] == ["population", "civil_affairs"]
+    assert facts["name"][0]["value"] == REGISTERS_DISAGREE.name
+    assert facts["died_on"][0]["value"] is None
+    read = msgspec.convert(facts["benefits"], tuple[ProfileFact, ...])
     assert read[0].as_of.utcoffset() is not None
 
 
@@ -202,11 +202,11 @@ async def test_a_value_of_the_wrong_shape_is_trouble_and_not_kept(liar: Liar) ->
     liar.answer = lambda query: told(query, value=19440315)
     client = Registers(settings(liar.url))
     answers = await client.inquire("FT0205001", subject(GRANDMOTHER), ["birth_date", "hukou_address"])
-    held = await client.ask("FT0205001", GRANDMOTHER.id_number, GRANDMOTHER.name, ("birth_date", "hukou_address"))
+    facts = await client.ask("FT0205001", GRANDMOTHER.id_number, GRANDMOTHER.name, ("birth_date", "hukou_address"))
     await client.close()
     assert [(one.value, one.trouble) for one in answers.facts["birth_date"]] == [(None, "malformed")]
     assert [(one.value, one.trouble) for one in answers.facts["hukou_address"]] == [(None, "malformed")]
-    assert held == {}
+    assert facts == {}
 
 
 async def test_a_clock_that_runs_ahead_makes_no_answer_keep_longer(liar: Liar) -> None:
@@ -214,10 +214,10 @@ async def test_a_clock_that_runs_ahead_makes_no_answer_keep_longer(liar: Liar) -
     liar.answer = lambda query: told(query, as_of=(now + timedelta(days=400)).isoformat())
     client = Registers(settings(liar.url), clock=lambda: now)
     answers = await client.inquire("FT0205001", subject(GRANDMOTHER), ["birth_date"])
-    held = await client.ask("FT0205001", GRANDMOTHER.id_number, GRANDMOTHER.name, ("birth_date",))
+    facts = await client.ask("FT0205001", GRANDMOTHER.id_number, GRANDMOTHER.name, ("birth_date",))
     await client.close()
     assert answers.facts["birth_date"][0].as_of == local_date(now)
-    assert held["birth_date"][0]["as_of"] == now.isoformat()
+    assert facts["birth_date"][0]["as_of"] == now.isoformat()
 
 
 class Dropping:

@@ -39,12 +39,12 @@ class Register:
         return answer, {name.lower(): value for name, value in headers.items()}
 
 
-async def held(register: Any) -> tuple[Licence, ...]:
+async def found(register: Any) -> tuple[Licence, ...]:
     return await licences.licences_of(register, "FT0405005", WHO, "disability_certificate")
 
 
 async def test_a_signed_answer_is_believed() -> None:
-    (licence,) = await held(Register())
+    (licence,) = await found(Register())
     assert licence.valid_until == date(2031, 4, 30)
 
 
@@ -59,7 +59,7 @@ async def test_a_signed_answer_is_believed() -> None:
     ids=["changed on its way", "signed by another", "an hour old", "no answer at all"],
 )
 async def test_what_cant_be_proven_is_no_licence(register: Register) -> None:
-    assert await held(register) == ()
+    assert await found(register) == ()
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ async def test_an_honestly_signed_answer_to_another_question_is_no_licence(chang
         async def post(self, path: str, body: bytes) -> tuple[bytes, dict[str, str]]:
             return await super().post(path, json.dumps({**json.loads(body), **change}).encode())
 
-    assert await held(Other()) == ()
+    assert await found(Other()) == ()
 
 
 @each(
@@ -94,9 +94,9 @@ def test_the_sample_register_issues_what_the_cast_holds() -> None:
     from backend.registers.sample.cast import resident
     from backend.registers.sample.licences import licences as issued
 
-    held = {one.kind: one for one in issued(resident(cast()["deng_guohua"]))}
-    assert held.keys() >= {"id_card_front", "disability_certificate"}
-    certificate = held["disability_certificate"]
+    issued_to = {one.kind: one for one in issued(resident(cast()["deng_guohua"]))}
+    assert issued_to.keys() >= {"id_card_front", "disability_certificate"}
+    certificate = issued_to["disability_certificate"]
     assert certificate.fields["number"] == cast()["deng_guohua"].id_number + "41"
-    assert all(licences.valid(one, TODAY) for one in held.values())
+    assert all(licences.valid(one, TODAY) for one in issued_to.values())
     assert "邓国华" not in repr(certificate)

@@ -17,8 +17,8 @@ def condition(**table):
     return read_condition(table, SourceLocation("x"), D)
 
 
-def sides(held, **table):
-    yes, no = mask(condition(**table), held, ON)
+def sides(columns, **table):
+    yes, no = mask(condition(**table), columns, ON)
     return bitmaps.rows(yes).tolist(), bitmaps.rows(no).tolist()
 
 

@@ -46,8 +46,8 @@ def test_a_division_not_met_before_leaves_everybody_else_where_they_are():
     people = [{"hukou": fact("hukou", code)} for code in codes]
     index = BitmapIndex(columns_of(people, D, ON), ON)
     index.change(0, "hukou", fact("hukou", "31"))
-    held = index.columns.by_name["hukou"]
-    assert [held.vocabulary[place] for place in held.values] == ["31", "43", "440303", "50"]
+    column = index.columns.by_name["hukou"]
+    assert [column.vocabulary[place] for place in column.values] == ["31", "43", "440303", "50"]
     assert sides(index.columns, attribute="hukou", within="4403") == ([2], [0, 1, 3])
 
 
@@ -69,15 +69,15 @@ def test_an_expired_fact_is_a_change_to_unknown():
 
 
 def test_a_changed_list_of_records_replaces_the_old_one():
-    held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
-    index = BitmapIndex(held, ON)
+    columns = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
+    index = BitmapIndex(columns, ON)
     running = condition(attribute="benefits", has="senior_allowance")
     counted = condition(attribute="benefits", count_at_least=1)
     assert index.count(running) == 2
     index.change(0, "benefits", fact("benefits", []))
     index.change(2, "benefits", fact("benefits", [{"kind": "senior_allowance"}, {"kind": "minimum_living"}]))
     assert bitmaps.rows(index.rows_where(running, True)).tolist() == [2, 3]
-    fresh = BitmapIndex(held, ON)
+    fresh = BitmapIndex(columns, ON)
     assert bitmaps.rows(fresh.rows_where(running, True)).tolist() == [2, 3]
     assert bitmaps.rows(fresh.rows_where(counted, True)).tolist() == [2, 3]
 
@@ -109,8 +109,8 @@ grant = [{ when = { attribute = "sex", is = "male" }, once_yuan = 5, until = "di
 
 
 def test_what_is_prepared_is_what_is_asked_and_is_kept():
-    held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
-    index, asked = BitmapIndex(held, ON), condition(attribute="benefits", has="senior_allowance")
+    columns = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
+    index, asked = BitmapIndex(columns, ON), condition(attribute="benefits", has="senior_allowance")
     index.prepare([asked])
     assert [(name, truth) for name, _, truth in index.kept] == [("benefits", True)]
     first = index.ask(asked, True)

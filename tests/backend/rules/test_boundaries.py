@@ -54,22 +54,22 @@ def test_a_fact_counts_to_the_end_of_the_day_on_which_it_expires():
 
 def test_a_record_that_ends_today_still_counts_today():
     ends = [(Record(kind="senior_allowance", since=date(2020, 1, 1), until=until),) for until in (ON, ON - DAY)]
-    held = columns_of([{"benefits": fact("benefits", msgspec.to_builtins(one))} for one in ends], D, ON)
+    columns = columns_of([{"benefits": fact("benefits", msgspec.to_builtins(one))} for one in ends], D, ON)
     for asked, expected in (
         ({"count_at_least": 1}, [0]),
         ({"count_at_most": 0}, [1]),
         ({"has": "senior_allowance"}, [0]),
     ):
-        yes, _ = BitmapIndex(held, ON).mask(condition(attribute="benefits", **asked))
+        yes, _ = BitmapIndex(columns, ON).mask(condition(attribute="benefits", **asked))
         assert rows(yes).tolist() == expected, asked
 
 
 def test_the_nearest_change_of_a_list_leaves_the_rest_of_it_alone():
     benefits = Atom(D["benefits"], c.Has("senior_allowance"), "")
-    held = (Record(kind="minimum_living", since=date(2020, 1, 1)),)
-    values = nearest([benefits], {"benefits": fact("benefits", msgspec.to_builtins(held))}, ON)
-    assert values[0] == held
-    assert (*held, Record(kind="senior_allowance", since=ON)) in values
+    records = (Record(kind="minimum_living", since=date(2020, 1, 1)),)
+    values = nearest([benefits], {"benefits": fact("benefits", msgspec.to_builtins(records))}, ON)
+    assert values[0] == records
+    assert (*records, Record(kind="senior_allowance", since=ON)) in values
     categories = Atom(D["disability_categories"], c.Has("vision"), "")
     kinds = nearest([categories], {"disability_categories": fact("disability_categories", ["hearing"])}, ON)
     assert kinds[0] == ("hearing",)

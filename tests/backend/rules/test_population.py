@@ -56,23 +56,23 @@ def test_a_column_has_the_type_of_its_kind():
 
 
 def test_rows_that_are_not_known_are_neither_yes_nor_no():
-    held = one_column("insured_months_running", [12, 11, 99], [True, True, False])
-    assert sides(held, attribute="insured_months_running", at_least=12) == ([0], [1])
-    assert sides(held, attribute="insured_months_running", known=True) == ([0, 1], [])
-    assert held.by_name["insured_months_running"].values[2] == 0
+    population = one_column("insured_months_running", [12, 11, 99], [True, True, False])
+    assert sides(population, attribute="insured_months_running", at_least=12) == ([0], [1])
+    assert sides(population, attribute="insured_months_running", known=True) == ([0, 1], [])
+    assert population.by_name["insured_months_running"].values[2] == 0
     assert one_column("insured_months_running", [1, 2], [True, True]).by_name["insured_months_running"].known is None
 
 
 def test_an_attribute_without_a_column_is_not_known_for_anybody():
-    held = one_column("alive", [1, 0])
-    assert sides(held, attribute="sex", **{"is": "male"}) == ([], [])
-    assert sides(held, attribute="sex", known=True) == ([], [])
+    population = one_column("alive", [1, 0])
+    assert sides(population, attribute="sex", **{"is": "male"}) == ([], [])
+    assert sides(population, attribute="sex", known=True) == ([], [])
 
 
 def test_today_is_the_same_for_everybody():
-    held = one_column("alive", [1, 0])
-    assert sides(held, attribute="today", in_month=[11]) == ([0, 1], [])
-    assert sides(held, attribute="today", in_month=[5]) == ([], [0, 1])
+    population = one_column("alive", [1, 0])
+    assert sides(population, attribute="today", in_month=[11]) == ([0, 1], [])
+    assert sides(population, attribute="today", in_month=[5]) == ([], [0, 1])
 
 
 @each(
@@ -87,77 +87,79 @@ def test_today_is_the_same_for_everybody():
     ],
 )
 def test_numbers_are_compared_by_ranges(table, yes):
-    held = one_column("insured_months_total", [4, 5, 6, -7])
-    assert sides(held, attribute="insured_months_total", **table)[0] == yes
+    population = one_column("insured_months_total", [4, 5, 6, -7])
+    assert sides(population, attribute="insured_months_total", **table)[0] == yes
 
 
 def test_numbers_too_large_for_the_column_are_simply_not_there():
-    held = one_column("insured_months_total", [4, 5])
-    assert sides(held, attribute="insured_months_total", **{"is": 2**40}) == ([], [0, 1])
-    assert sides(held, attribute="insured_months_total", at_most=2**40) == ([0, 1], [])
+    population = one_column("insured_months_total", [4, 5])
+    assert sides(population, attribute="insured_months_total", **{"is": 2**40}) == ([], [0, 1])
+    assert sides(population, attribute="insured_months_total", at_most=2**40) == ([0, 1], [])
 
 
 def test_codes_stand_at_their_place_among_the_options():
-    held = one_column("degree", [0, 1, 2, 3])
-    assert sides(held, attribute="degree", one_of=["master", "doctor"]) == ([2, 3], [0, 1])
-    assert sides(held, attribute="degree", **{"is": "none"}) == ([0], [1, 2, 3])
+    population = one_column("degree", [0, 1, 2, 3])
+    assert sides(population, attribute="degree", one_of=["master", "doctor"]) == ([2, 3], [0, 1])
+    assert sides(population, attribute="degree", **{"is": "none"}) == ([0], [1, 2, 3])
 
 
 def test_a_birth_date_in_the_future_has_no_age():
     born = [date(1944, 3, 1).toordinal(), ON.toordinal(), ON.toordinal() + 1]
-    held = one_column("birth_date", born)
-    assert sides(held, attribute="age", at_least=70) == ([0], [1])
-    assert sides(held, attribute="age", at_most=70) == ([1], [0])
-    assert sides(held, attribute="age", known=True) == ([0, 1], [])
+    population = one_column("birth_date", born)
+    assert sides(population, attribute="age", at_least=70) == ([0], [1])
+    assert sides(population, attribute="age", at_most=70) == ([1], [0])
+    assert sides(population, attribute="age", known=True) == ([0, 1], [])
 
 
 def test_a_division_too_coarse_is_neither():
     names = ("43", "44", "4403", "440304001")
-    held = one_column("hukou", [0, 1, 2, 3], None, names)
-    assert sides(held, attribute="hukou", within="4403") == ([2, 3], [0])
-    assert sides(held, attribute="hukou", within=["44", "4403"]) == ([1, 2, 3], [0])
-    assert sides(held, attribute="hukou", within="440304") == ([3], [0])
-    assert sides(held, attribute="hukou", known=True) == ([0, 1, 2, 3], [])
+    population = one_column("hukou", [0, 1, 2, 3], None, names)
+    assert sides(population, attribute="hukou", within="4403") == ([2, 3], [0])
+    assert sides(population, attribute="hukou", within=["44", "4403"]) == ([1, 2, 3], [0])
+    assert sides(population, attribute="hukou", within="440304") == ([3], [0])
+    assert sides(population, attribute="hukou", known=True) == ([0, 1, 2, 3], [])
     with pytest.raises(ValueError, match="sorted"):
         column(D["hukou"], np.array([0, 1]), None, ("44", "43"))
 
 
 def test_what_recurs_by_year_is_looked_up():
     days = [date(2025, 1, 9), date(2025, 1, 10), date(2024, 11, 10), date(1999, 5, 1)]
-    held = one_column("residence_permit_anniversary", [day.toordinal() for day in days] + [0], [True] * 4 + [False])
-    assert sides(held, attribute="residence_permit_anniversary", before_anniversary=60) == ([0, 2], [1, 3])
-    assert sides(held, attribute="residence_permit_anniversary", in_month=[5, 11]) == ([2, 3], [0, 1])
+    population = one_column(
+        "residence_permit_anniversary", [day.toordinal() for day in days] + [0], [True] * 4 + [False]
+    )
+    assert sides(population, attribute="residence_permit_anniversary", before_anniversary=60) == ([0, 2], [1, 3])
+    assert sides(population, attribute="residence_permit_anniversary", in_month=[5, 11]) == ([2, 3], [0, 1])
     empty = one_column("residence_permit_anniversary", [0], [False])
     assert sides(empty, attribute="residence_permit_anniversary", in_month=[5]) == ([], [])
 
 
 def test_records_are_asked_by_sort():
-    held = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
-    assert sides(held, attribute="benefits", has="senior_allowance") == ([0, 3], [1, 2])
-    assert sides(held, attribute="benefits", lacks="senior_allowance") == ([1, 2], [0, 3])
-    assert sides(held, attribute="benefits", had="senior_allowance") == ([0, 1, 3], [2])
-    assert sides(held, attribute="benefits", had="nursing_subsidy") == ([], [0, 1, 2, 3])
-    assert sides(held, attribute="benefits", count_at_least=2) == ([3], [0, 1, 2])
-    assert sides(held, attribute="benefits", count_at_most=0) == ([1, 2], [0, 3])
-    assert sides(held, attribute="benefits", known=True) == ([0, 1, 2, 3], [])
+    population = Columns(4, {"benefits": records_column(D["benefits"], entries(people_with_records()))})
+    assert sides(population, attribute="benefits", has="senior_allowance") == ([0, 3], [1, 2])
+    assert sides(population, attribute="benefits", lacks="senior_allowance") == ([1, 2], [0, 3])
+    assert sides(population, attribute="benefits", had="senior_allowance") == ([0, 1, 3], [2])
+    assert sides(population, attribute="benefits", had="nursing_subsidy") == ([], [0, 1, 2, 3])
+    assert sides(population, attribute="benefits", count_at_least=2) == ([3], [0, 1, 2])
+    assert sides(population, attribute="benefits", count_at_most=0) == ([1, 2], [0, 3])
+    assert sides(population, attribute="benefits", known=True) == ([0, 1, 2, 3], [])
 
 
 def test_records_and_texts_may_be_unknown():
     known = np.array([True, False])
-    held = Columns(2, {"benefits": records_column(D["benefits"], {}, known)})
-    assert sides(held, attribute="benefits", lacks="senior_allowance") == ([0], [])
+    population = Columns(2, {"benefits": records_column(D["benefits"], {}, known)})
+    assert sides(population, attribute="benefits", lacks="senior_allowance") == ([0], [])
     assert records_column(D["benefits"], {}, np.array([True])).known is None
     assert bitmaps.rows(text_column(D["sex"], known).known).tolist() == [0]
 
 
 def test_sets_are_bits():
     options = [option.value for option in D["restrictions"].options]
-    held = one_column("restrictions", [0, 1 << options.index("consumption"), 3])
-    assert sides(held, attribute="restrictions", has="consumption") == ([1], [0, 2])
-    assert sides(held, attribute="restrictions", lacks="consumption") == ([0, 2], [1])
-    assert sides(held, attribute="restrictions", count_at_least=2) == ([2], [0, 1])
-    assert sides(held, attribute="restrictions", count_at_most=0) == ([0], [1, 2])
-    assert sides(held, attribute="restrictions", known=True) == ([0, 1, 2], [])
+    population = one_column("restrictions", [0, 1 << options.index("consumption"), 3])
+    assert sides(population, attribute="restrictions", has="consumption") == ([1], [0, 2])
+    assert sides(population, attribute="restrictions", lacks="consumption") == ([0, 2], [1])
+    assert sides(population, attribute="restrictions", count_at_least=2) == ([2], [0, 1])
+    assert sides(population, attribute="restrictions", count_at_most=0) == ([0], [1, 2])
+    assert sides(population, attribute="restrictions", known=True) == ([0, 1, 2], [])
 
 
 TOLD = [
@@ -194,37 +196,37 @@ JOINED = [
 @each("table", JOINED)
 def test_a_few_people_are_answered_together_as_each_alone(table):
     people = [{name: fact(name, raw) for name, raw in one.items()} for one in TOLD]
-    held = columns_of(people, D, ON)
+    population = columns_of(people, D, ON)
     asked = condition(**table)
     alone = [is_true(asked, one, ON) for one in people]
-    told = sides(held, **table)
+    told = sides(population, **table)
     assert told == (
         [r for r, one in enumerate(alone) if one is True],
         [r for r, one in enumerate(alone) if one is False],
     )
-    assert [bitmaps.rows(side).tolist() for side in BitmapIndex(held, ON).mask(asked)] == list(told)
+    assert [bitmaps.rows(side).tolist() for side in BitmapIndex(population, ON).mask(asked)] == list(told)
 
 
 def test_a_text_is_only_known_or_not():
     told = replace(D["sex"], name="word", kind="text", options=())
     people = [{"word": Fact(value="x", source="s", as_of=ON)}, {}]
-    held = columns_of(people, {"word": told}, ON)
-    assert held.by_name["word"].values is None
+    population = columns_of(people, {"word": told}, ON)
+    assert population.by_name["word"].values is None
     asked = Atom(told, IsKnown())
-    assert [bitmaps.rows(side).tolist() for side in mask(asked, held, ON)] == [[0], []]
+    assert [bitmaps.rows(side).tolist() for side in mask(asked, population, ON)] == [[0], []]
 
 
 def test_all_of_nothing_holds_and_any_of_nothing_does_not():
-    held = one_column("alive", [1, 0])
+    population = one_column("alive", [1, 0])
     for asked, wanted in ((AllOf(()), [2, 0]), (AnyOf(()), [0, 2]), (Not(AllOf(())), [0, 2])):
-        assert [bitmaps.size(side) for side in mask(asked, held, ON)] == wanted
+        assert [bitmaps.size(side) for side in mask(asked, population, ON)] == wanted
         assert is_true(asked, {}, ON) is (wanted[0] == 2)
 
 
 def test_nobody_is_a_population_too():
-    held = Columns(0, {"graduated_on": column(D["graduated_on"], np.array([], np.int32))})
-    assert sides(held, attribute="graduated_on", in_month=[5]) == ([], [])
-    assert sides(held, attribute="graduated_on", reached=True) == ([], [])
+    population = Columns(0, {"graduated_on": column(D["graduated_on"], np.array([], np.int32))})
+    assert sides(population, attribute="graduated_on", in_month=[5]) == ([], [])
+    assert sides(population, attribute="graduated_on", reached=True) == ([], [])
 
 
 def test_values_are_encoded_as_the_layout_says():

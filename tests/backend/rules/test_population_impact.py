@@ -34,15 +34,15 @@ def people(*born):
 
 
 def test_who_is_eligible_follows_the_rule_in_force():
-    held = people((date(1950, 1, 1), 30), (date(1990, 1, 1), 50))
-    assert bitmaps.size(population_impact.eligible(BitmapIndex(held, ON), rules(70))) == 30
-    assert bitmaps.size(population_impact.eligible(BitmapIndex(held, date(2019, 12, 31)), rules(20))) == 0
+    columns = people((date(1950, 1, 1), 30), (date(1990, 1, 1), 50))
+    assert bitmaps.size(population_impact.eligible(BitmapIndex(columns, ON), rules(70))) == 30
+    assert bitmaps.size(population_impact.eligible(BitmapIndex(columns, date(2019, 12, 31)), rules(20))) == 0
 
 
 def test_who_becomes_eligible_on_a_day():
-    held = people((date(1956, 11, 9), 3), (date(1956, 11, 10), 5), (date(1956, 11, 11), 7))
-    assert bitmaps.rows(population_impact.newly_eligible(held, rules(70), ON)).tolist() == [3, 4, 5, 6, 7]
-    assert bitmaps.size(population_impact.newly_eligible(held, rules(70), date(2020, 1, 1))) == 0
+    columns = people((date(1956, 11, 9), 3), (date(1956, 11, 10), 5), (date(1956, 11, 11), 7))
+    assert bitmaps.rows(population_impact.newly_eligible(columns, rules(70), ON)).tolist() == [3, 4, 5, 6, 7]
+    assert bitmaps.size(population_impact.newly_eligible(columns, rules(70), date(2020, 1, 1))) == 0
 
 
 def impact(index: BitmapIndex, old: int, new: int) -> Impact:
@@ -53,8 +53,8 @@ def impact(index: BitmapIndex, old: int, new: int) -> Impact:
 
 
 def test_who_gains_and_who_loses_by_a_change():
-    held = people((date(1950, 1, 1), 30), (date(1960, 1, 1), 40), (date(1990, 1, 1), 50))
-    index = BitmapIndex(held, ON)
+    columns = people((date(1950, 1, 1), 30), (date(1960, 1, 1), 40), (date(1990, 1, 1), 50))
+    index = BitmapIndex(columns, ON)
     assert impact(index, 70, 65) == Impact(30, 70, 40, 0)
     assert impact(index, 65, 70) == Impact(70, 30, 0, 40)
     assert impact(index, 70, 70) == Impact(30, 30, 0, 0)
@@ -65,20 +65,20 @@ def test_who_gains_and_who_loses_by_a_change():
     [(30, 19, Impact(30, None, None, 0)), (19, 40, Impact(None, None, 40, 0)), (30, 20, Impact(30, 50, 20, 0))],
 )
 def test_a_small_count_is_withheld_with_what_would_reveal_it(old, middle, told):
-    held = people((date(1950, 1, 1), old), (date(1960, 1, 1), middle))
-    assert impact(BitmapIndex(held, ON), 70, 65) == told
+    columns = people((date(1950, 1, 1), old), (date(1960, 1, 1), middle))
+    assert impact(BitmapIndex(columns, ON), 70, 65) == told
 
 
 def test_counts_are_shown_from_twenty():
-    held = people((date(1950, 1, 1), 20), (date(1960, 1, 1), 60))
-    assert impact(BitmapIndex(held, ON), 70, 100).before == 20
+    columns = people((date(1950, 1, 1), 20), (date(1960, 1, 1), 60))
+    assert impact(BitmapIndex(columns, ON), 70, 100).before == 20
     assert impact(BitmapIndex(people((date(1950, 1, 1), 19)), ON), 70, 70).before is None
-    assert impact(BitmapIndex(held, ON), 100, 100).before == 0
+    assert impact(BitmapIndex(columns, ON), 100, 100).before == 0
 
 
 def test_a_single_person_is_never_counted():
-    held = people((date(1950, 1, 1), 1), (date(1990, 1, 1), 60))
-    index = BitmapIndex(held, ON)
+    columns = people((date(1950, 1, 1), 1), (date(1990, 1, 1), 60))
+    index = BitmapIndex(columns, ON)
     assert impact(index, 70, 30) == Impact(None, None, 60, 0)
 
 
@@ -86,8 +86,8 @@ def test_residents_are_counted_by_street():
     codes = ("43", "440304001", "440304001028", "440304004")
     places = np.repeat([0, 1, 2, 3, 3], [25, 20, 10, 40, 5])
     known = np.array([True] * 95 + [False] * 5)
-    held = Columns(100, {"hukou": column(D["hukou"], places, known, codes)})
-    assert population_impact.by_street(BitmapIndex(held, ON), bitmaps.all_of(100)) == (
+    columns = Columns(100, {"hukou": column(D["hukou"], places, known, codes)})
+    assert population_impact.by_street(BitmapIndex(columns, ON), bitmaps.all_of(100)) == (
         Group("湖南省", 25),
         Group("深圳市福田区南园街道", 30),
         Group("深圳市福田区福田街道", 40),
@@ -95,8 +95,8 @@ def test_residents_are_counted_by_street():
 
 
 def test_one_small_group_takes_another_with_it():
-    held = Columns(100, {"sex": column(D["sex"], np.repeat([0, 1], [95, 5]))})
-    assert population_impact.by_code(BitmapIndex(held, ON), bitmaps.all_of(100), "sex") == (
+    columns = Columns(100, {"sex": column(D["sex"], np.repeat([0, 1], [95, 5]))})
+    assert population_impact.by_code(BitmapIndex(columns, ON), bitmaps.all_of(100), "sex") == (
         Group("男", None),
         Group("女", None),
     )
@@ -115,18 +115,18 @@ def test_the_smallest_of_the_large_groups_is_withheld_whatever_the_order():
 
 
 def test_residents_are_counted_by_age_on_the_day():
-    held = people(
+    columns = people(
         (date(1926, 11, 10), 20),
         (date(1926, 11, 11), 21),
         (date(1956, 11, 10), 22),
         (date(1956, 11, 11), 23),
         (date(2020, 1, 1), 24),
     )
-    assert population_impact.by_age(BitmapIndex(held, ON), bitmaps.all_of(110)) == (
+    assert population_impact.by_age(BitmapIndex(columns, ON), bitmaps.all_of(110)) == (
         Group("0—17岁", 24),
         Group("60—69岁", 23),
         Group("70—79岁", 22),
         Group("90—99岁", 21),
         Group("100岁及以上", 20),
     )
-    assert population_impact.by_age(BitmapIndex(held, ON), bitmaps.none_of(110)) == ()
+    assert population_impact.by_age(BitmapIndex(columns, ON), bitmaps.none_of(110)) == ()

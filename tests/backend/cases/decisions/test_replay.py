@@ -68,8 +68,8 @@ async def in_other_words(db: Any, settings: Settings) -> tuple[Any, bytes]:
 
     vault = Vault(settings.sealing_keys, settings.hash_key)
     row = await db.fetchrow("select id, result from decision where outcome = 'approve' order by id limit 1")
-    held = msgspec.json.decode(vault.open(row["result"], f"result:{row['id']}"), type=Decision)
-    earlier = msgspec.structs.replace(held, summary="各项要求都对得上。")
+    decision = msgspec.json.decode(vault.open(row["result"], f"result:{row['id']}"), type=Decision)
+    earlier = msgspec.structs.replace(decision, summary="各项要求都对得上。")
     sealed = vault.seal(canonical(earlier), f"result:{row['id']}")
     await db.execute("update decision set result = $2 where id = $1", row["id"], sealed)
     return row["id"], row["result"]
@@ -117,16 +117,16 @@ async def an_editors_draft_says_the_same(db: Any, settings: Settings, folder: Pa
     catalogue = PublishedCatalogue()
     await prepare(db)
     await catalogue.open(db, NOW.date())
-    held = catalogue.get(ALLOWANCE)
-    assert held
+    version = catalogue.get(ALLOWANCE)
+    assert version
     rules = read_rule_file(folder / f"{ALLOWANCE}.toml", attributes()).rules
-    content = Content(service=held.service, rules=rules, instant=True)
+    content = Content(service=version.service, rules=rules, instant=True)
     await versions.save_draft(db, content, author="editor-1", now=NOW, reason="试算")
     try:
         from_file = futian(settings, "replay", "--what-if", str(folder / f"{ALLOWANCE}.toml"))
         assert futian(settings, "replay", "--draft", ALLOWANCE.lower()) == from_file
         assert json.loads(from_file[-1])["changes"] == {"lost": 1, "more": 1, "same": 1}
-        without = Content(service=held.service)
+        without = Content(service=version.service)
         await versions.save_draft(db, without, author="editor-1", now=NOW, seen=content.digest())
         assert "没有带规则的草稿" in refused(settings, "replay", "--draft", ALLOWANCE)
     finally:

@@ -48,10 +48,10 @@ def built(services: list[Service]) -> SearchIndex:
 
 
 def test_it_finds_the_same(services: list[Service], built: SearchIndex) -> None:
-    held = decode_index(encode_index(built))
+    encoded = decode_index(encode_index(built))
     for text in (*ASKED, *(service.name for service in services)):
-        assert search_services(held, text) == search_services(built, text), text
-        assert nearest_services(held, text) == nearest_services(built, text), text
+        assert search_services(encoded, text) == search_services(built, text), text
+        assert nearest_services(encoded, text) == nearest_services(built, text), text
     assert encode_index(build(reversed(services))) == encode_index(built), "whoever builds it writes the same bytes"
 
 
@@ -89,10 +89,10 @@ async def test_where_nothing_can_be_written_people_still_find(services: list[Ser
 
 
 def test_a_search_needs_no_dictionary_of_the_libraries(built: SearchIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = decode_index(encode_index(built))
+    encoded = decode_index(encode_index(built))
     for library in ("jieba", "pypinyin"):
         monkeypatch.setitem(sys.modules, library, None)  # now its import fails
-    assert [nearest_services(held, text) for text in ASKED if not search_services(held, text)], (
+    assert [nearest_services(encoded, text) for text in ASKED if not search_services(encoded, text)], (
         "both ways of searching were tried"
     )
 

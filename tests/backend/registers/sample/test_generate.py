@@ -36,15 +36,15 @@ def district() -> Residents:
 
 def values(name: str) -> np.ndarray[Any, Any]:
     """The values of an attribute."""
-    held = district().columns.by_name[name].values
-    assert held is not None
-    return held
+    array = district().columns.by_name[name].values
+    assert array is not None
+    return array
 
 
 def known(name: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Of whom an attribute is known."""
-    held = district().columns.by_name[name].known
-    return np.ones(COUNT, np.bool_) if held is None else bitmaps.flags(held, COUNT)
+    array = district().columns.by_name[name].known
+    return np.ones(COUNT, np.bool_) if array is None else bitmaps.flags(array, COUNT)
 
 
 def option(name: str, value: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
