@@ -50,7 +50,7 @@ def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:
     """The one-time codes of this browser for this purpose."""
     state = request.app.state
     browser = browser_of(request)
-    limits = SendingLimits(state.redis, state.vault, browser.kept, asker(request))
+    limits = SendingLimits(state.redis, state.vault, browser.known_browser, asker(request))
     return Codes(state.redis, state.vault, state.sms, browser.session_id, limits, purpose)
 
 

@@ -60,7 +60,7 @@ async def progress_of(
         await step_progress(db, person, step, level, ready=ready or not face, looking=looking, now=now)
         for step in offered
     ]
-    return ProofingProgress(level=level, steps=tuple(found), request=asked if asked and shown(asked) else None)
+    return ProofingProgress(level=level, steps=tuple(found), request=asked if asked and is_visible(asked) else None)
 
 
 async def step_progress(
@@ -103,7 +103,7 @@ def state_of(
     return "problem" if latest is not None and latest.state in ("failed", "waiting") else "todo"
 
 
-def shown(asked: IdentityRequest) -> bool:
+def is_visible(asked: IdentityRequest) -> bool:
     """May the person see this request? A request that would reveal another account with the number shows only after they asked themselves."""
     return asked.cause != "held_elsewhere" or asked.day is not None
 

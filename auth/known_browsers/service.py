@@ -58,7 +58,7 @@ async def needs_second_proof(db: Db, browser: Browser, who: PersonRow, now: date
 
     An account that holds nothing has nothing to protect, and a browser that its person used before isn't bothered.
     """
-    marks = browser.vault.fingerprints("known-browser", browser.kept) if browser.kept else []
+    marks = browser.vault.fingerprints("known-browser", browser.known_browser) if browser.known_browser else []
     risk = await store.sign_in_risk(db, person=who.id, marks=marks)
     if risk.known or not risk.holds_something:
         return False

@@ -31,11 +31,13 @@ class Browser:
         *,
         secure: bool,
         user_agent: str = "",
-        kept: str = "",
+        known_browser: str = "",
     ) -> None:
         self.session_id, self.sessions, self.csrf_key = session_id, sessions, csrf_key
-        self.kept = kept  # by which this browser is known long after its sessions; empty where it was never here
-        self.kept_anew = False
+        self.known_browser = (
+            known_browser  # by which this browser is known long after its sessions; empty where it was never here
+        )
+        self.known_browser_renewed = False
         self.switched = False  # acts for another from now on, or no longer
         self.secure, self.user_agent = secure, user_agent
         self.session: Session | None = None
@@ -85,8 +87,8 @@ class Browser:
 
     def keep(self) -> str:
         """Create or renew the long-lived mark of a known browser."""
-        self.kept, self.kept_anew = self.kept or secrets.token_urlsafe(32), True
-        return self.kept
+        self.known_browser, self.known_browser_renewed = self.known_browser or secrets.token_urlsafe(32), True
+        return self.known_browser
 
     def knows(self, owner: str) -> bool:
         """Does the browser's last id belong to this owner, or to no owner yet? Otherwise nothing saved in it may be given out."""
@@ -174,8 +176,8 @@ class Browser:
         if self.switched:
             acting = self.session is not None and self.session.mandate is not None
             headers.add("set-cookie", cookie.write_acting(self.secure, acting=acting))
-        if self.kept_anew:
-            headers.add("set-cookie", cookie.write_kept(self.kept, self.secure))
+        if self.known_browser_renewed:
+            headers.add("set-cookie", cookie.write_known_browser(self.known_browser, self.secure))
         if self.clear:
             headers.add("clear-site-data", self.clear)
         if (self.new or self.session is not None) and "cache-control" not in headers:

@@ -9,9 +9,9 @@ from backend.kit.crypto import Vault
 
 SHAPE = re.compile(r"[apq][A-Za-z0-9_-]{43}(?:[A-Za-z0-9_-]{16})?")
 RANDOM = 44  # the kind letter and 32 bytes in base64url
-KEPT_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
-KEPT_BROWSER_SECONDS = 400 * 24 * 3600  # browsers keep no cookie longer (RFC 6265bis §5.5)
-KEPT_SECONDS = 24 * 3600  # longer than a session, so that a form sent after its end is still known to be ours
+KNOWN_BROWSER_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
+KNOWN_BROWSER_SECONDS = 400 * 24 * 3600  # browsers keep no cookie longer (RFC 6265bis §5.5)
+COOKIE_SECONDS = 24 * 3600  # longer than a session, so that a form sent after its end is still known to be ours
 ANONYMOUS, OWN, SHARED = "a", "p", "q"
 
 
@@ -72,20 +72,20 @@ def value_of(header: str, wanted: str) -> str:
     return next((value for key, _, value in parts if key == wanted), "")
 
 
-def kept_name(secure: bool) -> str:
+def known_browser_name(secure: bool) -> str:
     """The second cookie, which outlives sessions: it says nothing but that this browser was here before."""
     return name(secure) + "-known"
 
 
-def read_kept(header: str, secure: bool) -> str:
+def read_known_browser(header: str, secure: bool) -> str:
     """The mark of a browser that was here before, or nothing."""
-    value = value_of(header, kept_name(secure))
-    return value if KEPT_SHAPE.fullmatch(value) else ""
+    value = value_of(header, known_browser_name(secure))
+    return value if KNOWN_BROWSER_SHAPE.fullmatch(value) else ""
 
 
-def write_kept(value: str, secure: bool) -> str:
+def write_known_browser(value: str, secure: bool) -> str:
     """The Set-Cookie line by which a browser is known for as long as browsers keep cookies."""
-    return f"{kept_name(secure)}={value}; {attributes(secure)}; Max-Age={KEPT_BROWSER_SECONDS}"
+    return f"{known_browser_name(secure)}={value}; {attributes(secure)}; Max-Age={KNOWN_BROWSER_SECONDS}"
 
 
 def write_acting(secure: bool, *, acting: bool) -> str:
@@ -98,7 +98,7 @@ def write_acting(secure: bool, *, acting: bool) -> str:
 
 def write(cookie: str, secure: bool) -> str:
     """`Set-Cookie` header with the session id; on a shared device it ends with the window."""
-    age = "" if is_shared(cookie) else f"; Max-Age={KEPT_SECONDS}"
+    age = "" if is_shared(cookie) else f"; Max-Age={COOKIE_SECONDS}"
     return f"{name(secure)}={cookie}; {attributes(secure)}{age}"
 
 

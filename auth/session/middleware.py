@@ -67,7 +67,7 @@ async def load_browser(scope: Scope) -> Browser:
     sessions = Sessions(state.redis, state.vault, state.get("clock", utc_now))
     browser = Browser(
         cookie.read(headers.get(b"cookie", ""), state.secure), sessions, state.settings.csrf_key,
-        secure=state.secure, kept=cookie.read_kept(headers.get(b"cookie", ""), state.secure), user_agent=headers.get(b"user-agent", ""),
+        secure=state.secure, known_browser=cookie.read_known_browser(headers.get(b"cookie", ""), state.secure), user_agent=headers.get(b"user-agent", ""),
     )  # fmt: skip
     if cookie.is_owned(browser.session_id):
         try:

@@ -90,7 +90,7 @@ class BoundedBody:
     def __init__(self, receive: Receive, limit: BodyLimit, patience: BodyTimeouts = PATIENCE) -> None:
         self.source, self.limit, self.patience = receive, limit, patience
         self.began, self.received = time.monotonic(), 0
-        self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by BoundBodiesMiddleware
+        self.spooled: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by BoundBodiesMiddleware
         self.whole = self.given = False
 
     async def read(self, announced: int | None, *, form: bool) -> None:
@@ -106,8 +106,8 @@ class BoundedBody:
             if self.received > self.limit.most or fields > self.limit.fields:
                 await self.drain(more=more)
                 raise self.too_much()
-            self.kept.write(part)
-        self.kept.seek(0)
+            self.spooled.write(part)
+        self.spooled.seek(0)
         self.whole = True
 
     async def part(self) -> tuple[bytes, bool]:
@@ -143,9 +143,9 @@ class BoundedBody:
             return {"type": "http.request", "body": body, "more_body": more}
         if self.given:
             return await self.source()  # type: ignore[return-value]  # says when the browser leaves
-        if self.kept.tell():
+        if self.spooled.tell():
             await asyncio.sleep(0)
-        piece = self.kept.read(PIECE)
+        piece = self.spooled.read(PIECE)
         self.given = len(piece) < PIECE
         return {"type": "http.request", "body": piece, "more_body": not self.given}
 
@@ -169,7 +169,7 @@ class BoundBodiesMiddleware(ASGIMiddleware):
             scope["state"]["incoming"] = incoming
             await next_app(scope, incoming, send)
         finally:
-            incoming.kept.close()
+            incoming.spooled.close()
 
 
 class ReadFilesMiddleware(ASGIMiddleware):

@@ -103,7 +103,7 @@ def leave(services: CaseServices, now: datetime) -> Callable[[Db, PaymentOrder],
             return await mark(db, order, "held", "second_look")
         account = await payees.in_force(db, services.vault, order.person, local_date(now))
         if account is None:
-            await told(db, services, grant, order, "no_account", now)
+            await notify_once(db, services, grant, order, "no_account", now)
             return await mark(db, order, "held", "no_account")
         left = {"account": account.id, "tail": account.account[-4:], "at": now}
         return bool(await store.leave(db, id=order.id, person=order.person, **left))
@@ -200,10 +200,10 @@ async def follows(
             db, grant, "ended", local_date(now) + timedelta(days=1), Actor.system("payments"), now, cause="paid"
         )
     if becomes in ("failed", "returned"):
-        await told(db, services, grant, order, reason or becomes, now)
+        await notify_once(db, services, grant, order, reason or becomes, now)
 
 
-async def told(
+async def notify_once(
     db: Db, services: CaseServices, grant: PersonGrant, order: PaymentOrder, reason: str, now: datetime
 ) -> None:
     """Notify the holder once of a failed payment, with the reason and what to do."""

@@ -49,7 +49,7 @@ class DeskPaper(Struct, frozen=True, kw_only=True):
 
     material: Material
     name: str
-    kept: StoredReview | None
+    review: StoredReview | None
     source: str
     findings: list[FindingLine]
     marks: list[PictureMark]
@@ -67,21 +67,21 @@ async def desk_papers(db: Db, services: CaseServices, case: Case, service: Servi
 
 def desk_paper(services: CaseServices, material: Material, name: str) -> DeskPaper:
     """Put one paper beside its findings."""
-    kept = open_review(services, material)
-    found = sorted(findings_of(kept) if kept else (), key=lambda f: ORDER[f.outcome])
+    review = open_review(services, material)
+    found = sorted(findings_of(review) if review else (), key=lambda f: ORDER[f.outcome])
     return DeskPaper(
-        material=material, name=name, kept=kept, source=SOURCES.get(material.source, ""), findings=[finding_line(f) for f in found],
-        marks=picture_marks(found), size=kept.sizes[0] if kept and kept.sizes else None,
-        read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (kept.fields if kept else {}).items()],
+        material=material, name=name, review=review, source=SOURCES.get(material.source, ""), findings=[finding_line(f) for f in found],
+        marks=picture_marks(found), size=review.sizes[0] if review and review.sizes else None,
+        read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (review.fields if review else {}).items()],
         checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
     )  # fmt: skip
 
 
-def findings_of(kept: StoredReview) -> tuple[Finding, ...]:
+def findings_of(review: StoredReview) -> tuple[Finding, ...]:
     """Findings of a review; of a file that couldn't be read, why."""
-    if kept.reason and not kept.findings:
-        return (Finding("readable", "could_not_tell", f"unreadable.{kept.reason}"),)
-    return kept.findings
+    if review.reason and not review.findings:
+        return (Finding("readable", "could_not_tell", f"unreadable.{review.reason}"),)
+    return review.findings
 
 
 def finding_line(finding: Finding) -> FindingLine:
