@@ -25,7 +25,7 @@ async def switch(
     moment = short_transactions(request)
     async with moment() as db:
         await in_force(db, id, acting.person, now)
-        mandate = await store.held(db, id=id, person=acting.person)
+        mandate = await store.get(db, id=id, person=acting.person)
         principal = await identity_of(db, vault, mandate.principal)
     if not await by_law.check_again(moment, request.app.state.services, mandate, now):
         raise MandateOver

@@ -141,7 +141,7 @@ def need_power(catalogue: PublishedCatalogue, acting: Acting, step: Step, code: 
 
 
 async def need(db: Db, acting: Acting, step: Step, code: str, now: datetime) -> None:
-    """Allow a write by a helper: the mandate is read again and held in the transaction that writes.
+    """Allow a write by a helper: the mandate is read again and locked in the transaction that writes.
 
     A revocation that was quicker is seen; one that comes later waits for this transaction. How far the service itself lets
     helpers go was asked when the request came in (`admit`).

@@ -54,12 +54,12 @@ async def take_up(moment: Transaction, context: Context, acting: Acting, object:
         raise NotInRegister(whom=object.name)
     async with moment() as db:
         principal = await _principal(db, context, object, now)
-        held = await store.by_law(db, principal=principal, helper=acting.person, basis=found.relation)
-        if held is not None:
-            await store.checked(db, mandate=held.id, at=now)
-            if standing(held, now).reason == "unused":
-                await _taken_up_again(db, held, now)
-            return held
+        mandate = await store.by_law(db, principal=principal, helper=acting.person, basis=found.relation)
+        if mandate is not None:
+            await store.checked(db, mandate=mandate.id, at=now)
+            if standing(mandate, now).reason == "unused":
+                await _taken_up_again(db, mandate, now)
+            return mandate
         return await _begun(db, context, acting.person, principal, found, now)
 
 
@@ -110,11 +110,11 @@ async def check_again(moment: Transaction, context: Context, mandate: Mandate, n
         return True
     good = any(one.relation == mandate.basis and holds(one, local_date(now)) for one in told)
     async with moment() as db:
-        held = await store.by_id(db, id=mandate.id)
+        mandate = await store.by_id(db, id=mandate.id)
         if good:
             await store.checked(db, mandate=mandate.id, at=now)
-        elif standing(held, now).state == "active":
-            await _paused(db, held, now)
+        elif standing(mandate, now).state == "active":
+            await _paused(db, mandate, now)
     return good
 
 

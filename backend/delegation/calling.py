@@ -55,7 +55,7 @@ async def call_again(moment: Transaction, context: Context, acting: Acting, id: 
     """The helper of a proposal has the principal called once more."""
     as_oneself(acting)
     async with moment() as db:
-        mandate = await store.held(db, id=id, person=acting.person)
+        mandate = await store.get(db, id=id, person=acting.person)
     if mandate.helper != acting.person or mandate.channel != "call_back" or standing(mandate, now).state != "proposed":
         raise NotThere
     await call(moment, context, mandate, as_person("helper", acting.person), ASKING("by_helper"), now)

@@ -166,13 +166,15 @@ async def accept(db: Db, context: Context, acting: Acting, id: UUID, now: dateti
     who = await residents.identity_of(db, context.vault, acting.person)
     by = as_person("helper", acting.person)
     made = await _made(db, row, row.principal or row.person, acting.person, as_person("principal", row.person), now)
-    held = await agree(db, context, made, by, now)
+    mandate = await agree(db, context, made, by, now)
     said = for_mandate(context.catalogue, who.name, row.services, row.days, row.made_at)
     if said.digest == row.said_digest:
-        held = await agree(db, context, held, as_person("principal", row.person), now, said=said, said_at=row.made_at)
+        mandate = await agree(
+            db, context, mandate, as_person("principal", row.person), now, said=said, said_at=row.made_at
+        )
     else:
-        await tell(db, held, ANSWERED, PRINCIPAL, now)
-    return held
+        await tell(db, mandate, ANSWERED, PRINCIPAL, now)
+    return mandate
 
 
 async def grant(
@@ -191,8 +193,8 @@ async def grant(
     if said.digest != said_digest:
         raise InvitationGone
     made = await _made(db, row, acting.principal, row.person, as_person("helper", row.person), now)
-    held = await agree(db, context, made, as_person("helper", row.person), now)
-    return await agree(db, context, held, as_person("principal", acting.person), now, said=said)
+    mandate = await agree(db, context, made, as_person("helper", row.person), now)
+    return await agree(db, context, mandate, as_person("principal", acting.person), now, said=said)
 
 
 async def refuse(db: Db, context: Context, acting: Acting, id: UUID, now: datetime, *, token: str = "") -> None:

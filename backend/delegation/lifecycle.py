@@ -93,14 +93,14 @@ def moved(
 ) -> Mandate:
     """The mandate after a step; raises MandateMovedOn."""
     state = after(kind, mandate, role, now, reason)
-    held = replace(mandate, state=state, reason=reason if state in ("suspended", "ended") else None)
+    mandate = replace(mandate, state=state, reason=reason if state in ("suspended", "ended") else None)
     if kind == "agreed" and role == "helper":
-        held = replace(held, helper_agreed_at=held.helper_agreed_at or now)
+        mandate = replace(mandate, helper_agreed_at=mandate.helper_agreed_at or now)
     elif kind == "agreed":
-        held = replace(held, principal_agreed_at=held.principal_agreed_at or now)
+        mandate = replace(mandate, principal_agreed_at=mandate.principal_agreed_at or now)
     if kind == "agreed" and state == "active":
-        held = begun(held, now)
-    return replace(held, ended_at=now) if state == "ended" else held
+        mandate = begun(mandate, now)
+    return replace(mandate, ended_at=now) if state == "ended" else mandate
 
 
 def begun(mandate: Mandate, now: datetime) -> Mandate:

@@ -62,7 +62,7 @@ async def given(db: Db, context: Context, acting: Acting, now: datetime) -> list
     return await _views(db, context, await store.of_principal(db, principal=acting.principal), "principal", now)
 
 
-async def held(db: Db, context: Context, person: UUID, now: datetime) -> list[MandateView]:
+async def received(db: Db, context: Context, person: UUID, now: datetime) -> list[MandateView]:
     """For whom a person may act, and could."""
     return await _views(db, context, await store.of_helper(db, person=person), "helper", now)
 
@@ -158,7 +158,7 @@ async def found(db: Db, acting: Acting, id: UUID, *, lock: bool = True) -> tuple
 
     Whoever acts for another sees none of the principal's mandates, unless they speak for an organisation.
     """
-    ask = store.held_for_change if lock else store.held
+    ask = store.lock if lock else store.get
     row = await ask(db, id=id, person=acting.principal)
     if acting.mandate is None:
         role: Side = "principal" if row.principal == acting.person else "helper"

@@ -74,8 +74,8 @@ async def find_or_enrol(
     if found is None:
         who = Identity(name=plain_name(named.name), id_number=canonical(named.id_number))
         return (await residents.create_person(db, context.vault, who, level, now)).id
-    held = await residents.identity_of(db, context.vault, found.id)
-    if plain_name(held.name) != plain_name(named.name):
+    identity = await residents.identity_of(db, context.vault, found.id)
+    if plain_name(identity.name) != plain_name(named.name):
         raise PersonUnknown
     if found.assurance < level:
         await people.raise_assurance(db, person=found.id, assurance=level)

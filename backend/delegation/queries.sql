@@ -11,13 +11,13 @@ insert into mandate_service (mandate, service, power, via)
 select :mandate, s.service, s.power, s.via
 from unnest(cast(:services as text[]), cast(:powers as smallint[]), cast(:vias as text[])) as s (service, power, via);
 
--- name: held
+-- name: get
 -- One mandate of which this person is the principal or the helper.
 select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
     helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
 from mandate where id = :id and :person in (principal, helper);
 
--- name: held_for_change
+-- name: lock
 -- The same, kept from others until this transaction ends.
 select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
     helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at

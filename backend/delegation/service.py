@@ -76,12 +76,12 @@ async def agree(
     `said_at`: when the principal agreed, if that was earlier than now.
     """
     document = {"document": witness} if witness and mandate.basis != "consent" else None
-    held = await step(db, mandate, "agreed", by, now, detail=document)
+    mandate = await step(db, mandate, "agreed", by, now, detail=document)
     if by.role != "helper" and mandate.basis == "consent":
         if said is None:
             raise ValueError("a principal agrees to exact words")
-        await keep_consent(db, context, held, said, witness, said_at or now)
-    return await began(db, held, now) if held.state == "active" else held
+        await keep_consent(db, context, mandate, said, witness, said_at or now)
+    return await began(db, mandate, now) if mandate.state == "active" else mandate
 
 
 async def keep_consent(db: Db, context: Context, mandate: Mandate, said: Said, witness: str, now: datetime) -> None:
@@ -111,32 +111,32 @@ async def end(
     db: Db, mandate: Mandate, by: Party, reason: EndReason, now: datetime, *, but: UUID | None = None
 ) -> Mandate:
     """The mandate is over, and everything that rests on it too; both hear it, except `but`, whose account is gone."""
-    held = await step(db, mandate, "ended", by, now, reason)
-    if held.basis in OFFICES:
-        for one in await store.resting_on(db, mandate=held.id, principal=held.principal):
+    mandate = await step(db, mandate, "ended", by, now, reason)
+    if mandate.basis in OFFICES:
+        for one in await store.resting_on(db, mandate=mandate.id, principal=mandate.principal):
             await end(db, one, SYSTEM, "register", now)
-    await store.void_codes(db, mandate=held.id, kinds=["counter", "letter"], at=now)
+    await store.void_codes(db, mandate=mandate.id, kinds=["counter", "letter"], at=now)
     if reason == "declined":
-        await tell_both(db, held, messages.DECLINED, now, but=by.person)
+        await tell_both(db, mandate, messages.DECLINED, now, but=by.person)
     elif reason == "death":  # nobody is told of a death by a machine; the family reads calmly that it ends here
-        await tell_quietly(db, held, messages.ENDS_HERE, HELPER, now)
+        await tell_quietly(db, mandate, messages.ENDS_HERE, HELPER, now)
     else:
-        await tell_both(db, held, messages.ENDED, now, but=but, reason=reason)
-    return held
+        await tell_both(db, mandate, messages.ENDED, now, but=but, reason=reason)
+    return mandate
 
 
 async def pause(db: Db, mandate: Mandate, by: Party, reason: Literal["pause", "register"], now: datetime) -> Mandate:
     """Nothing is allowed by the mandate until it is resumed."""
-    held = await step(db, mandate, "suspended", by, now, reason)
-    await tell_both(db, held, messages.REGISTER if reason == "register" else messages.PAUSED, now)
-    return held
+    mandate = await step(db, mandate, "suspended", by, now, reason)
+    await tell_both(db, mandate, messages.REGISTER if reason == "register" else messages.PAUSED, now)
+    return mandate
 
 
 async def resume(db: Db, mandate: Mandate, by: Party, now: datetime) -> Mandate:
     """It holds again, for what is left of its term."""
-    held = await step(db, mandate, "resumed", by, now)
-    await tell_both(db, held, messages.RESUMED, now)
-    return held
+    mandate = await step(db, mandate, "resumed", by, now)
+    await tell_both(db, mandate, messages.RESUMED, now)
+    return mandate
 
 
 async def narrow(db: Db, mandate: Mandate, by: Party, service: str, now: datetime) -> None:

@@ -21,7 +21,7 @@ Outcome = Literal["cleared", "confirmed"]
 async def settle(
     db: Db, context: Context, staff: Staff, id: UUID, outcome: Outcome, why: str, now: datetime
 ) -> Mandate:
-    """Nothing is wrong (`cleared`): it goes on where only the signs held it. Something is (`confirmed`): it ends for fraud.
+    """Nothing is wrong (`cleared`): it goes on where only the signs stopped it. Something is (`confirmed`): it ends for fraud.
 
     Whoever wrote the mandate down doesn't clear it. Raises NothingToSettle and ReasonNeeded.
     """

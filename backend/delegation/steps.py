@@ -39,15 +39,15 @@ async def step(
     detail: Mapping[str, str | list[str]] | None = None,
 ) -> Mandate:  # fmt: skip
     """Take one step of the table and write it down; raises MandateMovedOn. The caller has locked the mandate."""
-    held = lifecycle.moved(kind, mandate, by.role, now, reason)
+    mandate = lifecycle.moved(kind, mandate, by.role, now, reason)
     await store.move(
-        db, id=held.id, state=held.state, reason=held.reason, principal_agreed_at=held.principal_agreed_at,
-        helper_agreed_at=held.helper_agreed_at, active_at=held.active_at, wakes_at=held.wakes_at, expires_at=held.expires_at,
-        ended_at=held.ended_at, kept_from=kept_from(held),
+        db, id=mandate.id, state=mandate.state, reason=mandate.reason, principal_agreed_at=mandate.principal_agreed_at,
+        helper_agreed_at=mandate.helper_agreed_at, active_at=mandate.active_at, wakes_at=mandate.wakes_at, expires_at=mandate.expires_at,
+        ended_at=mandate.ended_at, kept_from=kept_from(mandate),
     )  # fmt: skip
     told = {**(detail or {}), **({"reason": reason} if reason else {})}
-    await happened(db, held.id, held.principal, kind, by, now, told)
-    return held
+    await happened(db, mandate.id, mandate.principal, kind, by, now, told)
+    return mandate
 
 
 async def happened(

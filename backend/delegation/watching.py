@@ -79,8 +79,8 @@ async def stand_still(db: Db, mandate: Mandate, now: datetime) -> Mandate:
     """Suspend an active mandate until an officer has looked."""
     if standing(mandate, now).state != "active":
         return mandate
-    held = await step(db, mandate, "suspended", SYSTEM, now, "signal")
-    await tell_both(db, held, messages.HELD, now)
+    mandate = await step(db, mandate, "suspended", SYSTEM, now, "signal")
+    await tell_both(db, mandate, messages.HELD, now)
     occasion = now.isoformat()
     await enqueue(
         db,
@@ -88,4 +88,4 @@ async def stand_still(db: Db, mandate: Mandate, now: datetime) -> Mandate:
         ToTellPrincipal(mandate.id, "held", occasion),
         once=f"{TELL_PRINCIPAL}:{mandate.id}:{occasion}",
     )
-    return held
+    return mandate

@@ -61,7 +61,7 @@ async def agree(
 ) -> AgreementResult:
     """She agrees to exactly what she was shown, and it is submitted. Raises ConsentGone, ConsentOutdated and what `submit` raises.
 
-    The case is held before it is read, then the request, then the mandate: a change or revocation that was quicker is seen.
+    The case is locked before it is read, then the request, then the mandate: a change or revocation that was quicker is seen.
     """
     is_principal(acting, "consent.given")
     await submission_store.hold_for_submission(db, id=case, principal=acting.principal)

@@ -33,13 +33,13 @@ async def ask(db: Db, services: CaseServices, acting: Acting, case: UUID, now: d
     await lock_case(db, acting, case, "consent_asked", now)
     if acting.mandate is None:
         raise NotWhileHelping
-    held = await store.waiting(db, case_id=case, principal=acting.principal)
-    if held is not None:
-        looked = await look(db, services, held, now)
-        if looked.waits and held.helper != acting.person:
+    request = await store.waiting(db, case_id=case, principal=acting.principal)
+    if request is not None:
+        looked = await look(db, services, request, now)
+        if looked.waits and request.helper != acting.person:
             raise AskedByAnother
         if looked.waits:
-            return held.id
+            return request.id
         await end_if_over(db, looked, now)
     found = await prepared(db, services, case, acting.principal, acting.person, now)
     if found.missing_of_helper:
@@ -58,29 +58,29 @@ async def _asked(db: Db, services: CaseServices, acting: Acting, content: bytes,
         digest=binding.digest(content), bound=vault.seal(content, f"consent_request:{id}"),
         code=vault.seal(code.encode(), f"consent_code:{id}"), at=now, expires_at=now + WAITS,
     )  # fmt: skip
-    held = await asked_now(db, case, acting.principal)
-    await happened(db, held, "consent_asked", acting.actor, now, mandate=str(held.mandate))
+    request = await asked_now(db, case, acting.principal)
+    await happened(db, request, "consent_asked", acting.actor, now, mandate=str(request.mandate))
     await note(db, acting.actor, "case.consent_asked", case, now, request=str(id))
-    await tell(db, held, ASKED(PRINCIPAL), PRINCIPAL, now)
+    await tell(db, request, ASKED(PRINCIPAL), PRINCIPAL, now)
     await enqueue(db, TELL_ASKED, ToTellAsked(id), once=f"{TELL_ASKED}:{id}")
     return id
 
 
 async def asked_now(db: Db, case: UUID, principal: UUID) -> ConsentRequest:
     """The request that waits for a case, kept from others until this transaction ends; raises ConsentGone."""
-    held = await store.waiting(db, case_id=case, principal=principal)
-    if held is None:
+    request = await store.waiting(db, case_id=case, principal=principal)
+    if request is None:
         raise ConsentGone
-    return held
+    return request
 
 
 async def withdraw(db: Db, acting: Acting, case: UUID, now: datetime) -> None:
     """The helper takes the question back; what was filled in stays."""
     await lock_case(db, acting, case, "consent_asked", now)
-    held = await asked_now(db, case, acting.principal)
-    if held.helper != acting.person:
+    request = await asked_now(db, case, acting.principal)
+    if request.helper != acting.person:
         raise ConsentGone
-    await store.settle(db, id=held.id, state="withdrawn", reason=None, note=None, at=now)
-    await happened(db, held, "consent_withdrawn", acting.actor, now)
-    await note(db, acting.actor, "case.consent_withdrawn", case, now, request=str(held.id))
-    await tell(db, held, WITHDRAWN(PRINCIPAL), PRINCIPAL, now)
+    await store.settle(db, id=request.id, state="withdrawn", reason=None, note=None, at=now)
+    await happened(db, request, "consent_withdrawn", acting.actor, now)
+    await note(db, acting.actor, "case.consent_withdrawn", case, now, request=str(request.id))
+    await tell(db, request, WITHDRAWN(PRINCIPAL), PRINCIPAL, now)

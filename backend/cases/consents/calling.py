@@ -137,8 +137,8 @@ def on_the_telephone(row: ConsentCallRow, now: datetime) -> Acting:
 async def settle(db: Db, services: CaseServices, row: ConsentCallRow, went: ConsentCallState, now: datetime) -> None:
     """Write down how a call went, once: a yes submits exactly what was read, a no goes back to the helper."""
     await submission_store.hold_for_submission(db, id=row.case_id, principal=row.principal)
-    held = await store.call(db, id=row.id)
-    if held is None or held.state != "placed":
+    call = await store.call(db, id=row.id)
+    if call is None or call.state != "placed":
         return
     said = Said(wordings()[WORDING], opened(services, row).words)
     given = AnswerProof(digest=row.digest, how="phone", heard=said, witness=f"call:{row.id}")

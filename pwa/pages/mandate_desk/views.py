@@ -96,16 +96,16 @@ def line(services: CaseServices, view: DeskView) -> DeskLine:
 
 async def desk_mandate(db: Db, services: CaseServices, staff: Staff, view: DeskView) -> DeskMandate:
     """Collect the page of one mandate, with what its helper did and what was seen in it."""
-    held, at = view.mandate, view.standing
+    mandate, at = view.mandate, view.standing
     proposed = at.state == "proposed"
     return DeskMandate(
-        id=held.id, principal=view.principal, helper=view.helper, tag=state_tag(at), rows=rows(view),
+        id=mandate.id, principal=view.principal, helper=view.helper, tag=state_tag(at), rows=rows(view),
         scopes=scopes(services.catalogue, view.services), call=view.call if proposed else None,
-        can_print=at.state == "active" and held.channel == "counter" and held.basis == "consent",
-        can_post=proposed and held.channel == "paper", can_call=proposed and held.channel == "call_back",
-        acts=await acts_under(db, services.catalogue, held), signs=[sign(one) for one in view.signals],
-        consents=await waiting_consents(db, services, held.id),
-        can_clear=await separation.is_permitted(db, staff, "mandate.signal_cleared", subject(held)),
+        can_print=at.state == "active" and mandate.channel == "counter" and mandate.basis == "consent",
+        can_post=proposed and mandate.channel == "paper", can_call=proposed and mandate.channel == "call_back",
+        acts=await acts_under(db, services.catalogue, mandate), signs=[sign(one) for one in view.signals],
+        consents=await waiting_consents(db, services, mandate.id),
+        can_clear=await separation.is_permitted(db, staff, "mandate.signal_cleared", subject(mandate)),
         can_resume=step_for("resumed", at, "officer") is not None and not view.signals,
         reasons=[FormOption(key, CHOICES[key], HINTS[key]) for key in CHOICES if step_for("ended", at, "officer", key)],
     )  # fmt: skip
@@ -119,10 +119,10 @@ def sign(one: OpenSignal) -> DeskSign:
 
 def rows(view: DeskView) -> list[SummaryRow]:
     """The facts of a mandate; numbers are masked."""
-    held = view.mandate
+    mandate = view.mandate
     said = {
-        "number": view.principal_number, "phone": view.helper_phone, "channel": CHANNELS[held.channel], "basis": BASES[held.basis],
-        "relation": RELATIONS[held.relation] if held.relation else "", "until": until(held, view.standing),
+        "number": view.principal_number, "phone": view.helper_phone, "channel": CHANNELS[mandate.channel], "basis": BASES[mandate.basis],
+        "relation": RELATIONS[mandate.relation] if mandate.relation else "", "until": until(mandate, view.standing),
     }  # fmt: skip
     return [SummaryRow(FACTS[key](Audience.OFFICER).text, value) for key, value in said.items() if value]
 

@@ -41,7 +41,7 @@ async def mine(db: Db, acting: Who, services: InjectedServices, now: Now) -> Res
     """Whom I help, who may help me, what waits for an answer, and what I sent."""
     found = told.MandateList(
         given=[told.mandate_json(one) for one in await managing.given(db, services, acting, now)],
-        held=[told.mandate_json(one) for one in await managing.held(db, services, acting.person, now)],
+        held=[told.mandate_json(one) for one in await managing.received(db, services, acting.person, now)],
         offers=[told.offer_json(one) for one in await inviting.waiting(db, services, acting, now)],
         sent=[told.sent_json(one) for one in await invitations.sent(db, services, acting, now)],
     )

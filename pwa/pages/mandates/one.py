@@ -45,7 +45,7 @@ class MandatePage(Struct, frozen=True, kw_only=True):
     digest: str
     call: CallProgress | None
     begun: bool
-    held: bool  # a person looks at it
+    under_review: bool  # a person looks at it
     complained: bool
     looked_at: list[SummaryRow]
     can_switch: bool
@@ -66,7 +66,7 @@ async def mandate_page(db: Db, services: CaseServices, acting: Acting, id: UUID,
         rows=rows(view), scopes=scopes(services.catalogue, view.open_services),
         singly=[TextLink(name(services.catalogue, one.service), one.service) for one in open_services] if len(open_services) > 1 else [],
         words=consent_lines(said.words) if said else [], digest=said.digest if said else "",
-        begun=view.has_begun, held=view.standing.reason == "signal",
+        begun=view.has_begun, under_review=view.standing.reason == "signal",
         complained=view.side == "principal" and await complaints.is_open(db, view.mandate.id),
         looked_at=await looked_at(db, view),
         call=await call_of(db, services, view, now), can_switch=view.side == "helper" and view.standing.in_force and acting.mandate is None,
@@ -96,10 +96,10 @@ async def call_of(db: Db, services: CaseServices, view: MandateView, now: dateti
 
 def rows(view: MandateView) -> list[SummaryRow]:
     """The facts of a mandate."""
-    held = view.mandate
+    mandate = view.mandate
     return [
-        SummaryRow(FACTS["until"]().text, until(held, view.standing)), SummaryRow(FACTS["channel"]().text, CHANNELS[held.channel]),
-        *([SummaryRow(FACTS["basis"]().text, BASES[held.basis])] if held.basis != "consent" else []),
+        SummaryRow(FACTS["until"]().text, until(mandate, view.standing)), SummaryRow(FACTS["channel"]().text, CHANNELS[mandate.channel]),
+        *([SummaryRow(FACTS["basis"]().text, BASES[mandate.basis])] if mandate.basis != "consent" else []),
         *([SummaryRow(FACTS["phone"]().text, f"**{view.other_phone_tail}")] if view.other_phone_tail else []),
     ]  # fmt: skip
 

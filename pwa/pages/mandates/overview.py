@@ -76,18 +76,18 @@ class Overview(Struct, frozen=True, kw_only=True):
 
 async def overview(db: Db, services: CaseServices, acting: Acting, now: datetime) -> Overview:
     """Collect the page of the person who is signed in."""
-    held = await managing.held(db, services, acting.person, now)
+    received = await managing.received(db, services, acting.person, now)
     given = await managing.given(db, services, acting, now)
     offers = await inviting.waiting(db, services, acting, now)
     mine = [sent_card(services, one) for one in await sent(db, services, acting, now)]
-    helping = [await with_work(db, services, one, now) for one in held if one.is_open and one.has_begun]
+    helping = [await with_work(db, services, one, now) for one in received if one.is_open and one.has_begun]
     return Overview(
         offers=[proposal_card(services, one) for one in given if one.to_confirm] + [offer_card(services, one) for one in offers],
         helping=sorted(helping, key=lambda one: -one.to_do),
         helped_by=[card(services, one) for one in given if one.is_open and not one.to_confirm],
-        past=[card(services, one) for one in (*held, *given) if not one.is_open],
-        asked=[card(services, one) for one in held if one.is_open and not one.has_begun], sent=mine,
-        nothing=not (held or given or offers or mine),
+        past=[card(services, one) for one in (*received, *given) if not one.is_open],
+        asked=[card(services, one) for one in received if one.is_open and not one.has_begun], sent=mine,
+        nothing=not (received or given or offers or mine),
     )  # fmt: skip
 
 
@@ -146,8 +146,10 @@ async def with_work(db: Db, services: CaseServices, view: MandateView, now: date
 def authority_of(view: MandateView) -> Authority:
     """What the helper of this mandate may do."""
     powers = {one.service: one.power for one in view.open_services}
-    held = view.mandate
-    return Authority(mandate=held.id, principal=held.principal, helper=held.helper, basis=held.basis, powers=powers)
+    mandate = view.mandate
+    return Authority(
+        mandate=mandate.id, principal=mandate.principal, helper=mandate.helper, basis=mandate.basis, powers=powers
+    )
 
 
 def may_in(services: CaseServices, authority: Authority, step: Step, code: str) -> bool:

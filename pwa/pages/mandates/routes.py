@@ -68,7 +68,7 @@ async def one(
 ) -> Response[str]:
     """One mandate with its history."""
     view = await mandate_page(db, services, acting, id, now)
-    told = "held" if view.held and said in ("given", "agreed") else said
+    told = "held" if view.under_review and said in ("given", "agreed") else said
     return page(request, "mandates/show.html", view, nav="me", notice=notice(told))
 
 

@@ -113,13 +113,13 @@ def actor(db: Any, context: Context) -> Actor:
     """Sign one of the cast in, as sure of them as a test says."""
 
     async def signed_in(member: Member, assurance: Assurance = Assurance.VERIFIED) -> Acting:
-        held = await residents.find_or_create_by_phone(db, context.vault, member.international_phone, NOW)
-        who = await residents.identity_of(db, context.vault, held.id)
+        account = await residents.find_or_create_by_phone(db, context.vault, member.international_phone, NOW)
+        who = await residents.identity_of(db, context.vault, account.id)
         if assurance > Assurance.PHONE and not who.id_number:
             await residents.save_identity(
-                db, context.vault, held.id, replace(who, name=member.name, id_number=member.id_number)
+                db, context.vault, account.id, replace(who, name=member.name, id_number=member.id_number)
             )
-        await people.raise_assurance(db, person=held.id, assurance=assurance)
-        return Acting(person=held.id, principal=held.id, assurance=max(held.assurance, assurance))
+        await people.raise_assurance(db, person=account.id, assurance=assurance)
+        return Acting(person=account.id, principal=account.id, assurance=max(account.assurance, assurance))
 
     return signed_in

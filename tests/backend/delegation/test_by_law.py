@@ -39,16 +39,16 @@ async def test_a_mother_acts_for_her_child_until_it_is_grown(db: Any, moment: An
     mother = await actor(MOTHER)
     (found,) = await by_law.offered(moment, context, mother, NOW)
     assert found.object == DAUGHTER
-    held = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
-    assert (held.state, held.basis, held.channel) == ("active", "parent", "law")
-    assert held.expires_at == datetime(2040, 4, 10, tzinfo=SHANGHAI)
-    assert (await by_law.take_up(moment, context, mother, DAUGHTER, NOW)).id == held.id
-    switched = await hat(db, mother, held)
+    mandate = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
+    assert (mandate.state, mandate.basis, mandate.channel) == ("active", "parent", "law")
+    assert mandate.expires_at == datetime(2040, 4, 10, tzinfo=SHANGHAI)
+    assert (await by_law.take_up(moment, context, mother, DAUGHTER, NOW)).id == mandate.id
+    switched = await hat(db, mother, mandate)
     assert not switched.masked
     assert switched.assurance is Assurance.VERIFIED
     await acting.need(db, switched, "case.submitted", ALLOWANCE, NOW)
     with pytest.raises(MandateOver):
-        await hat(db, mother, held, held.expires_at)
+        await hat(db, mother, mandate, mandate.expires_at)
     with pytest.raises(NotInRegister):
         await by_law.take_up(moment, context, await actor(GRADUATE), DAUGHTER, NOW)
     with pytest.raises(NotWhileHelping):  # a parent names no other helper
@@ -59,12 +59,12 @@ async def test_an_authority_that_nobody_used_counts_again_when_it_is_taken_up_an
     db: Any, moment: Any, context: Any, actor: Any
 ) -> None:
     mother, much_later = await actor(MOTHER), NOW + timedelta(days=366)
-    held = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
+    mandate = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
     with pytest.raises(MandateOver):
-        await hat(db, mother, held, much_later)
-    assert (await by_law.take_up(moment, context, mother, DAUGHTER, much_later)).id == held.id
-    await hat(db, mother, held, much_later)
-    assert [one.kind for one in await managing.history(db, mother, held.id)][-1] == "resumed"
+        await hat(db, mother, mandate, much_later)
+    assert (await by_law.take_up(moment, context, mother, DAUGHTER, much_later)).id == mandate.id
+    await hat(db, mother, mandate, much_later)
+    assert [one.kind for one in await managing.history(db, mother, mandate.id)][-1] == "resumed"
 
 
 async def test_silence_of_the_register_gives_nothing_and_takes_nothing(
@@ -76,9 +76,9 @@ async def test_silence_of_the_register_gives_nothing_and_takes_nothing(
     with pytest.raises(NotInRegister):
         await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
     world.trouble("population", "ok")
-    held = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
+    mandate = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
     world.trouble("population", "down")
-    assert await by_law.check_again(moment, context, held, LATER)
+    assert await by_law.check_again(moment, context, mandate, LATER)
 
 
 def business(context: Any) -> str:
@@ -104,36 +104,36 @@ async def employed(db: Any, moment: Any, context: Any, actor: Any) -> tuple[Any,
 
 
 async def test_an_operator_authorises_an_employee_for_the_shop(db: Any, moment: Any, context: Any, actor: Any) -> None:
-    boss, employee, office, held = await employed(db, moment, context, actor)
-    assert (held.state, held.principal, held.rests_on) == ("active", office.principal, office.id)
-    works = await hat(db, employee, held)
+    boss, employee, office, mandate = await employed(db, moment, context, actor)
+    assert (mandate.state, mandate.principal, mandate.rests_on) == ("active", office.principal, office.id)
+    works = await hat(db, employee, mandate)
     assert works.principal == office.principal
     wish, switched = Wish(services=(ALLOWANCE,), power=Power.SEE, days=1), await hat(db, boss, office)
     with pytest.raises(NotForHelpers):
         await inviting.invite(db, context, switched, wish, To(), NOW)
     views = await managing.given(db, context, await hat(db, boss, office), NOW)
-    assert {one.mandate.id for one in views} == {office.id, held.id}
+    assert {one.mandate.id for one in views} == {office.id, mandate.id}
     assert all(one.organisation for one in views)
-    await managing.stop(db, await hat(db, boss, office), held.id, NOW)
+    await managing.stop(db, await hat(db, boss, office), mandate.id, NOW)
     with pytest.raises(MandateOver):
-        await hat(db, employee, held)
+        await hat(db, employee, mandate)
 
 
 async def test_a_change_in_the_register_stops_all_that_rested_on_it_until_an_officer_looks(
     db: Any, moment: Any, context: Any, actor: Any, world: Any
 ) -> None:
-    boss, employee, office, held = await employed(db, moment, context, actor)
+    boss, employee, office, mandate = await employed(db, moment, context, actor)
     world.takes_over("ma_kitchen", "shen_lihua", "2026-11-24")
     try:
         assert await by_law.check_again(moment, context, office, NOW), "asked today already"
         assert await by_law.check_all(moment, context, LATER) == 1
-        for person, one in ((boss, office), (employee, held)):
+        for person, one in ((boss, office), (employee, mandate)):
             with pytest.raises(MandateOver):
                 await hat(db, person, one, LATER)
         waiting = {one.id for one in await store.suspended_by_register(db)}
-        assert waiting == {office.id, held.id}
+        assert waiting == {office.id, mandate.id}
         await counter.end_by_officer(db, context, OFFICER, office.id, "register", LATER)
-        ended = [await store.by_id(db, id=one.id) for one in (office, held)]
+        ended = [await store.by_id(db, id=one.id) for one in (office, mandate)]
         assert [(one.state, one.reason) for one in ended] == [("ended", "register")] * 2
         new = await by_law.take_up(moment, context, await actor(DIRECTOR), KITCHEN, LATER)
         assert new.principal == office.principal
@@ -145,15 +145,17 @@ async def test_an_officer_who_finds_it_right_lets_it_go_on(
     db: Any, moment: Any, context: Any, actor: Any, world: Any
 ) -> None:
     mother = await actor(MOTHER)
-    held = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
+    mandate = await by_law.take_up(moment, context, mother, DAUGHTER, NOW)
     world.trouble("population", "silent")
-    assert not await by_law.check_again(moment, context, held, LATER), "an answer that doesn't name her"
-    await counter.resume_by_officer(db, context, OFFICER, held.id, LATER)
-    switched = await hat(db, mother, held, LATER)
+    assert not await by_law.check_again(moment, context, mandate, LATER), "an answer that doesn't name her"
+    await counter.resume_by_officer(db, context, OFFICER, mandate.id, LATER)
+    switched = await hat(db, mother, mandate, LATER)
     assert switched.mandate is not None
     assert switched.mandate.powers == {EVERY_SERVICE: Power.SUBMIT}
     world.trouble("population", "silent")
-    assert await by_law.check_again(moment, context, await store.by_id(db, id=held.id), LATER), "a person looked today"
+    assert await by_law.check_again(moment, context, await store.by_id(db, id=mandate.id), LATER), (
+        "a person looked today"
+    )
 
 
 async def test_only_who_is_proven_acts_by_law(moment: Any, context: Any, actor: Any) -> None:

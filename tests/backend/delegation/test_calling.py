@@ -79,8 +79,8 @@ async def test_she_agrees_by_telephone_and_it_begins_a_day_later(
     assert "好的，明天这个时候起生效" in heard
     row = await follow(db, moment, context, mandate)
     assert row.state == "agreed"
-    held = await store.by_id(db, id=mandate.id)
-    assert (held.state, held.wakes_at) == ("active", NOW + timedelta(hours=24))
+    begun = await store.by_id(db, id=mandate.id)
+    assert (begun.state, begun.wakes_at) == ("active", NOW + timedelta(hours=24))
     (kept,) = await store.consents(db, mandate=mandate.id)
     assert (kept.wording, kept.witness, kept.said_digest) == ("mandate_spoken", f"call:{call}", row.said_digest)
     assert context.vault.open(kept.said, f"mandate_consent:{kept.id}").decode() == said.words
@@ -88,7 +88,7 @@ async def test_she_agrees_by_telephone_and_it_begins_a_day_later(
         await acting.in_force(db, mandate.id, mandate.helper, NOW + timedelta(hours=23, minutes=59))
     assert (
         await acting.in_force(db, mandate.id, mandate.helper, NOW + timedelta(hours=24))
-    ).principal == held.principal
+    ).principal == begun.principal
     assert (await calling.progress(db, context, mandate.id)).code == "", "over: no code any more"
 
 
@@ -173,11 +173,11 @@ async def who(db: Any, context: Any, principal: Any, helper: Any, phone: str) ->
 
 def test_a_number_proves_something_only_if_long_hers_alone_and_not_the_helpers() -> None:
     today = NOW.date()
-    held = HeldNumber(number="+8619900000010", kind="mobile", since=today - timedelta(days=90), alone=True)
-    assert proves(held, today, frozenset())
-    assert not proves(held, today - timedelta(days=1), frozenset())
-    assert not proves(held, today, frozenset({"+8619900000010"}))
-    shared = HeldNumber(number="+8619900000010", kind="mobile", since=held.since, alone=False)
+    number = HeldNumber(number="+8619900000010", kind="mobile", since=today - timedelta(days=90), alone=True)
+    assert proves(number, today, frozenset())
+    assert not proves(number, today - timedelta(days=1), frozenset())
+    assert not proves(number, today, frozenset({"+8619900000010"}))
+    shared = HeldNumber(number="+8619900000010", kind="mobile", since=number.since, alone=False)
     assert not proves(shared, today, frozenset())
 
 
@@ -186,10 +186,10 @@ def test_a_number_proves_something_only_if_long_hers_alone_and_not_the_helpers()
     st.lists(st.text("0123456789", min_size=1, max_size=6), max_size=3),
 )
 def test_only_the_digit_and_the_code_of_a_finished_call_are_a_yes(state: Any, keys: list[str]) -> None:
-    held = Script("+8619900000010", "7", "123456", "", "")
+    script = Script("+8619900000010", "7", "123456", "", "")
     told = CallReport(request_id=UUID(int=1), call=UUID(int=2), state=state, keys=tuple(keys))
-    assert (outcome(held, told) == "agreed") == (state == "completed" and keys[:2] == ["7", "123456"])
-    assert outcome(held, None) == "unanswered"
+    assert (outcome(script, told) == "agreed") == (state == "completed" and keys[:2] == ["7", "123456"])
+    assert outcome(script, None) == "unanswered"
 
 
 @given(st.lists(st.text("字，\u3002", max_size=1500), min_size=1, max_size=6))

@@ -46,42 +46,42 @@ async def agreed(db: Any, context: Any, actor: Any) -> tuple[Acting, Acting, Man
 async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(
     db: Any, moment: Any, context: Any, actor: Any
 ) -> None:
-    she, helper, held = await agreed(db, context, actor)
+    she, helper, mandate = await agreed(db, context, actor)
     with pytest.raises(ComplaintNotYours):
-        await complaints.complain(db, helper, held.id, NOW)
+        await complaints.complain(db, helper, mandate.id, NOW)
     with pytest.raises(NotThere):
-        await complaints.complain(db, await actor(TRADER), held.id, NOW)
+        await complaints.complain(db, await actor(TRADER), mandate.id, NOW)
     for _ in range(2):
-        assert (await complaints.complain(db, she, held.id, NOW)).state == "suspended"
-    assert await complaints.is_open(db, held.id)
+        assert (await complaints.complain(db, she, mandate.id, NOW)).state == "suspended"
+    assert await complaints.is_open(db, mandate.id)
     (waiting,) = (await desk.waiting(db, context, NOW)).signalled
     assert (waiting.principal, waiting.helper) == ("陈＊＊", "林＊＊")
     told = await db.fetch("select title from notice where person = $1", helper.person)
     assert {row["title"] for row in told} >= {"代办先停一停"}, "and no word of a complaint"
     with pytest.raises(NotThere):  # nobody is called for what isn't a proposal by telephone
-        await counter.call_by_officer(moment, context, OFFICER, held.id, NOW)
-    shown = await desk.opened(db, context, OFFICER, held.id, NOW)
+        await counter.call_by_officer(moment, context, OFFICER, mandate.id, NOW)
+    shown = await desk.opened(db, context, OFFICER, mandate.id, NOW)
     assert [one.kind for one in shown.signals] == ["complaint"]
     assert (
-        await settling.settle(db, context, OFFICER, held.id, "cleared", "和本人通了电话，没有事", NOW)
+        await settling.settle(db, context, OFFICER, mandate.id, "cleared", "和本人通了电话，没有事", NOW)
     ).state == "active"
-    assert not await complaints.is_open(db, held.id)
-    await complaints.complain(db, she, held.id, NOW)
+    assert not await complaints.is_open(db, mandate.id)
+    await complaints.complain(db, she, mandate.id, NOW)
     with pytest.raises(SignsNotSettled):  # not without a reason
-        await counter.end_by_officer(db, context, OFFICER, held.id, "fraud", NOW)
-    await settling.settle(db, context, OFFICER, held.id, "confirmed", "本人说不认识这个人", NOW)
-    states = await db.fetch("select state from mandate_signal where mandate = $1 order by state", held.id)
+        await counter.end_by_officer(db, context, OFFICER, mandate.id, "fraud", NOW)
+    await settling.settle(db, context, OFFICER, mandate.id, "confirmed", "本人说不认识这个人", NOW)
+    states = await db.fetch("select state from mandate_signal where mandate = $1 order by state", mandate.id)
     assert [row["state"] for row in states] == ["cleared", "confirmed"]
 
 
 async def test_whoever_opens_a_mandate_stands_in_the_principals_log(
     db: Any, moment: Any, context: Any, actor: Any
 ) -> None:
-    she, _, held = await agreed(db, context, actor)
-    view = await desk.opened(db, context, OFFICER, held.id, NOW)
+    she, _, mandate = await agreed(db, context, actor)
+    view = await desk.opened(db, context, OFFICER, mandate.id, NOW)
     assert (view.principal, view.principal_number[3:6], view.helper_phone) == (GRANDMOTHER.name, "***", "199****0003")
     (found,) = await desk.of_person(moment, context, OFFICER, SHE, NOW)
-    assert found.mandate.id == held.id
+    assert found.mandate.id == mandate.id
     with pytest.raises(PersonUnknown):
         await desk.of_person(moment, context, OFFICER, Named("别人", GRANDMOTHER.id_number), NOW)
     entries = await people.access_entries(db, person=she.person)
@@ -94,18 +94,18 @@ async def test_a_sheet_is_printed_again_with_another_code(db: Any, moment: Any, 
     written = counter.AtCounter(
         principal=SHE, helper=Named(GRADUATE.name, GRADUATE.id_number), wish=WISH, seen_both=True, read_aloud=True
     )
-    held = await counter.record(moment, context, OFFICER, written, NOW)
-    first = await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
-    second = await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
+    mandate = await counter.record(moment, context, OFFICER, written, NOW)
+    first = await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
+    second = await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
     with pytest.raises(InvitationGone):
         await printed.look_up(db, context, first.code, Actor.system("public"), NOW)
     proof = await printed.look_up(db, context, second.code, Actor.system("public"), NOW)
     assert proof.standing.in_force
     entries = await people.access_entries(db, person=her.person)
     assert [(one.reader_name, one.role) for one in entries] == [("拿着授权书的人", "viewer")]
-    await managing.stop(db, her, held.id, NOW)
+    await managing.stop(db, her, mandate.id, NOW)
     with pytest.raises(NotThere):
-        await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
+        await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
 
 
 async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, context: Any, actor: Any) -> None:
@@ -122,7 +122,7 @@ async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, conte
 
 
 async def test_a_helper_reads_no_number_before_she_agreed(db: Any, moment: Any, context: Any, actor: Any) -> None:
-    _, helper, held = await agreed(db, context, actor)
-    assert (await managing.shown(db, context, helper, held.id, NOW)).other_phone_tail == "0001"
+    _, helper, mandate = await agreed(db, context, actor)
+    assert (await managing.shown(db, context, helper, mandate.id, NOW)).other_phone_tail == "0001"
     asked = await asking.ask(moment, context, helper, SHE, WISH, "paper", NOW)
     assert (await managing.shown(db, context, helper, asked.id, NOW)).other_phone_tail == ""

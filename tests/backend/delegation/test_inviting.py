@@ -44,21 +44,21 @@ async def agreed(db: Any, context: Context, actor: Any, wish: Wish = WISH) -> tu
 async def test_a_request_is_nothing_until_she_agrees(db: Any, context: Context, actor: Any) -> None:
     she, helper = await actor(GRANDMOTHER, Assurance.PHONE), await actor(GRANDDAUGHTER)
     await inviting.ask(db, context, helper, WISH, To(phone=GRANDMOTHER.international_phone), NOW)
-    assert await managing.held(db, context, helper.person, NOW) == []
+    assert await managing.received(db, context, helper.person, NOW) == []
     (offer,) = await inviting.waiting(db, context, she, NOW)
     assert (offer.from_name, offer.side) == (GRANDDAUGHTER.name, "helper")
     assert GRANDDAUGHTER.name in offer.words.words
     assert "每次提交前先问我" in offer.words.words, "money is paid: submitting alone isn't offered"
-    held = await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
-    assert (held.state, held.channel, held.proposed_by) == ("active", "device", "helper")
-    assert held.expires_at == NOW + timedelta(days=30)
-    (kept,) = await store.consents(db, mandate=held.id)
+    mandate = await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
+    assert (mandate.state, mandate.channel, mandate.proposed_by) == ("active", "device", "helper")
+    assert mandate.expires_at == NOW + timedelta(days=30)
+    (kept,) = await store.consents(db, mandate=mandate.id)
     said = context.vault.open(kept.said, f"mandate_consent:{kept.id}").decode()
     assert (said, kept.said_digest) == (offer.words.words, offer.words.digest)
     assert await inviting.waiting(db, context, she, NOW) == []
-    kinds = [(one.kind, one.role) for one in await managing.history(db, she, held.id)]
+    kinds = [(one.kind, one.role) for one in await managing.history(db, she, mandate.id)]
     assert kinds == [("proposed", "helper"), ("agreed", "helper"), ("agreed", "principal")]
-    told = await db.fetch("select person, title from notice where link = $1", f"/mandates/{held.id}")
+    told = await db.fetch("select person, title from notice where link = $1", f"/mandates/{mandate.id}")
     assert {(row["person"], row["title"]) for row in told} == {
         (she.person, "代办授权开始了"),
         (helper.person, "可以开始帮家人办事了"),
@@ -79,8 +79,8 @@ async def test_she_keeps_only_some_services(db: Any, context: Context, actor: An
         await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW, keep=keep)
     with pytest.raises(NothingChosen):
         await inviting.grant(db, context, she, offer.id, fewer.digest, NOW, keep=frozenset())
-    held = await inviting.grant(db, context, she, offer.id, fewer.digest, NOW, keep=keep)
-    assert [one.service for one in await store.services(db, mandates=[held.id])] == [ALLOWANCE]
+    mandate = await inviting.grant(db, context, she, offer.id, fewer.digest, NOW, keep=keep)
+    assert [one.service for one in await store.services(db, mandates=[mandate.id])] == [ALLOWANCE]
 
 
 async def test_an_invitation_with_name_and_number_begins_when_that_person_accepts(
@@ -91,9 +91,9 @@ async def test_an_invitation_with_name_and_number_begins_when_that_person_accept
     await inviting.invite(db, context, she, WISH, to, NOW)
     (offer,) = await inviting.waiting(db, context, helper, LATER)
     assert offer.from_name == (await managing_name(db, context, she))
-    held = await inviting.accept(db, context, helper, offer.id, LATER)
-    assert (held.state, held.proposed_by) == ("active", "principal")
-    (kept,) = await store.consents(db, mandate=held.id)
+    mandate = await inviting.accept(db, context, helper, offer.id, LATER)
+    assert (mandate.state, mandate.proposed_by) == ("active", "principal")
+    (kept,) = await store.consents(db, mandate=mandate.id)
     assert kept.at == NOW, "her yes is from the day of the invitation"
 
 
@@ -108,17 +108,17 @@ async def test_another_name_than_hers_waits_for_the_principals_look(db: Any, con
     she, helper = await actor(GRANDMOTHER, Assurance.PHONE), await actor(GRANDDAUGHTER)
     await inviting.invite(db, context, she, WISH, To(phone=GRANDDAUGHTER.international_phone, name="小欣"), NOW)
     (offer,) = await inviting.waiting(db, context, helper, NOW)
-    held = await inviting.accept(db, context, helper, offer.id, NOW)
-    assert held.state == "proposed"
+    mandate = await inviting.accept(db, context, helper, offer.id, NOW)
+    assert mandate.state == "proposed"
     with pytest.raises(MandateOver):
-        await acting.in_force(db, held.id, helper.person, NOW)
-    words = await managing.words(db, context, held)
+        await acting.in_force(db, mandate.id, helper.person, NOW)
+    words = await managing.words(db, context, mandate)
     assert GRANDDAUGHTER.name in words.words
     with pytest.raises(MandateMovedOn):
-        await managing.confirm(db, context, she, held.id, "0" * 64, NOW)
+        await managing.confirm(db, context, she, mandate.id, "0" * 64, NOW)
     with pytest.raises(MandateMovedOn):
-        await managing.confirm(db, context, helper, held.id, words.digest, NOW)
-    assert (await managing.confirm(db, context, she, held.id, words.digest, NOW)).state == "active"
+        await managing.confirm(db, context, helper, mandate.id, words.digest, NOW)
+    assert (await managing.confirm(db, context, she, mandate.id, words.digest, NOW)).state == "active"
 
 
 async def test_a_code_to_scan_is_used_once_and_by_who_has_it(db: Any, context: Context, actor: Any) -> None:
@@ -133,8 +133,8 @@ async def test_a_code_to_scan_is_used_once_and_by_who_has_it(db: Any, context: C
     offer = await inviting.scanned(db, context, she, sent.token, NOW)
     with pytest.raises(InvitationGone):
         await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
-    held = await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW, token=sent.token)
-    assert held.principal == she.person
+    mandate = await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW, token=sent.token)
+    assert mandate.principal == she.person
     with pytest.raises(InvitationGone):
         await inviting.scanned(db, context, other, sent.token, NOW)
 
@@ -179,9 +179,9 @@ async def test_what_an_invitation_may_not_be(db: Any, context: Context, actor: A
 
 
 async def test_acting_by_a_mandate_and_its_end_on_the_next_request(db: Any, context: Context, actor: Any) -> None:
-    she, helper, held = await agreed(db, context, actor)
+    she, helper, mandate = await agreed(db, context, actor)
     visitor = Visitor(person=helper.person, assurance=Assurance.VERIFIED)
-    hat = await acting.for_another(db, visitor, helper.person, held.id, NOW)
+    hat = await acting.for_another(db, visitor, helper.person, mandate.id, NOW)
     assert (hat.principal, hat.actor.role, hat.masked, hat.assurance) == (
         she.person,
         "mandate",
@@ -194,43 +194,43 @@ async def test_acting_by_a_mandate_and_its_end_on_the_next_request(db: Any, cont
     with pytest.raises(NotThere):
         await acting.need(db, hat, "case.answered", "FT0205002", NOW)
     with pytest.raises(MandateOver):
-        await acting.for_another(db, visitor, she.person, held.id, NOW)
-    await managing.stop(db, she, held.id, LATER)
+        await acting.for_another(db, visitor, she.person, mandate.id, NOW)
+    await managing.stop(db, she, mandate.id, LATER)
     with pytest.raises(MandateOver):
-        await acting.for_another(db, visitor, helper.person, held.id, LATER)
+        await acting.for_another(db, visitor, helper.person, mandate.id, LATER)
     with pytest.raises(MandateOver):
         await acting.need(db, hat, "case.answered", ALLOWANCE, LATER)
-    assert (await managing.stop(db, she, held.id, LATER)).reason == "by_principal", "twice is once"
+    assert (await managing.stop(db, she, mandate.id, LATER)).reason == "by_principal", "twice is once"
 
 
 async def test_pause_narrow_and_stop(db: Any, context: Context, actor: Any) -> None:
     wish = Wish(services=(ALLOWANCE, "FT0205002"), power=Power.PREPARE, days=30)
-    she, helper, held = await agreed(db, context, actor, wish)
-    await managing.hold(db, she, held.id, NOW)
+    she, helper, mandate = await agreed(db, context, actor, wish)
+    await managing.hold(db, she, mandate.id, NOW)
     with pytest.raises(MandateOver):
-        await acting.in_force(db, held.id, helper.person, NOW)
+        await acting.in_force(db, mandate.id, helper.person, NOW)
     with pytest.raises(MandateMovedOn):
-        await managing.go_on(db, helper, held.id, NOW)
-    await managing.go_on(db, she, held.id, NOW)
+        await managing.go_on(db, helper, mandate.id, NOW)
+    await managing.go_on(db, she, mandate.id, NOW)
     with pytest.raises(MandateMovedOn):
-        await managing.take_back(db, helper, held.id, ALLOWANCE, NOW)
-    await managing.take_back(db, she, held.id, ALLOWANCE, NOW)
-    assert (await acting.in_force(db, held.id, helper.person, NOW)).powers == {"FT0205002": Power.PREPARE}
+        await managing.take_back(db, helper, mandate.id, ALLOWANCE, NOW)
+    await managing.take_back(db, she, mandate.id, ALLOWANCE, NOW)
+    assert (await acting.in_force(db, mandate.id, helper.person, NOW)).powers == {"FT0205002": Power.PREPARE}
     with pytest.raises(NotThere):
-        await managing.take_back(db, she, held.id, ALLOWANCE, NOW)
-    await managing.take_back(db, she, held.id, "FT0205002", NOW)
-    view = await managing.shown(db, context, helper, held.id, NOW)
+        await managing.take_back(db, she, mandate.id, ALLOWANCE, NOW)
+    await managing.take_back(db, she, mandate.id, "FT0205002", NOW)
+    view = await managing.shown(db, context, helper, mandate.id, NOW)
     assert (view.standing.state, view.standing.reason) == ("ended", "by_principal")
     with pytest.raises(NotThere):
-        await managing.shown(db, context, await actor(TRADER), held.id, NOW)
+        await managing.shown(db, context, await actor(TRADER), mandate.id, NOW)
 
 
 async def test_who_helps_sees_and_ends_none_of_the_principals_mandates(db: Any, context: Context, actor: Any) -> None:
-    _, helper, held = await agreed(db, context, actor)
-    hat = await acting.for_another(db, Visitor(person=helper.person), helper.person, held.id, NOW)
+    _, helper, mandate = await agreed(db, context, actor)
+    hat = await acting.for_another(db, Visitor(person=helper.person), helper.person, mandate.id, NOW)
     for step in (
         managing.given(db, context, hat, NOW),
-        managing.stop(db, hat, held.id, NOW),
+        managing.stop(db, hat, mandate.id, NOW),
         inviting.invite(db, context, hat, WISH, To(), NOW),
         inviting.ask(db, context, hat, WISH, To(), NOW),
     ):
@@ -239,7 +239,7 @@ async def test_who_helps_sees_and_ends_none_of_the_principals_mandates(db: Any, 
 
 
 async def test_the_application_rewrites_no_history(db: Any, context: Context, actor: Any) -> None:
-    *_, held = await agreed(db, context, actor)
+    *_, mandate = await agreed(db, context, actor)
     for statement in (
         "update mandate_event set kind = 'ended' where mandate = $1",
         "delete from mandate_event where mandate = $1",
@@ -249,4 +249,4 @@ async def test_the_application_rewrites_no_history(db: Any, context: Context, ac
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with db.transaction():
-                await db.execute(statement, held.id)
+                await db.execute(statement, mandate.id)

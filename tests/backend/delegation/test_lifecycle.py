@@ -25,28 +25,28 @@ DAYS = st.sampled_from(lifecycle.TERMS)
 def test_no_walk_makes_a_mandate_that_nobody_agreed_to_or_that_outlives_its_end(
     days: int, by_helper: bool, steps: list[Any]
 ) -> None:
-    held = mandate(
+    current = mandate(
         days=days, helper_agreed_at=NOW if by_helper else None, principal_agreed_at=None if by_helper else NOW
     )
     now, over, agreed = NOW, False, {"helper"} if by_helper else {"principal"}
     for kind, role, reason, hours in steps:
         now += timedelta(hours=hours)
-        at = standing(held, now)
+        at = standing(current, now)
         assert not (over and at.state != "ended"), "what is over stays over"
         over = at.state == "ended"
         try:
-            held = moved(kind, held, role, now, reason)
+            current = moved(kind, current, role, now, reason)
         except MandateMovedOn:
             continue
         assert not over
         agreed |= ({"helper"} if role == "helper" else {"principal"}) if kind == "agreed" else set()
-        if standing(held, now).in_force:
+        if standing(current, now).in_force:
             assert agreed == {"helper", "principal"}
-            assert held.expires_at is not None
-            assert now < held.expires_at
-        if standing(held, now).state == "ended":
-            assert held.reason is not None or held.state != "ended"
-        assert kept_from(held) is not None
+            assert current.expires_at is not None
+            assert now < current.expires_at
+        if standing(current, now).state == "ended":
+            assert current.reason is not None or current.state != "ended"
+        assert kept_from(current) is not None
 
 
 @given(st.sampled_from(REASONS[1:13]), st.sampled_from(KINDS), st.sampled_from(ROLES), st.sampled_from(REASONS))
@@ -56,10 +56,10 @@ def test_nothing_follows_an_end(why: Any, kind: Any, role: Any, reason: Any) -> 
 
 @given(st.integers(0, 500 * 24), st.integers(0, 500 * 24), DAYS)
 def test_what_ended_by_time_never_comes_back(first: int, more: int, days: int) -> None:
-    held = active(days=days, expires_at=NOW + timedelta(days=days))
+    current = active(days=days, expires_at=NOW + timedelta(days=days))
     early, late = NOW + timedelta(hours=first), NOW + timedelta(hours=first + more)
-    if standing(held, early).state == "ended":
-        assert standing(held, late) == standing(held, early)
+    if standing(current, early).state == "ended":
+        assert standing(current, late) == standing(current, early)
 
 
 def test_time_ends_by_comparison() -> None:
@@ -68,9 +68,9 @@ def test_time_ends_by_comparison() -> None:
     assert standing(asked, NOW + lifecycle.PROPOSAL - second).state == "proposed"
     assert standing(asked, NOW + lifecycle.PROPOSAL) == Standing("ended", "lapsed")
     for days in lifecycle.TERMS:
-        held = active(days=days, expires_at=lifecycle.expires(days, NOW))
-        assert standing(held, NOW + timedelta(days=days) - second).in_force
-        assert standing(held, NOW + timedelta(days=days)) == Standing("ended", "expired")
+        current = active(days=days, expires_at=lifecycle.expires(days, NOW))
+        assert standing(current, NOW + timedelta(days=days) - second).in_force
+        assert standing(current, NOW + timedelta(days=days)) == Standing("ended", "expired")
     by_law = active(days=None, expires_at=None)
     assert standing(by_law, NOW + timedelta(days=365) - second).in_force
     assert standing(by_law, NOW + timedelta(days=365)) == Standing("ended", "unused")
@@ -104,7 +104,7 @@ def test_a_helpers_proposal(kind: Any, role: Any, reason: Any, state: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("held", "kind", "role", "reason"),
+    ("current", "kind", "role", "reason"),
     [
         (active(), "resumed", "principal", None),
         (active(), "suspended", "helper", "pause"),
@@ -117,6 +117,6 @@ def test_a_helpers_proposal(kind: Any, role: Any, reason: Any, state: str) -> No
         (mandate(), "suspended", "officer", "signal"),
     ],
 )
-def test_what_the_table_refuses(held: Mandate, kind: Any, role: Any, reason: Any) -> None:
+def test_what_the_table_refuses(current: Mandate, kind: Any, role: Any, reason: Any) -> None:
     with pytest.raises(MandateMovedOn):
-        after(kind, held, role, NOW, reason)
+        after(kind, current, role, NOW, reason)

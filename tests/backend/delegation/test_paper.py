@@ -38,17 +38,17 @@ FACTS = Facts(name=NINETY_TWO.name, born=NINETY_TWO.born, last_four=NINETY_TWO.i
 
 async def test_at_the_counter_it_begins_at_once_and_is_printed(db: Any, moment: Any, context: Any, actor: Any) -> None:
     helper = await actor(GRANDDAUGHTER)
-    held = await counter.record(moment, context, OFFICER, WRITTEN, NOW)
-    sheet = await sheets.print_mandate(db, context, OFFICER, held.id, NOW)
-    assert (held.state, held.channel, held.expires_at) == ("active", "counter", NOW + timedelta(days=365))
-    (kept,) = await store.consents(db, mandate=held.id)
+    mandate = await counter.record(moment, context, OFFICER, WRITTEN, NOW)
+    sheet = await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
+    assert (mandate.state, mandate.channel, mandate.expires_at) == ("active", "counter", NOW + timedelta(days=365))
+    (kept,) = await store.consents(db, mandate=mandate.id)
     assert (kept.witness, kept.said_digest) == (OFFICER.subject, sheet.words.digest)
     assert len(sheet.code) == 16
     proof = await printed.look_up(db, context, sheet.code.lower(), VIEWER, NOW)
     assert (proof.helper, proof.principal) == ("陈＊＊", "黎＊＊")
     assert proof.standing.in_force
-    hat = await acting.for_another(db, Visitor(person=helper.person), helper.person, held.id, NOW)
-    assert hat.principal == held.principal
+    hat = await acting.for_another(db, Visitor(person=helper.person), helper.person, mandate.id, NOW)
+    assert hat.principal == mandate.principal
     with pytest.raises(InvitationGone):
         await printed.look_up(db, context, "V-3333-3333-3333", VIEWER, NOW)
     assert await db.fetchval("select count(*) from audit where action = 'mandate.looked_up'") == 1
@@ -74,11 +74,11 @@ async def test_a_guardian_takes_the_place_of_what_she_gave_before(
     before = await counter.record(moment, context, OFFICER, WRITTEN, NOW)
     await actor(TRADER)
     named = Named(TRADER.name, TRADER.id_number)
-    held = await counter.guardian(moment, context, OFFICER, OLD, named, "（2026）粤0304民特1号", NOW)
-    assert (held.state, held.basis, held.expires_at) == ("active", "guardian", None)
+    mandate = await counter.guardian(moment, context, OFFICER, OLD, named, "（2026）粤0304民特1号", NOW)
+    assert (mandate.state, mandate.basis, mandate.expires_at) == ("active", "guardian", None)
     ended = await store.by_id(db, id=before.id)
     assert (ended.state, ended.reason) == ("ended", "guardianship")
-    assert (await acting.in_force(db, held.id, held.helper, NOW)).powers == {EVERY_SERVICE: Power.SUBMIT}
+    assert (await acting.in_force(db, mandate.id, mandate.helper, NOW)).powers == {EVERY_SERVICE: Power.SUBMIT}
 
 
 async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, sheets.ConsentSheet]:
@@ -93,9 +93,9 @@ async def test_giving_the_code_of_the_letter_is_her_yes(db: Any, moment: Any, co
     assert "样本花园" in sheet.address
     with pytest.raises(MandateOver):
         await acting.in_force(db, asked.id, helper.person, NOW)
-    held = await letters.enter(moment, context, helper, sheet.code, FACTS, NOW + timedelta(days=20))
-    assert (held.state, held.channel) == ("active", "paper")
-    (kept,) = await store.consents(db, mandate=held.id)
+    mandate = await letters.enter(moment, context, helper, sheet.code, FACTS, NOW + timedelta(days=20))
+    assert (mandate.state, mandate.channel) == ("active", "paper")
+    (kept,) = await store.consents(db, mandate=mandate.id)
     assert kept.said_digest == sheet.words.digest
     with pytest.raises(InvitationGone):
         await letters.enter(moment, context, helper, sheet.code, FACTS, NOW + timedelta(days=20))

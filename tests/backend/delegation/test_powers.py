@@ -74,10 +74,10 @@ def test_a_service_may_forbid_or_lower() -> None:
 
 def test_a_mandate_reaches_its_services_and_no_other() -> None:
     one, other = catalogue()[:2]
-    held = authority("consent", **{one.code: Power.PREPARE})
-    assert may(held, "case.answered", one)
-    assert not may(held, "consent.asked", one)
-    assert not may(held, "case.seen", other)
-    assert not may(held, "case.seen", replace(one, helper="none"))
+    limited = authority("consent", **{one.code: Power.PREPARE})
+    assert may(limited, "case.answered", one)
+    assert not may(limited, "consent.asked", one)
+    assert not may(limited, "case.seen", other)
+    assert not may(limited, "case.seen", replace(one, helper="none"))
     assert not may(authority("consent", **{one.code: Power.SUBMIT}), "case.answered", replace(one, helper="see"))
     assert may(authority("parent", **{EVERY_SERVICE: Power.SUBMIT}), "case.submitted", other)

@@ -1,4 +1,4 @@
-"""Signs of abuse: twenty-one patterns of fraud are held, two hundred ordinary families are left alone."""
+"""Signs of abuse: twenty-one patterns of fraud are stopped, two hundred ordinary families are left alone."""
 
 import random
 from datetime import timedelta
@@ -64,8 +64,8 @@ def family(chance: random.Random) -> SignalFacts:
 
 def test_two_hundred_ordinary_families_are_left_alone() -> None:
     chance = random.Random(14)
-    held = [one for one in (family(chance) for _ in range(200)) if seen(one)]
-    assert not held
+    stopped = [one for one in (family(chance) for _ in range(200)) if seen(one)]
+    assert not stopped
 
 
 def test_below_its_threshold_nothing_is_seen_and_far_above_it_is_high() -> None:

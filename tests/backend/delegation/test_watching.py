@@ -46,9 +46,9 @@ class Agent:
         made = Proposal(principal=person.id, helper=self.helper, channel="device", days=WISH.days, relation=relation)
         services = granted(self.context.catalogue, WISH)
         by = as_person("helper", self.helper)
-        held = await agree(self.db, self.context, await propose(self.db, made, services, by, now), by, now)
+        mandate = await agree(self.db, self.context, await propose(self.db, made, services, by, now), by, now)
         said = for_mandate(self.context.catalogue, "", services, WISH.days, now)
-        return await agree(self.db, self.context, held, as_person("principal", person.id), now, said=said)
+        return await agree(self.db, self.context, mandate, as_person("principal", person.id), now, said=said)
 
     async def signs(self, mandate: Mandate) -> set[str]:
         """What is open."""
@@ -67,10 +67,10 @@ async def test_the_fifth_stranger_is_held_and_a_family_is_not(agent: Agent) -> N
         assert (await agent.helps_one_more(relation, NOW - timedelta(days=30))).state == "active"
     for now in days[:4]:
         assert (await agent.helps_one_more("neighbour", now)).state == "active"
-    held = await agent.helps_one_more("neighbour", days[4])
-    assert (held.state, held.reason) == ("suspended", "signal")
-    assert await agent.signs(held) == {"many_helped"}
-    told = await agent.db.fetch("select title from notice where person = $1", held.principal)
+    mandate = await agent.helps_one_more("neighbour", days[4])
+    assert (mandate.state, mandate.reason) == ("suspended", "signal")
+    assert await agent.signs(mandate) == {"many_helped"}
+    told = await agent.db.fetch("select title from notice where person = $1", mandate.principal)
     assert [row["title"] for row in told] == ["代办先停一停"], "and not that it began"
 
 
@@ -115,17 +115,17 @@ async def test_three_refusals_one_telephone_and_the_night_are_counted(agent: Age
 async def test_she_is_told_on_her_own_contacts_and_never_on_the_helpers(
     db: Any, moment: Any, context: Any, agent: Agent, world: Any
 ) -> None:
-    held = await agent.helps_one_more("neighbour")
+    mandate = await agent.helps_one_more("neighbour")
     own, theirs = "19800000001", GRADUATE.phone
     before = len(world.texts(theirs))
     theirs_too = SecondPhone(GRADUATE.international_phone, "provider", NOW)
     who = Identity(phone="+8619800000001", second_phones=(theirs_too,))
     async with aiohttp.ClientSession() as session:
         sms = SmsGateway(world.url, SMS_KEY, session)
-        job = ToTellPrincipal(held.id, "held", NOW.isoformat())
+        job = ToTellPrincipal(mandate.id, "held", NOW.isoformat())
         for _ in range(2):  # twice is once
             await telling.tell_principal(moment, context, sms, context.registers, job, NOW)
-        again = ToTellPrincipal(held.id, "held", (NOW + timedelta(days=1)).isoformat())
+        again = ToTellPrincipal(mandate.id, "held", (NOW + timedelta(days=1)).isoformat())
         await telling.tell_principal(moment, context, sms, context.registers, again, NOW)
     assert [one["template"] for one in world.texts(own)][:2] == ["mandate_held", "mandate_held"]
     assert len(world.texts(theirs)) == before
@@ -135,46 +135,46 @@ async def test_she_is_told_on_her_own_contacts_and_never_on_the_helpers(
 
 async def test_an_officer_clears_it_with_a_reason_and_it_is_not_seen_again(db: Any, context: Any, agent: Agent) -> None:
     for _ in range(5):
-        held = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
+        mandate = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
     with pytest.raises(ReasonNeeded):
-        await settling.settle(db, context, OFFICER, held.id, "cleared", "好", NOW)
-    assert (await settling.settle(db, context, OFFICER, held.id, "cleared", WHY, NOW)).state == "active"
-    assert await watching.look(db, held, NOW) == ()
+        await settling.settle(db, context, OFFICER, mandate.id, "cleared", "好", NOW)
+    assert (await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)).state == "active"
+    assert await watching.look(db, mandate, NOW) == ()
     with pytest.raises(NothingToSettle):
-        await settling.settle(db, context, OFFICER, held.id, "confirmed", WHY, NOW)
+        await settling.settle(db, context, OFFICER, mandate.id, "confirmed", WHY, NOW)
 
 
 async def test_fraud_ends_it_and_the_next_one_is_held(db: Any, context: Any, agent: Agent) -> None:
     for _ in range(5):
-        held = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
-    ended = await settling.settle(db, context, OFFICER, held.id, "confirmed", "本人说不认识这个人", NOW)
+        mandate = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
+    ended = await settling.settle(db, context, OFFICER, mandate.id, "confirmed", "本人说不认识这个人", NOW)
     assert (ended.state, ended.reason) == ("ended", "fraud")
     assert "wrong_elsewhere" in await agent.signs(await agent.helps_one_more("grandchild"))
 
 
 async def test_whoever_wrote_a_mandate_down_does_not_clear_it(db: Any, context: Any, agent: Agent) -> None:
     for _ in range(5):
-        held = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
-    about = (held.principal, held.helper)
-    await authorize(db, OFFICER, "mandate.recorded", f"mandate:{held.id}", NOW, vault=context.vault, about=about)
+        mandate = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
+    about = (mandate.principal, mandate.helper)
+    await authorize(db, OFFICER, "mandate.recorded", f"mandate:{mandate.id}", NOW, vault=context.vault, about=about)
     with pytest.raises(AnotherPersonNeeded):
-        await settling.settle(db, context, OFFICER, held.id, "cleared", WHY, NOW)
-    assert (await settling.settle(db, context, OTHER, held.id, "cleared", WHY, NOW)).state == "active"
+        await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
+    assert (await settling.settle(db, context, OTHER, mandate.id, "cleared", WHY, NOW)).state == "active"
 
 
 async def test_a_sign_about_an_account_is_cleared_for_its_case_only(db: Any, context: Any, agent: Agent) -> None:
-    held = await agent.helps_one_more("child")
-    act, hers = SignalFacts(account_after_begin=1), Acting(person=held.principal, principal=held.principal)
+    mandate = await agent.helps_one_more("child")
+    act, hers = SignalFacts(account_after_begin=1), Acting(person=mandate.principal, principal=mandate.principal)
     cases = [(await new_case(db, hers, context.catalogue.get(code), NOW))[0].id for code in (ALLOWANCE, "FT0205002")]
-    found = await watching.look(db, held, NOW, act, cases[0])
+    found = await watching.look(db, mandate, NOW, act, cases[0])
     assert [one.kind for one in found] == ["account_after_begin"]
-    stopped = await watching.hold(db, held, found, NOW, cases[0])
+    stopped = await watching.hold(db, mandate, found, NOW, cases[0])
     assert stopped.state == "suspended"
-    assert await watching.mandates_to_look_at(db, held.principal, cases[0]) == [held.id]
-    assert await watching.mandates_to_look_at(db, held.principal, cases[1]) == []
-    held = await settling.settle(db, context, OFFICER, held.id, "cleared", WHY, NOW)
-    assert await watching.look(db, held, NOW, act, cases[0]) == ()
-    assert await watching.look(db, held, NOW, act, cases[1]) != ()
+    assert await watching.mandates_to_look_at(db, mandate.principal, cases[0]) == [mandate.id]
+    assert await watching.mandates_to_look_at(db, mandate.principal, cases[1]) == []
+    mandate = await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
+    assert await watching.look(db, mandate, NOW, act, cases[0]) == ()
+    assert await watching.look(db, mandate, NOW, act, cases[1]) != ()
 
 
 async def test_a_paused_mandate_goes_on_only_when_an_officer_has_looked(
@@ -183,16 +183,16 @@ async def test_a_paused_mandate_goes_on_only_when_an_officer_has_looked(
     she, helper = await actor(GRANDMOTHER), await actor(GRADUATE)
     await inviting.ask(db, context, helper, WISH, To(phone=GRANDMOTHER.international_phone), NOW)
     (offer,) = await inviting.waiting(db, context, she, NOW)
-    held = await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
-    await managing.hold(db, she, held.id, NOW)
-    await complaints.complain(db, she, held.id, NOW)
+    mandate = await inviting.grant(db, context, she, offer.id, offer.words.digest, NOW)
+    await managing.hold(db, she, mandate.id, NOW)
+    await complaints.complain(db, she, mandate.id, NOW)
     with pytest.raises(SignalOpen):
-        await managing.go_on(db, she, held.id, NOW)
+        await managing.go_on(db, she, mandate.id, NOW)
     with pytest.raises(SignsNotSettled):
-        await counter.resume_by_officer(db, context, OFFICER, held.id, NOW)
-    await settling.settle(db, context, OFFICER, held.id, "cleared", WHY, NOW)
-    assert (await store.by_id(db, id=held.id)).reason == "pause", "her own pause stays hers"
-    assert (await managing.go_on(db, she, held.id, NOW)).state == "active"
+        await counter.resume_by_officer(db, context, OFFICER, mandate.id, NOW)
+    await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
+    assert (await store.by_id(db, id=mandate.id)).reason == "pause", "her own pause stays hers"
+    assert (await managing.go_on(db, she, mandate.id, NOW)).state == "active"
 
 
 @pytest.mark.parametrize(
@@ -216,10 +216,10 @@ async def test_mandates_end_with_a_person(db: Any, agent: Agent, why: Any, of: s
 
 
 async def test_who_never_used_it_is_told_a_month_before_it_ends(db: Any, moment: Any, agent: Agent) -> None:
-    held = await agent.helps_one_more("grandchild")
-    await db.execute("update mandate set days = null, expires_at = null, basis = 'parent' where id = $1", held.id)
+    mandate = await agent.helps_one_more("grandchild")
+    await db.execute("update mandate set days = null, expires_at = null, basis = 'parent' where id = $1", mandate.id)
     assert await telling.tell_of_ends(moment, NOW + timedelta(days=334)) == 0
     assert await telling.tell_of_ends(moment, NOW + timedelta(days=336)) == 1
     assert await telling.tell_of_ends(moment, NOW + timedelta(days=337)) == 0
     told = await db.fetch("select person from notice where title = '有一份代办快一年没用了'")
-    assert {row["person"] for row in told} == {held.principal, held.helper}
+    assert {row["person"] for row in told} == {mandate.principal, mandate.helper}
