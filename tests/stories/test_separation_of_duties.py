@@ -21,9 +21,9 @@ async def test_who_refused_takes_no_part_in_the_review(resident: Any, worker: An
         await officer.steps(case, "refused", reason="不符合深圳户籍")
         await someone.goes(case)
         await someone.sends(f"{case}/review", reason="请换人再看")
-        assert "要由另一位工作人员来做" in await officer.approves(case, "理由写在这里", 403)
+        assert "要由另一位工作人员来" in await officer.approves(case, "理由写在这里", 403)
         for verb in VERBS:
-            assert "要由另一位工作人员来做" in await officer.steps(case, verb, 403, reason="理由写在这里")
+            assert "要由另一位工作人员来" in await officer.steps(case, verb, 403, reason="理由写在这里")
         await colleague.steps(case, "correction_asked", reason="请补充一份说明")
         clock.pass_(minutes=5)
         await someone.hands_in(case)
