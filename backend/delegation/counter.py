@@ -16,6 +16,7 @@ from backend.delegation.principals import Named, find_or_enrol, vouch
 from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount, SignsNotSettled
 from backend.delegation.scope import EVERYTHING, Wish
 from backend.delegation.service import Party, Proposal, agree, chosen, end, propose, resume
+from backend.delegation.signals import store as signal_store
 from backend.delegation.types import EndReason, Granted, Mandate
 from backend.delegation.wording import for_mandate
 from backend.kit.db import Transaction
@@ -105,7 +106,7 @@ async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reaso
     Raises SignsNotSettled for fraud while a sign is open: that is said with a reason, where the signs are settled.
     """
     mandate = await authorized(db, context, staff, "mandate.ended", id, now)
-    if reason == "fraud" and await store.open_signals(db, mandate=id):
+    if reason == "fraud" and await signal_store.open_signals(db, mandate=id):
         raise SignsNotSettled
     return await end(db, mandate, officer(staff), reason, now)
 
@@ -113,7 +114,7 @@ async def end_by_officer(db: Db, context: Context, staff: Staff, id: UUID, reaso
 async def resume_by_officer(db: Db, context: Context, staff: Staff, id: UUID, now: datetime) -> Mandate:
     """An officer has looked at a register's change, and lets the mandate go on; raises SignsNotSettled while a sign is open."""
     mandate = await authorized(db, context, staff, "mandate.resumed", id, now)
-    if await store.open_signals(db, mandate=id):
+    if await signal_store.open_signals(db, mandate=id):
         raise SignsNotSettled
     if mandate.checked_at is not None:
         await store.checked(db, mandate=id, at=now)

@@ -11,7 +11,8 @@ from backend.delegation.context import Context
 from backend.delegation.messages import OPENED
 from backend.delegation.principals import Named, vouch
 from backend.delegation.sheets import services_of
-from backend.delegation.store import OpenSignal
+from backend.delegation.signals import store as signal_store
+from backend.delegation.signals.store import OpenSignal
 from backend.delegation.telephoning import CallProgress
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.kit import masking
@@ -47,7 +48,11 @@ class DeskQueue(Struct, frozen=True):
 
 async def waiting(db: Db, context: Context, now: datetime) -> DeskQueue:
     """List what waits, names masked: nobody's file is opened by looking at the list."""
-    lists = (await store.signalled(db), await store.suspended_by_register(db), await store.letters_waiting(db, now=now))
+    lists = (
+        await signal_store.signalled(db),
+        await store.suspended_by_register(db),
+        await store.letters_waiting(db, now=now),
+    )
     return DeskQueue(*[[await _view(db, context, one, now, masked=True) for one in rows] for rows in lists])
 
 
@@ -56,7 +61,9 @@ async def opened(db: Db, context: Context, staff: Staff, id: UUID, now: datetime
     mandate = await store.by_id(db, id=id)
     await not_their_own(db, context.vault, staff, (mandate.principal, mandate.helper))
     await log_access(db, staff, mandate.principal, OPENED().text, now)
-    view = replace(await _view(db, context, mandate, now), signals=tuple(await store.open_signals(db, mandate=id)))
+    view = replace(
+        await _view(db, context, mandate, now), signals=tuple(await signal_store.open_signals(db, mandate=id))
+    )
     if mandate.channel != "call_back":
         return view
     return replace(view, call=await calling.progress(db, context, id))

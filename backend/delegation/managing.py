@@ -13,6 +13,7 @@ from backend.delegation.context import Context
 from backend.delegation.lifecycle import MandateMovedOn
 from backend.delegation.problems import SignalOpen
 from backend.delegation.service import Party, agree, as_person, end, narrow, pause, resume
+from backend.delegation.signals import store as signal_store
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.delegation.wording import Said, for_mandate
 from backend.kit.problems import NotThere
@@ -142,7 +143,7 @@ async def hold(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
 async def go_on(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
     """The principal lets it go on; raises SignalOpen while an officer has to look."""
     row, by = await found(db, acting, id)
-    if await store.open_signals(db, mandate=id):
+    if await signal_store.open_signals(db, mandate=id):
         raise SignalOpen
     return await resume(db, row, by, now)
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from msgspec import Struct
 
-from backend.delegation import messages, store, watching
+from backend.delegation import messages, store
 from backend.delegation.acting import is_proven
 from backend.delegation.context import Context
 from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
@@ -15,6 +15,7 @@ from backend.delegation.messages import HELPER, PRINCIPAL
 from backend.delegation.principals import kind_of
 from backend.delegation.problems import HelperNotProven, NotOneself
 from backend.delegation.scope import Wish, granted
+from backend.delegation.signals import watching
 from backend.delegation.steps import SYSTEM as SYSTEM
 from backend.delegation.steps import Party as Party
 from backend.delegation.steps import as_person as as_person

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.delegation.signals import Cleared, SignalKind, Size
-from backend.delegation.types import Basis, Channel, Granted, Mandate, Power, Relation
+from backend.delegation.types import Basis, Channel, Mandate, Power
 from backend.delegation.types import MandateEvent as MandateEvent
 from backend.kit.sql import Queries
 from backend.residents.types import Assurance
@@ -90,33 +89,6 @@ class Id(Struct, frozen=True):
     id: UUID
 
 
-class Signs(Struct, frozen=True, kw_only=True):
-    """What is counted of a helper for signs of abuse; `helped`: principals by relation, "" where none was said."""
-
-    helped: dict[str, int]
-    many_at_once: int
-    one_device: int
-    refused: int
-    wrong: int
-    by_night: int
-
-
-class OpenSignal(Struct, frozen=True, kw_only=True):
-    """A sign or complaint that waits for an officer; `case_id`: in which it was seen."""
-
-    kind: SignalKind | Literal["complaint"]
-    at: datetime
-    case_id: UUID | None
-    size: Size
-
-
-class Bothered(Struct, frozen=True):
-    """How often a number has refused a sender, and how many invitations reached it in a day."""
-
-    refusals: int
-    today: int
-
-
 class MandateCount(Struct, frozen=True, kw_only=True):
     """How many mandates or signs stand how; `channel` is the kind of a sign."""
 
@@ -125,31 +97,6 @@ class MandateCount(Struct, frozen=True, kw_only=True):
     channel: str
     number: int
     oldest_seconds: float
-
-
-class OfficersWord(Struct, frozen=True):
-    """What an officer wrote when they had looked at a mandate."""
-
-    at: datetime
-    why: str
-
-
-class InvitationRow(Struct, frozen=True, kw_only=True):
-    """An invitation or request that waits for an answer."""
-
-    id: UUID
-    person: UUID
-    side: Literal["principal", "helper"]
-    principal: UUID | None
-    services: tuple[Granted, ...]
-    days: int
-    relation: Relation | None
-    rests_on: UUID | None
-    phone_hash: bytes | None  # None: whoever scanned the QR code
-    sealed: bytes
-    said_digest: str | None
-    made_at: datetime
-    expires_at: datetime
 
 
 sql = Queries.beside(__file__)
@@ -170,17 +117,7 @@ used = sql.run("used")
 add_event = sql.run("add_event")
 events = sql.many("events", MandateEvent)
 between = sql.many("between", Id)
-add_signal = sql.run("add_signal")
-signs = sql.one("signs", Signs)
-cleared = sql.many("cleared", Cleared)
-signalled = sql.many("signalled", Mandate)
-open_signals = sql.many("open_signals", OpenSignal)
-open_of_case = sql.many("open_of_case", Id)
-involved = sql.many("involved", Mandate)
-acted_in = sql.value("acted_in", bool)
-looked_at = sql.many("looked_at", OfficersWord)
 counts_by_state = sql.many("counts_by_state", MandateCount)
-settle_signals = sql.run("settle_signals")
 close_invitations = sql.run("close_invitations")
 told = sql.value("told", bool)
 add_told = sql.run("add_told")
@@ -196,7 +133,6 @@ code = sql.maybe("code", CodeRow)
 use_code = sql.run("use_code")
 void_codes = sql.run("void_codes")
 try_code = sql.run("try_code")
-invited_since = sql.value("invited_since", int)
 ending = sql.many("ending", Id)
 told_of_end = sql.run("told_of_end")
 offices_to_check = sql.many("offices_to_check", Mandate)
@@ -211,14 +147,6 @@ call = sql.maybe("call", CallRow)
 newest_call = sql.maybe("newest_call", CallRow)
 calls_since = sql.value("calls_since", int)
 settle_call = sql.run("settle_call")
-invite = sql.run("invite")
-invitations = sql.many("invitations", InvitationRow)
-invited = sql.many("invited", InvitationRow)
-told_of_invitations = sql.one("told_of_invitations", Bothered)
-invitation = sql.maybe("invitation", InvitationRow)
-invitation_by_code = sql.maybe("invitation_by_code", InvitationRow)
-close_invitation = sql.run("close_invitation")
-refuse_invitation = sql.run("refuse_invitation")
 case_service = sql.value("case_service", str)
 paper_service = sql.value("paper_service", str)
 upload_service = sql.value("upload_service", str)

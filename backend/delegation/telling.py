@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 
 from backend.delegation import store
 from backend.delegation.context import Context
-from backend.delegation.invitations import opened
+from backend.delegation.invitations import store as invitation_store
+from backend.delegation.invitations.overview import opened
 from backend.delegation.jobs import Occasion, ToTellPrincipal
 from backend.delegation.lifecycle import TOLD_BEFORE, UNUSED, ends_soon
 from backend.delegation.messages import ENDS_SOON, UNUSED_SOON
@@ -33,7 +34,7 @@ FORMER = timedelta(days=90)
 async def tell_invited(moment: Transaction, context: Context, sms: SmsGateway, invitation: UUID, now: datetime) -> None:
     """Send the number of an invitation a short message without a secret: whoever signs in with the number finds it."""
     async with moment() as db:
-        row = await store.invitation(db, id=invitation, now=now)
+        row = await invitation_store.invitation(db, id=invitation, now=now)
     to = opened(context, row) if row is not None else None
     if to is not None and to.phone:
         await sms.send(to.phone, SMS_INVITED, link=context.origin)

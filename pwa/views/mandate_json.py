@@ -9,8 +9,8 @@ from msgspec import Meta, Struct
 
 from backend.cases.store import HelperAct
 from backend.catalogue.vocabulary import Group
-from backend.delegation.invitations import SentInvitation
-from backend.delegation.inviting import Offer, To
+from backend.delegation.invitations.inviting import Offer, To
+from backend.delegation.invitations.overview import SentInvitation
 from backend.delegation.managing import MandateView, Side
 from backend.delegation.scope import Wish
 from backend.delegation.types import (

@@ -63,7 +63,7 @@ def test_every_act_is_admitted_in_the_one_place() -> None:
     text = "\n".join(path.read_text("utf-8") for path in SOURCES if path.name != "separation.py")
     passed_on = r"authorized|_propose"  # what hands its act to authorize, in delegation/counter.py
     calls = re.findall(rf"\b(?:authorize|{passed_on})\((?:[^()]|\([^()]*\))*\)", text)
-    said = "\n".join(calls) + "\n".join(re.findall(r"verb = .*", text))
+    said = "\n".join(calls) + "\n".join(re.findall(r"action = .*", text))
     for name in act_rules():
         room, _, _ = name.partition(".")
         assert f'"{name}"' in said or f'f"{room}.' in said, f"nothing admits {name}"

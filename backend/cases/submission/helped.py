@@ -10,9 +10,9 @@ from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.cases.submission.store import ForSubmission
 from backend.cases.types import Case
-from backend.delegation import signals, watching
 from backend.delegation.problems import SignsNotSettled
-from backend.delegation.signals import Signal, SignalFacts
+from backend.delegation.signals import detect, watching
+from backend.delegation.signals.detect import Signal, SignalFacts
 from backend.delegation.types import Mandate
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -37,7 +37,7 @@ async def look(
         act = await _facts(db, services, read, mandate, choice, who, now)
         seen = await watching.look(db, mandate, now, act, read.id)
         if not await watching.acted(db, mandate, read.id, read.opened_by):
-            seen = tuple(one for one in seen if one.kind in signals.OF_AN_ACT)
+            seen = tuple(one for one in seen if one.kind in detect.OF_AN_ACT)
         if seen:
             found.append(SignsOfMandate(mandate, seen))
     return found
@@ -65,7 +65,7 @@ async def _facts(
     helper = await residents.identity_of(db, services.vault, mandate.helper)
     holders = await account_holders(db, services.vault, choice.account, but=read.principal)
     known = payee.known_account(services.vault, read.payees, who, local_date(now))
-    early = mandate.active_at is not None and signals.is_after_begin(mandate.active_at, now)
+    early = mandate.active_at is not None and detect.is_after_begin(mandate.active_at, now)
     return SignalFacts(
         account_of_helper=int(mandate.helper in holders or choice.account == helper.payable_account),
         account_of_others=len(holders - {mandate.helper}),

@@ -22,7 +22,7 @@ from backend.cases.staff_acts import case_subject
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
 from backend.cases.types import FOR_OFFICER, Case, Event, Kind, Receipt, StoredDecision
 from backend.catalogue.types import Service
-from backend.delegation import watching
+from backend.delegation.signals import watching
 from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import listed, moment

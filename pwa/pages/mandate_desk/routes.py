@@ -9,7 +9,8 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.cases.services import CaseServices
-from backend.delegation import counter, desk, settling, sheets
+from backend.delegation import counter, desk, sheets
+from backend.delegation.signals import settling
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.delegation import inviting
+from backend.delegation.invitations import inviting
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import Who, access, confirmed, signed_in
 from pwa.injected import InjectedServices

@@ -9,7 +9,9 @@ from litestar.params import FromPath, JSONBody
 
 from backend.cases.services import CaseServices
 from backend.catalogue.api import REFUSED, ProblemDetails
-from backend.delegation import complaints, invitations, inviting, managing
+from backend.delegation import managing
+from backend.delegation.invitations import inviting, overview
+from backend.delegation.signals import complaints
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.web import Db, Now
@@ -43,7 +45,7 @@ async def mine(db: Db, acting: Who, services: InjectedServices, now: Now) -> Res
         given=[told.mandate_json(one) for one in await managing.given(db, services, acting, now)],
         held=[told.mandate_json(one) for one in await managing.received(db, services, acting.person, now)],
         offers=[told.offer_json(one) for one in await inviting.waiting(db, services, acting, now)],
-        sent=[told.sent_json(one) for one in await invitations.sent(db, services, acting, now)],
+        sent=[told.sent_json(one) for one in await overview.sent(db, services, acting, now)],
     )
     return Response(found, headers=PRIVATE)
 

@@ -8,8 +8,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from backend.cases.services import CaseServices
-from backend.delegation import asking, calling, inviting, letters
+from backend.delegation import asking, calling, letters
 from backend.delegation.acting import is_proven
+from backend.delegation.invitations import inviting
 from backend.delegation.principals import count_named
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, EmptyForm, Now, Redis, read_form, see_other, short_transactions

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from backend.delegation.inviting import To
+from backend.delegation.invitations.inviting import To
 from backend.delegation.letters import Facts
 from backend.delegation.principals import Named
 from backend.delegation.problems import (

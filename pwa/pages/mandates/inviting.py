@@ -9,9 +9,9 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.catalogue.published import PublishedCatalogue
-from backend.delegation import inviting
 from backend.delegation.acting import OWN, helped
-from backend.delegation.invitations import sent_one
+from backend.delegation.invitations import inviting
+from backend.delegation.invitations.overview import sent_one
 from backend.delegation.principals import kind_of
 from backend.delegation.scope import PrincipalKind
 from backend.kit.messages.render import Messages

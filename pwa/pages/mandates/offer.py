@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from backend.cases.services import CaseServices
 from backend.delegation.acting import is_proven
-from backend.delegation.inviting import Offer, waiting, words_for
+from backend.delegation.invitations.inviting import Offer, waiting, words_for
 from backend.delegation.problems import InvitationGone, NothingChosen
 from backend.delegation.scope import MOST
 from backend.delegation.wording import name

@@ -6,10 +6,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
-from backend.delegation import calling, complaints, managing
+from backend.delegation import calling, managing
 from backend.delegation.lifecycle import step_for
 from backend.delegation.managing import MandateView
 from backend.delegation.messages import END_REASONS
+from backend.delegation.signals import complaints
 from backend.delegation.telephoning import CallProgress
 from backend.delegation.types import EventKind, MandateEvent
 from backend.delegation.wording import name

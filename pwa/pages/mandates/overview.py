@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from backend.cases import flow, store
 from backend.cases.services import CaseServices
 from backend.cases.types import State
-from backend.delegation import inviting, managing
-from backend.delegation.invitations import SentInvitation, sent
-from backend.delegation.inviting import Offer
+from backend.delegation import managing
+from backend.delegation.invitations import inviting
+from backend.delegation.invitations.inviting import Offer
+from backend.delegation.invitations.overview import SentInvitation, sent
 from backend.delegation.managing import MandateView
 from backend.delegation.powers import Step, may
 from backend.delegation.types import Authority

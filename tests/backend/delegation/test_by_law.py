@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from backend.delegation import acting, by_law, counter, inviting, managing, store
-from backend.delegation.inviting import To
+from backend.delegation import acting, by_law, counter, managing, store
+from backend.delegation.invitations import inviting
+from backend.delegation.invitations.inviting import To
 from backend.delegation.problems import HelperNotProven, MandateOver, NotForHelpers, NotInRegister
 from backend.delegation.scope import Wish, offered
 from backend.delegation.types import EVERY_SERVICE, Power

@@ -5,23 +5,14 @@ from typing import Any
 import pytest
 
 from backend.audit.actor import Actor
-from backend.delegation import (
-    asking,
-    complaints,
-    counter,
-    desk,
-    invitations,
-    inviting,
-    managing,
-    printed,
-    settling,
-    sheets,
-    store,
-)
-from backend.delegation.inviting import To
+from backend.delegation import asking, counter, desk, managing, printed, sheets
+from backend.delegation.invitations import inviting, overview
+from backend.delegation.invitations import store as invitation_store
+from backend.delegation.invitations.inviting import To
 from backend.delegation.principals import Named
 from backend.delegation.problems import ComplaintNotYours, InvitationGone, PersonUnknown, SignsNotSettled
 from backend.delegation.scope import Wish
+from backend.delegation.signals import complaints, settling
 from backend.delegation.types import Mandate, Power
 from backend.kit.problems import NotThere
 from backend.residents import store as people
@@ -112,13 +103,13 @@ async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, conte
     she = await actor(GRANDMOTHER)
     made = await inviting.invite(db, context, she, WISH, To(), NOW)
     by_phone = await inviting.invite(db, context, she, WISH, To(phone="+8619900000003", name="林晓阳"), NOW)
-    shown = await invitations.sent_one(db, context, she, made.id, NOW)
+    shown = await overview.sent_one(db, context, she, made.id, NOW)
     assert (shown.token, shown.phone) == (made.token, "")
-    other = await invitations.sent_one(db, context, she, by_phone.id, NOW)
+    other = await overview.sent_one(db, context, she, by_phone.id, NOW)
     assert (other.token, other.phone, other.name) == ("", "199****0003", "林晓阳")
     with pytest.raises(NotThere):
-        await invitations.sent_one(db, context, await actor(TRADER), made.id, NOW)
-    assert made.token.encode() not in (await store.invitations(db, person=she.person, now=NOW))[0].sealed
+        await overview.sent_one(db, context, await actor(TRADER), made.id, NOW)
+    assert made.token.encode() not in (await invitation_store.invitations(db, person=she.person, now=NOW))[0].sealed
 
 
 async def test_a_helper_reads_no_number_before_she_agreed(db: Any, moment: Any, context: Any, actor: Any) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 import asyncpg
 import pytest
 
-from backend.delegation import acting, inviting, managing, store
+from backend.delegation import acting, managing, store
 from backend.delegation.context import Context
-from backend.delegation.inviting import To
+from backend.delegation.invitations import inviting
+from backend.delegation.invitations.inviting import To
 from backend.delegation.lifecycle import MandateMovedOn
 from backend.delegation.problems import (
     HelperNotProven,

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.delegation import codes, inviting, left_alone, printed, store
+from backend.delegation import codes, printed
 from backend.delegation.codes import ALPHABET, LENGTH, new_code, typed
-from backend.delegation.inviting import To
+from backend.delegation.invitations import inviting, left_alone
+from backend.delegation.invitations import store as invitation_store
+from backend.delegation.invitations.inviting import To
 from backend.delegation.letters import Facts, agree_on
 from backend.delegation.problems import InvitationGone
 from backend.delegation.scope import Wish
@@ -91,7 +93,7 @@ async def test_one_answer_for_every_wrong_guess(db: Any, context: Any, actor: An
         sentences.add(told.value.sentence)
     assert len(sentences) == 1
     assert await db.fetchval("select count(*) from mandate") == before
-    assert len(await store.invitations(db, person=she.person, now=NOW)) == 2, "and nothing has changed"
+    assert len(await invitation_store.invitations(db, person=she.person, now=NOW)) == 2, "and nothing has changed"
 
 
 @settings(max_examples=60, deadline=None)

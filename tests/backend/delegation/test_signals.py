@@ -5,8 +5,16 @@ from datetime import timedelta
 
 import pytest
 
-from backend.delegation import signals
-from backend.delegation.signals import Cleared, Signal, SignalFacts, beyond_a_family, is_after_begin, seen, unrelated
+from backend.delegation.signals import detect
+from backend.delegation.signals.detect import (
+    Cleared,
+    Signal,
+    SignalFacts,
+    beyond_a_family,
+    is_after_begin,
+    seen,
+    unrelated,
+)
 from tests.conftest import NOW
 
 
@@ -69,7 +77,7 @@ def test_two_hundred_ordinary_families_are_left_alone() -> None:
 
 
 def test_below_its_threshold_nothing_is_seen_and_far_above_it_is_high() -> None:
-    for kind, limits in signals.table().thresholds.items():
+    for kind, limits in detect.table().thresholds.items():
         assert not seen(SignalFacts(**{kind: limits.holds - 1}))
         assert seen(SignalFacts(**{kind: limits.holds})) == (Signal(kind, "some"),)
         assert seen(SignalFacts(**{kind: limits.high})) == (Signal(kind, "high"),)
@@ -89,6 +97,6 @@ def test_the_most_serious_comes_first() -> None:
 
 
 def test_the_figures_are_proposals_and_days_are_days() -> None:
-    assert signals.table().provenance == "proposal"
+    assert detect.table().provenance == "proposal"
     assert is_after_begin(NOW, NOW + timedelta(days=13))
     assert not is_after_begin(NOW, NOW + timedelta(days=14))

@@ -8,13 +8,16 @@ import aiohttp
 import pytest
 
 from backend.cases.drafts.begin import new_case
-from backend.delegation import complaints, counter, endings, inviting, managing, settling, store, telling, watching
-from backend.delegation.inviting import To
+from backend.delegation import counter, endings, managing, store, telling
+from backend.delegation.invitations import inviting
+from backend.delegation.invitations.inviting import To
 from backend.delegation.jobs import ToTellPrincipal
 from backend.delegation.problems import NothingToSettle, SignalOpen, SignsNotSettled
 from backend.delegation.scope import Wish, granted
 from backend.delegation.service import Proposal, agree, as_person, propose
-from backend.delegation.signals import SignalFacts
+from backend.delegation.signals import complaints, settling, watching
+from backend.delegation.signals import store as signal_store
+from backend.delegation.signals.detect import SignalFacts
 from backend.delegation.types import Mandate, Power, Relation
 from backend.delegation.wording import for_mandate
 from backend.kit.reasons import ReasonNeeded
@@ -52,7 +55,7 @@ class Agent:
 
     async def signs(self, mandate: Mandate) -> set[str]:
         """What is open."""
-        return {one.kind for one in await store.open_signals(self.db, mandate=mandate.id)}
+        return {one.kind for one in await signal_store.open_signals(self.db, mandate=mandate.id)}
 
 
 @pytest.fixture
@@ -82,7 +85,7 @@ async def test_five_in_a_week_are_held_whatever_they_are_said_to_be(agent: Agent
 
 async def test_what_went_wrong_elsewhere_holds_the_next_one(agent: Agent) -> None:
     first = await agent.helps_one_more("neighbour")
-    await store.add_signal(
+    await signal_store.add_signal(
         agent.db,
         id=UUID(int=1),
         mandate=first.id,

@@ -6,8 +6,8 @@ Who sends sees no difference: whether somebody refused, or others wrote to them,
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from backend.delegation import store
 from backend.delegation.context import Context
+from backend.delegation.invitations import store
 from backend.kit.sql import Db
 
 REFUSALS, REMEMBERED = 2, timedelta(days=30)  # a wrong tap, and one more try

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from backend.delegation import store
 from backend.delegation.context import Context
+from backend.delegation.invitations import store
 from backend.delegation.types import Granted
 from backend.kit import masking
 from backend.kit.problems import NotThere

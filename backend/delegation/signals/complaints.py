@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
-from backend.delegation import managing, store
+from backend.delegation import managing
 from backend.delegation.problems import ComplaintNotYours
+from backend.delegation.signals import store
+from backend.delegation.signals.watching import stand_still
 from backend.delegation.types import Mandate
-from backend.delegation.watching import stand_still
 from backend.kit.sql import Db
 from backend.residents.types import Acting
 

@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
-from backend.delegation import messages, signals, store
+from backend.delegation import messages
+from backend.delegation import store as mandates
 from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
 from backend.delegation.lifecycle import standing
-from backend.delegation.signals import Signal, SignalFacts
+from backend.delegation.signals import detect, store
+from backend.delegation.signals.detect import Signal, SignalFacts
 from backend.delegation.steps import SYSTEM, step, tell_both
 from backend.delegation.types import Mandate
 from backend.kit.jobs import enqueue
@@ -24,14 +26,14 @@ async def look(
     """The signals in a mandate, and in an act of a case by it; none in an authority by law or an office, which registers give."""
     if mandate.basis != "consent" or mandate.rests_on is not None:
         return ()
-    windows = signals.table().windows
+    windows = detect.table().windows
     counted = await store.signs(
         db, person=mandate.helper, mandate=mandate.id, year=now - timedelta(days=windows.helping),
         quarter=now - timedelta(days=windows.refusals), together=now - timedelta(days=windows.together),
         nights=now - timedelta(days=windows.nights),
     )  # fmt: skip
     facts = replace(
-        act, many_helped=signals.unrelated(counted.helped), more_than_a_family=signals.beyond_a_family(counted.helped),
+        act, many_helped=detect.unrelated(counted.helped), more_than_a_family=detect.beyond_a_family(counted.helped),
         many_at_once=counted.many_at_once, one_device=counted.one_device, refused_elsewhere=counted.refused,
         wrong_elsewhere=counted.wrong, by_night=counted.by_night,
     )  # fmt: skip
@@ -39,15 +41,15 @@ async def look(
         db,
         mandate=mandate.id,
         case_id=case,
-        of_an_act=list(signals.OF_AN_ACT),
+        of_an_act=list(detect.OF_AN_ACT),
         since=now - timedelta(days=windows.cleared),
     )
-    return signals.seen(facts, cleared)
+    return detect.seen(facts, cleared)
 
 
 async def involved(db: Db, principal: UUID, case: UUID, opened_by: UUID, now: datetime) -> list[Mandate]:
     """Mandates by consent that a case has to do with: their helper acted in it, or they began, or ended, only days ago."""
-    since = now - timedelta(days=signals.table().windows.after_begin)
+    since = now - timedelta(days=detect.table().windows.after_begin)
     return await store.involved(db, principal=principal, case_id=case, opened_by=opened_by, since=since)
 
 
@@ -67,7 +69,7 @@ async def hold(
     db: Db, mandate: Mandate, found: Sequence[Signal], now: datetime, case: UUID | None = None
 ) -> Mandate:  # fmt: skip
     """Keep the signals for an officer; an active mandate stands still until then, and the principal is told on her own contacts."""
-    mandate = await store.by_id(db, id=mandate.id)
+    mandate = await mandates.by_id(db, id=mandate.id)
     for one in found:
         await store.add_signal(
             db, id=uuid4(), mandate=mandate.id, principal=mandate.principal, kind=one.kind, at=now, case_id=case, detail={"size": one.size}

@@ -14,12 +14,12 @@ from msgspec import Struct
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
-from backend.delegation import store
 from backend.delegation.acting import as_oneself, is_principal
 from backend.delegation.context import Context
-from backend.delegation.invitations import Addressee, opened, sealed
+from backend.delegation.invitations import store
+from backend.delegation.invitations.left_alone import REFUSALS, REMEMBERED, may_tell
+from backend.delegation.invitations.overview import Addressee, opened, sealed
 from backend.delegation.jobs import TELL_INVITED, ToTellInvited
-from backend.delegation.left_alone import REFUSALS, REMEMBERED, may_tell
 from backend.delegation.lifecycle import PROPOSAL
 from backend.delegation.messages import ANSWERED, ASKED, DECLINED, HELPER, INVITED, LINK, PRINCIPAL, TOPIC
 from backend.delegation.problems import InvitationGone, NothingChosen, NotOneself, TooManyInvitations

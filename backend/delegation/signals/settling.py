@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from backend.delegation import store
 from backend.delegation.context import Context
 from backend.delegation.counter import authorized, officer
 from backend.delegation.lifecycle import standing
 from backend.delegation.problems import NothingToSettle
 from backend.delegation.service import end, resume
+from backend.delegation.signals import store
 from backend.delegation.types import Mandate
 from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
@@ -26,8 +26,8 @@ async def settle(
     Whoever wrote the mandate down doesn't clear it. Raises NothingToSettle and ReasonNeeded.
     """
     why = need_reason(why)
-    verb = "mandate.signal_cleared" if outcome == "cleared" else "mandate.fraud_found"
-    mandate = await authorized(db, context, staff, verb, id, now)
+    action = "mandate.signal_cleared" if outcome == "cleared" else "mandate.fraud_found"
+    mandate = await authorized(db, context, staff, action, id, now)
     if not await store.open_signals(db, mandate=id):
         raise NothingToSettle
     await store.settle_signals(db, mandate=id, state=outcome, by=staff.signature, why=why, at=now)

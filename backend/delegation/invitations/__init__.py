@@ -1,0 +1,1 @@
+"""Invitations and requests: made, answered, taken back, and whom they leave alone."""

@@ -1,0 +1,1 @@
+"""Signs of abuse and complaints: detected, kept until an officer has looked, and settled."""
