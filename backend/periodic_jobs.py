@@ -172,7 +172,7 @@ class Schedule(Struct, frozen=True):
 
 SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
-    "find-messages": Schedule(daily(8, 30), find_messages),
+    "find-messages": Schedule(daily(9, 50), find_messages),
     "owe-messages": Schedule(every(10), owe_messages),
     "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),

@@ -4,18 +4,20 @@ A day's run may be killed anywhere and run again: whom a watch concerns already 
 was missed needs no catching up, since it looks at all the days until the last one announced, not at that day alone.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from backend.campaigns import store
+from backend.campaigns.find_deadlines import find_deadlines
+from backend.campaigns.late import end_of
 from backend.campaigns.reasons import ask_eligible
 from backend.campaigns.types import Topic
 from backend.cases.services import CaseServices
 from backend.catalogue.announcements import Announcement
 from backend.catalogue.published import Version
 from backend.kit import log
-from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.population.impact import eligible
@@ -28,8 +30,6 @@ from backend.rules.comparators import WithinNext
 from backend.rules.conditions import Atom
 from backend.rules.durations import Duration
 
-LATE = timedelta(days=14)
-"""How long after its day a message may still go out: somebody may apply then as well."""
 ASKED = 30
 """Days before the day that somebody asked to be told of; a proposal."""
 ASKED_TOPIC: Topic = "benefit"
@@ -50,6 +50,7 @@ async def find_all(
                     "messages.watch_stays", service=version.service.code, error=type(error).__name__, exc_info=error
                 )
             failpoint("messages-found")
+    found += await find_deadlines(transaction, services, now)
     return found + await find_asked(transaction, services, now)
 
 
@@ -112,8 +113,3 @@ async def find_asked(transaction: Transaction, services: CaseServices, now: date
         if len(page) < PAGE:
             return found
         last = (page[-1].person, page[-1].service)
-
-
-def end_of(until: date) -> datetime:
-    """The moment after which a message about this day is too late."""
-    return datetime.combine(until, time(), SHANGHAI) + LATE

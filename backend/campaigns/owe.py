@@ -15,7 +15,15 @@ from msgspec import Struct
 from backend.campaigns import messages, store
 from backend.campaigns.decide import CAPS, decide
 from backend.campaigns.jobs import SEND_SMS, SmsJob
-from backend.campaigns.reasons import SealedReasons, WatchAnswer, announcement, ask_eligible, ask_lapse, reasons_for
+from backend.campaigns.reasons import (
+    DEADLINE,
+    SealedReasons,
+    WatchAnswer,
+    announcement,
+    ask_eligible,
+    ask_lapse,
+    reasons_for,
+)
 from backend.campaigns.store import DueRow, GrantOfPerson, RecipientRow
 from backend.campaigns.types import (
     PURPOSE,
@@ -121,6 +129,8 @@ def ask_again(
     version: Version, row: DueRow, person: RecipientRow, own: Sequence[GrantOfPerson], now: datetime
 ) -> WatchAnswer:
     """The answer of the row's watch on the facts of now."""
+    if row.watch.startswith(DEADLINE):
+        return WatchAnswer("yes", row.until)
     announced = announcement(version, row.watch)
     if announced is not None and announced.when == "lapses":
         return ask_lapse(announced, person.facts, now, row.until)
@@ -132,9 +142,11 @@ def ask_again(
 def has_it(
     services: CaseServices, version: Version, row: DueRow, person: RecipientRow, own: Sequence[GrantOfPerson]
 ) -> bool:
-    """Does the person have it already, or has applied? What lapses is held by whoever renews it."""
+    """Does the person have it already, or has applied? What lapses is held by whoever renews it; a deadline is kept by whoever hands in."""
     announced = announcement(version, row.watch)
-    if row.service in person.running or row.service in person.approved:
+    if row.watch.startswith(DEADLINE):
+        return row.case_id not in person.drafts
+    if row.service in {*person.running, *person.approved, *person.offered}:
         return True
     if announced is not None and announced.when == "lapses":
         return False

@@ -38,6 +38,11 @@ order by c.person limit :most;
 -- Registers were asked about this person now, whatever they said.
 insert into message_choice (person, asked_at) values (:person, :at) on conflict (person) do update set asked_at = excluded.asked_at;
 
+-- name: drafts_with_dates
+-- Drafts of services with a deadline that counts from a date in the form; a page of them.
+select id, principal, service, service_version, answers from cases
+where state = 'draft' and service = any(cast(:services as text[])) and id > :after order by id limit :most;
+
 -- name: due
 -- What is to be decided now, all of one person together; rows that another worker has are left out.
 select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.until, o.sms_allowed, o.attempts, o.expires_at
@@ -70,6 +75,10 @@ select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.fact
         select array_agg(distinct c.service) from cases c
         where c.principal = p.id and c.state in ('submitted', 'in_correction', 'accepted', 'in_review')
     ), '{}') as running,
+    coalesce((
+        select array_agg(f.service) from offer f where f.person = p.id and f.ended_at is null
+    ), '{}') as offered,
+    coalesce((select array_agg(c.id) from cases c where c.principal = p.id and c.state = 'draft'), '{}') as drafts,
     coalesce((
         select array_agg(distinct c.service) from cases c
         where c.principal = p.id and c.ruling = 'approved' and c.decided_at > :decided_since

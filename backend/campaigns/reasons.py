@@ -27,6 +27,9 @@ from backend.rules.facts import read_facts, value_on
 from backend.rules.rule import Rule, in_force
 from backend.rules.types import Attribute, Fact, Facts
 
+DEADLINE = "deadline:"
+"""Begins the watch of a deadline; the rest is its key in the service."""
+
 
 class SealedReason(Struct, frozen=True):
     """One condition that holds for the person, what of their data it rests on, and who said so. Never the value itself."""
@@ -89,6 +92,8 @@ def ask_lapse(announced: Announcement, held: Mapping[str, Any], now: datetime, u
 
 def reasons_for(version: Version, watch: str, facts: Facts, day: date) -> tuple[SealedReason, ...]:
     """Say why the watch holds on a day: the conditions that are true, or the paper that lapses."""
+    if watch.startswith(DEADLINE):
+        return (deadline_reason(version, watch.removeprefix(DEADLINE)),)
     announced = announcement(version, watch)
     if announced is not None and announced.when == "lapses":
         return (lapse_reason(attributes()[announced.attribute], facts),)
@@ -98,6 +103,13 @@ def reasons_for(version: Version, watch: str, facts: Facts, day: date) -> tuple[
         SealedReason(one.says, seen.label, seen.source, seen.as_of)
         for one in given if one.truth == "yes" for seen in observed_values(one)[:1]
     )  # fmt: skip
+
+
+def deadline_reason(version: Version, key: str) -> SealedReason:
+    """The deadline of a form that was begun, and the date in it from which it counts."""
+    deadline = next(one for one in version.service.deadline if one.key == key)
+    label = next(field.label for field in version.service.field if field.key == deadline.since_field)
+    return SealedReason(deadline.says, label, "self", None)
 
 
 def lapse_reason(attribute: Attribute, facts: Facts) -> SealedReason:

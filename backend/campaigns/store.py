@@ -17,6 +17,16 @@ class PersonToAsk(Struct, frozen=True):
     person: UUID
 
 
+class DraftWithDates(Struct, frozen=True):
+    """A draft with its sealed answers."""
+
+    id: UUID
+    principal: UUID
+    service: str
+    service_version: UUID
+    answers: bytes | None
+
+
 class DueRow(Struct, frozen=True, kw_only=True):
     """A row of the ledger that is to be decided."""
 
@@ -50,6 +60,8 @@ class RecipientRow(Struct, frozen=True, kw_only=True):
     sent: list[tuple[Topic, datetime]]
     told: list[str]
     running: list[str]
+    offered: list[str]
+    drafts: list[UUID]
     approved: list[str]
 
 
@@ -105,6 +117,7 @@ reopen_changed = sql.run("reopen_changed")
 add_one = sql.run("add_one")
 to_ask = sql.many("to_ask", PersonToAsk)
 asked = sql.run("asked")
+drafts_with_dates = sql.many("drafts_with_dates", DraftWithDates)
 due = sql.many("due", DueRow)
 recipients = sql.many("recipients", RecipientRow)
 own_grants = sql.many("own_grants", GrantOfPerson)

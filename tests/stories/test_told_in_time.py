@@ -1,5 +1,6 @@
 """Somebody is told on the right day, once, and the message leads to a filled draft; who switched it off is told nothing."""
 
+import asyncio
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -9,8 +10,11 @@ import pytest
 
 from backend.campaigns import service as campaigns
 from backend.campaigns import why
+from backend.cases.answers import sealed_answers
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
+from backend.registers.sample.cast import cast
+from backend.residents import store as people_store
 from tests import people
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE
@@ -95,7 +99,7 @@ async def test_seventy_in_two_months_is_told_once_and_finds_a_filled_draft(
         "看的是“年龄”",
         "公安户籍和人口登记",
         "您同意过",
-        "打开备好的草稿",
+        "打开填好的草稿",
     ):
         assert words in page, words
     assert people.NOT_QUITE_SEVENTY.id_number not in page
@@ -162,3 +166,38 @@ async def test_the_newcomer_asks_to_be_told_and_is_told_once(
         ("asked", "delivered", ""),
         ("watch", "suppressed", "already_told"),
     ]
+
+
+async def test_a_permit_and_a_forgotten_form_are_one_message(
+    state: Any, worker: Any, clock: Any, resident: Any
+) -> None:
+    holder, bench = cast()["su_mei"], worker.bench
+    person, su = await person_of(state, holder), resident(holder)
+    clock.now = at(2026, 11, 23)
+    await agrees(state, person, clock.now)
+    await find(bench)
+    assert await titles(state, person) == []  # her permit can be renewed already
+    await su.signs_in()
+    case = UUID((await su.begins("FT0120001")).rpartition("/")[2])
+    answers = sealed_answers(state.services, case, {"moved_in": "2026-11-23"})
+    anniversary = {"value": "2026-01-26", "source": "police_record", "as_of": clock.now.isoformat()}
+    async with transaction(state.pool) as db:
+        await db.execute("update cases set answers = $2 where id = $1", case, answers)
+        await people_store.merge_facts(
+            db, person=person, facts={"residence_permit_anniversary": [anniversary]}, at=clock.now
+        )
+    state.population.told.set()
+    await asyncio.sleep(0.1)
+    await find(bench)
+    assert await titles(state, person) == ["有2件事快到时候了"]
+    assert await rows(state, person, "service, kind, state, day::text") == [
+        ("FT0107003", "duty", "delivered", "2026-11-27"),
+        ("FT0120001", "duty", "delivered", "2026-11-26"),
+    ]
+    link = re.search(r'href="(/inbox/why/[0-9a-f-]{36})"', await su.goes("/inbox"))
+    assert link
+    page = said(await su.goes(link[1]))
+    for words in ("居住证签注", "从2026年11月27日起", "居住登记", "请在2026年11月26日以前交", "搬进来的日子"):
+        assert words in page, words
+    await find(bench)
+    assert len(await titles(state, person)) == 1

@@ -75,11 +75,18 @@ def because(notice: Notice) -> str:
 
 def thing(one: ReasonedMessage, now: datetime, *, readable: bool) -> ToldThing:
     """Put one thing into words; what follows from registers only for whoever may read it."""
-    since = TEXT("now") if one.day <= local_date(now) else TEXT("since", day=one.day)
+    since = since_text(one, now)
     return ToldThing(
         one.service, one.name, since if readable else "", TEXT(one.kind) if one.kind in ("watch", "asked", "duty") else "",
         [reason_line(reason) for reason in one.reasons] if readable else [], f"/cases/{one.case}" if one.case else "",
     )  # fmt: skip
+
+
+def since_text(one: ReasonedMessage, now: datetime) -> str:
+    """From which day, or until which."""
+    if one.topic == "deadline":
+        return TEXT("until", day=one.day)
+    return TEXT("now") if one.day <= local_date(now) else TEXT("since", day=one.day)
 
 
 def reason_line(one: SealedReason) -> ReasonOfMessage:
