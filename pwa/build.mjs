@@ -89,6 +89,19 @@ function wordsPlugin(language) {
   };
 }
 
+// What a page that is opened without network needs; fetched with the service worker, after the first view.
+const OFFLINE = ["seen_reader.ts", "seen_page.ts", "kept_form.ts", "waits_to_send.ts", "asked_when.ts", "offline.ts"];
+const offlineScripts = new Set();
+
+/** These modules and what they import. */
+function withImports(outputs, path) {
+  const file = `/assets/${basename(path)}`;
+  if (offlineScripts.has(file)) return;
+  offlineScripts.add(file);
+  for (const { path: other, kind } of outputs[path].imports)
+    if (kind === "import-statement") withImports(outputs, other);
+}
+
 async function scripts(language) {
   const made = await build({
     entryPoints: [join(HERE, "scripts", "app.ts")],
@@ -110,6 +123,8 @@ async function scripts(language) {
     const entry = output.entryPoint && basename(output.entryPoint, ".ts");
     const name = entry ? `${entry}.js` : file;
     assets[language === SOURCE ? name : `${name}@${language}`] = `/assets/${file}`;
+    if (language === SOURCE && output.entryPoint && OFFLINE.includes(basename(output.entryPoint)))
+      withImports(made.metafile.outputs, path);
   }
 }
 
@@ -143,6 +158,17 @@ function manifest() {
   writeFileSync(join(OUT, "manifest.webmanifest"), JSON.stringify(JSON.parse(text)));
 }
 
+/** By these the service worker knows its own files from what a network on the way puts in their place. */
+function digests() {
+  const beginning = (file) =>
+    createHash("sha256")
+      .update(readFileSync(join(OUT, "assets", file)))
+      .digest()
+      .subarray(0, 8);
+  const files = readdirSync(join(OUT, "assets")).sort();
+  return Object.fromEntries(files.map((file) => [file, beginning(file).toString("base64")]));
+}
+
 async function serviceWorker() {
   const shells = ["layouts", "components"]
     .flatMap((f) => filesUnder(f, ".html"))
@@ -150,7 +176,7 @@ async function serviceWorker() {
     .map(read)
     .join("");
   const fingerprint = digest(JSON.stringify(assets) + shells);
-  const precache = ["app.css", "app.js"].map((name) => assets[name]).concat("/offline.html");
+  const precache = [...new Set([assets["app.css"], assets["app.js"], ...offlineScripts, "/offline.html"])];
   await build({
     entryPoints: [join(HERE, "service_worker.ts")],
     bundle: true,
@@ -161,6 +187,7 @@ async function serviceWorker() {
     define: {
       VERSION: JSON.stringify(fingerprint),
       PRECACHE: JSON.stringify(precache),
+      DIGESTS: JSON.stringify(digests()),
       ICON: JSON.stringify(assets["icon-192.png"]),
       RETIRED: String(process.env.RETIRE_WORKER === "1"), // the kill switch: serve this build, and workers step aside
     },

@@ -3,6 +3,8 @@ import WORDS from "./service_worker.words.json";
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
 declare const PRECACHE: string[];
+/** The first 8 bytes of SHA-256 of each asset of this build, in base 64, by file name. */
+declare const DIGESTS: Record<string, string>;
 declare const ICON: string;
 declare const RETIRED: boolean;
 
@@ -10,8 +12,18 @@ const CACHE = `futian-${VERSION}`;
 const PAGES_KEPT = 30;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(RETIRED ? self.skipWaiting() : caches.open(CACHE).then((cache) => cache.addAll(PRECACHE)));
+  event.waitUntil(RETIRED ? self.skipWaiting() : precache());
 });
+
+async function precache(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  for (const path of PRECACHE) {
+    const answer = await fetch(path, { cache: "no-cache" });
+    if (!answer.ok || !(await isGenuine(path, answer))) throw new Error(path); // tried again with the next visit
+    await cache.put(path, answer);
+  }
+  await keepPublic("/").catch(() => undefined);
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(RETIRED ? retire() : dropOldCaches().then(() => self.clients.claim()));
@@ -24,7 +36,16 @@ async function dropOldCaches(): Promise<void> {
 
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") void self.skipWaiting();
+  if (event.data === "keep-me" && !RETIRED && event.source instanceof WindowClient)
+    event.waitUntil(keepPublic(event.source.url).catch(() => undefined));
 });
+
+/** The page that was open before this worker came: the first visit counts as well. */
+async function keepPublic(url: string): Promise<void> {
+  const request = new Request(url, { headers: { Accept: "text/html" } });
+  const answer = await fetch(request);
+  if (mayKeep(answer)) await keep(request, answer);
+}
 
 /** The kill switch (`RETIRE_WORKER=1 npm run build`): forget everything and step aside, without waiting. */
 async function retire(): Promise<void> {
@@ -41,11 +62,27 @@ self.addEventListener("fetch", (event) => {
 });
 
 async function cacheFirst(request: Request): Promise<Response> {
-  const held = await caches.match(request);
-  if (held) return held;
-  const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
-  return answer;
+  const cached = await caches.match(request);
+  if (cached) return cached;
+  const path = new URL(request.url).pathname;
+  for (const again of [undefined, "reload"] as const) {
+    const answer = await fetch(request, again && { cache: again });
+    if (!answer.ok) return answer;
+    if (!(await isGenuine(path, answer))) continue; // a network answered in our place, and the browser may have kept that
+    await (await caches.open(CACHE)).put(request, answer.clone()).catch(() => undefined); // no room is no reason to fail
+    return answer;
+  }
+  return Response.error();
+}
+
+/** Is it what was built? An asset of another build is believed when its type is right, and never kept as something else. */
+async function isGenuine(path: string, answer: Response): Promise<boolean> {
+  const name = path.replace("/assets/", "");
+  const type = answer.headers.get("Content-Type") ?? "";
+  const wanted = DIGESTS[name];
+  if (!wanted) return !name.includes(".") || name.endsWith(".html") === type.startsWith("text/html");
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer()));
+  return btoa(String.fromCharCode(...hash.slice(0, 8))) === wanted;
 }
 
 async function networkFirst(request: Request, event: FetchEvent): Promise<Response> {
@@ -68,7 +105,7 @@ async function keep(request: Request, answer: Response): Promise<void> {
   const cache = await caches.open(CACHE);
   await cache.put(request, answer);
   const pages = (await cache.keys()).filter(
-    (kept) => !PRECACHE.includes(new URL(kept.url).pathname) && kept.mode === "navigate",
+    ({ url }) => !PRECACHE.includes(new URL(url).pathname) && !new URL(url).pathname.startsWith("/assets/"),
   );
   await Promise.all(pages.slice(0, Math.max(0, pages.length - PAGES_KEPT)).map((old) => cache.delete(old)));
 }

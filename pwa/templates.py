@@ -99,6 +99,7 @@ SHELL: Mapping[str, Any] = {
     "acting_for": "",  # the name of the person for whom a helper acts
     "errors": (),
     "keeping": NOTHING_KEPT,  # owner, key: under which typed text waits on this device; empty on a shared one
+    "seen_offline": False,  # `{% set seen_offline = true %}`: kept sealed on the person's own device, opens without network
     "notice": "",  # a short confirmation after a step (toast)
 }
 

@@ -11,7 +11,10 @@ function start(root: ParentNode): void {
   }
 }
 
+const seen = document.querySelector<HTMLElement>("main[data-seen]");
+const content = seen?.innerHTML ?? ""; // as the server sent it, before any module changes it
 start(document);
+if (seen) void import("./kit/seen_page").then((module) => module.seenPage(seen, content));
 sendOnce(document);
 document.addEventListener("htmx:load", (event) => start((event.target as Element).parentElement ?? document));
 if (document.querySelector("[hx-get],[hx-post]")) void import("./kit/htmx");

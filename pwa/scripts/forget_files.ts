@@ -1,6 +1,6 @@
-/** After signing out nothing that waited to be sent or saved stays on this device. */
+/** After signing out nothing that waited, and no page that was seen, stays on this device. */
 import { forgetTyped } from "./kept_form";
-import { forgetAll } from "./kit/outbox";
+import { forgetAll } from "./kit/device_store";
 
 export default function forgetFiles(): void {
   forgetAll();

@@ -5,6 +5,8 @@
 
 import WORDS from "./kept_form.words.json";
 import { canSeal, type Keeper, seal, unseal } from "./kit/sealing";
+import { followingPage } from "./kit/seen_page";
+import { dropAnswers, keepAnswers } from "./kit/waiting_answers";
 
 const PAUSE = 400; // milliseconds after the last key
 const AGAIN = 8000; // milliseconds until the next try without an `online` event
@@ -16,7 +18,6 @@ type Typed = Record<string, string[]>;
 export default function keptForm(element: HTMLElement): void {
   const form = element as HTMLFormElement;
   const keeper = { owner: form.dataset.owner ?? "", key: form.dataset.key ?? "" };
-  const line = form.querySelector<HTMLElement>("[data-typed]");
   const place = PREFIX + location.pathname;
   const shown = JSON.stringify(typedIn(form, true)); // not what stands there now: who types before this script comes has typed
   let timer = 0;
@@ -30,14 +31,7 @@ export default function keptForm(element: HTMLElement): void {
     if (now === shown) sessionStorage.removeItem(place);
     else sessionStorage.setItem(place, await seal(keeper, now));
   };
-  const say = (words: string, bad = false): void => {
-    if (!line) return;
-    if (bad) sender(form)?.before(line); // where the eye is: the top of a long page is out of sight
-    line.hidden = words === "";
-    line.textContent = words;
-    line.classList.toggle("typed--bad", bad);
-    if (bad) line.scrollIntoView({ block: "nearest" });
-  };
+  const say = sayIn(form);
   const typing = (): void => {
     clearTimeout(timer);
     timer = window.setTimeout(() => void keep().catch(() => undefined), PAUSE);
@@ -48,7 +42,7 @@ export default function keptForm(element: HTMLElement): void {
   document.addEventListener("visibilitychange", () => document.hidden && void keep().catch(() => undefined));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (form.dataset.sending === undefined) void save(form, place, say);
+    if (form.dataset.sending === undefined) void save(form, keeper, place, say);
   });
   void bringBack(form, keeper, place, shown).then((came) => {
     if (!came) return typing();
@@ -114,8 +108,23 @@ async function bringBack(form: HTMLFormElement, keeper: Keeper, place: string, s
   return true;
 }
 
+type Say = (words: string, bad?: boolean) => void;
+
+/** Says something in the form's own line. */
+export function sayIn(form: HTMLFormElement): Say {
+  const line = form.querySelector<HTMLElement>("[data-typed]");
+  return (words, bad = false) => {
+    if (!line) return;
+    if (bad) sender(form)?.before(line); // where the eye is: the top of a long page is out of sight
+    line.hidden = words === "";
+    line.textContent = words;
+    line.classList.toggle("typed--bad", bad);
+    if (bad) line.scrollIntoView({ block: "nearest" });
+  };
+}
+
 /** Sends the form; goes where the server leads, or stays and tries again while there is no network. */
-async function save(form: HTMLFormElement, place: string, say: (words: string, bad?: boolean) => void): Promise<void> {
+export async function save(form: HTMLFormElement, keeper: Keeper, place: string, say: Say): Promise<void> {
   form.dataset.sending = "";
   const button = sender(form);
   button?.setAttribute("aria-busy", "true");
@@ -130,21 +139,45 @@ async function save(form: HTMLFormElement, place: string, say: (words: string, b
     if (!/^\/(sign-in|step-up)/.test(new URL(answer.url).pathname)) {
       form.dataset.saved = "";
       sessionStorage.removeItem(place);
+      if (canSeal(keeper)) await dropAnswers(keeper, addressOf(form));
     }
     location.assign(answer.url);
   } catch {
     clearTimeout(enough);
     delete form.dataset.sending;
     button?.removeAttribute("aria-busy");
-    say(WORDS.offline, true);
+    if (await goesOnWithout(form, keeper, body.toString())) return;
+    say(form.dataset.offline ?? WORDS.offline, true);
     const again = (): void => {
       clearTimeout(timer);
       removeEventListener("online", again);
-      if (form.dataset.sending === undefined) void save(form, place, say);
+      if (form.dataset.sending === undefined) void save(form, keeper, place, say);
     };
     const timer = window.setTimeout(again, AGAIN);
     addEventListener("online", again);
   }
+}
+
+/** Where the form is sent to, on our own site. */
+function addressOf(form: HTMLFormElement): string {
+  const { pathname, search } = new URL(form.action);
+  return pathname + search;
+}
+
+/** One page of several: its answers wait on this device, and the next page that was kept here opens. */
+async function goesOnWithout(form: HTMLFormElement, keeper: Keeper, body: string): Promise<boolean> {
+  if (form.dataset.goesOn === undefined || !canSeal(keeper)) return false;
+  const next = await followingPage(location.pathname);
+  if (!next || !(await keepAnswers(keeper, addressOf(form), { body, typed: JSON.stringify(typedIn(form)) })))
+    return false;
+  form.dataset.saved = "";
+  location.assign(next);
+  return true;
+}
+
+/** Puts answers that the server wants looked at again into the boxes of their page. */
+export async function bringBackLater(keeper: Keeper, path: string, typed: string): Promise<void> {
+  sessionStorage.setItem(PREFIX + path, await seal(keeper, typed));
 }
 
 /** Nothing of anybody stays: at sign-out. */

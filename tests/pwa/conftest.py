@@ -39,12 +39,15 @@ class Handler(BaseHTTPRequestHandler):
     uploads: ClassVar[dict[str, bytearray]] = {}  # what came by tus, by address
     about: ClassVar[dict[str, str]] = {}  # the headers of the last promise
     breaks: ClassVar[list[int]] = []  # statuses to answer with before it works again; 0 breaks the connection
+    portal: ClassVar[bool] = False  # a network that shows its own page in place of every file
     worker: ClassVar[bytes] = b""  # another build of the service worker, when there is one
 
     def do_GET(self) -> None:
         """One answer."""
         url = urlsplit(self.path)
         asked = asked_in(self.path)
+        if self.portal:
+            return self.answer(b"<h1>Wi-Fi</h1>", "text/html", "public, max-age=600")
         if url.path in fixed():
             ready = fixed()[url.path]
             other = self.worker if url.path == "/service_worker.js" else b""

@@ -23,10 +23,10 @@ KEPT = """async () => {
 
 @pytest.fixture(autouse=True)
 def same_worker_again() -> Iterator[None]:
-    """Each test starts with the worker as built."""
-    Handler.worker = b""
+    """Each test starts with the worker as built and an honest network."""
+    Handler.worker, Handler.portal = b"", False
     yield
-    Handler.worker = b""
+    Handler.worker, Handler.portal = b"", False
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -68,6 +68,26 @@ async def test_public_pages_remain_and_personal_ones_are_never_kept(device: Brow
     await page.goto("/decided")
     await expect(page.locator("h1")).to_have_text("现在没有网络")
     assert await page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "600"
+
+
+async def test_the_page_of_another_network_is_never_kept_as_a_script(device: BrowserContext) -> None:
+    page = await first_visit(device)
+    (script,) = [path for path in (f"/assets/{one.name}" for one in BUILT.parent.glob("assets/htmx-*.js"))]
+    Handler.portal = True
+    assert await page.evaluate("path => fetch(path).then(() => 'came', () => 'refused')", script) == "refused"
+    assert script not in await page.evaluate(KEPT)
+    Handler.portal = False
+    assert await page.evaluate("path => fetch(path).then(() => 'came', () => 'refused')", script) == "came"
+    assert script in await page.evaluate(KEPT)
+
+
+async def test_the_very_first_page_opens_again_without_network(device: BrowserContext) -> None:
+    page = await device.new_page()
+    await page.goto("/service?public=1")
+    await until(page, f"async () => (await ({KEPT})()).includes('/service')")
+    await device.set_offline(True)
+    await page.reload()
+    await expect(page.locator("h1")).to_have_text("高龄老人津贴申请")
 
 
 async def test_a_newer_worker_waits_until_it_is_wanted(device: BrowserContext) -> None:

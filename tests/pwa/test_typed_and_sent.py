@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, Route, expect
 
@@ -77,6 +78,36 @@ async def test_without_network_the_page_stays_and_saves_by_itself_later(phone: P
     await phone.wait_for_url("**/tasks")
     assert len(Handler.posts) == 1
     assert await phone.evaluate("Object.keys(sessionStorage).length") == 0
+
+
+async def test_handing_in_waits_in_sight_and_happens_once(phone: Page) -> None:
+    await phone.goto("/hand-in")
+    await phone.get_by_label("我看过了").check()
+    await phone.context.set_offline(True)
+    await phone.get_by_role("button", name="提交").click()
+    await expect(phone.locator("[data-typed]")).to_contain_text("还没有交上去")
+    await phone.context.set_offline(False)
+    await phone.wait_for_url("**/tasks")
+    (only,) = Handler.posts
+    assert b"event=one" in only
+
+
+STORES_THAT_FAIL = {
+    "hangs": "indexedDB.open = () => ({})",
+    "throws": "indexedDB.open = () => { throw new DOMException('no', 'SecurityError'); }",
+    "refuses": """indexedDB.open = () => { const asked = {}; setTimeout(() => asked.onerror?.(new Event('error'))); return asked; }""",
+    "is missing": "delete window.indexedDB",
+}
+
+
+@pytest.mark.nightly("pages")
+@pytest.mark.parametrize("store", STORES_THAT_FAIL)
+async def test_a_store_that_fails_keeps_nothing_and_stops_nobody(phone: Page, store: str) -> None:
+    await phone.add_init_script(STORES_THAT_FAIL[store])
+    await phone.goto("/upload")
+    await phone.set_input_files("#f-file", PHOTO)  # type: ignore[arg-type]  # a file payload
+    await phone.wait_for_url("**/tasks")
+    assert len(Handler.uploads) == 1
 
 
 async def test_an_ended_session_does_not_take_the_page_away(phone: Page) -> None:

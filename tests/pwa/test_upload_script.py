@@ -123,7 +123,7 @@ async def test_a_refusal_is_said_in_the_words_of_the_server(other_phone: Browser
 
 
 KEPT_FILES = """() => new Promise((done) => {
-  const opening = indexedDB.open("outbox", 1);
+  const opening = indexedDB.open("outbox");
   opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
   opening.onsuccess = () => {
     const asked = opening.result.transaction("files").objectStore("files").getAll();

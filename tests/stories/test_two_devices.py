@@ -152,7 +152,7 @@ async def nothing_waits(page: Page) -> None:
 
 
 EMPTY = """() => new Promise((done) => {
-  const opening = indexedDB.open("outbox", 1);
+  const opening = indexedDB.open("outbox");
   opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
   opening.onsuccess = () => {
     const asked = opening.result.transaction("files").objectStore("files").count();

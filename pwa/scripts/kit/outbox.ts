@@ -2,6 +2,7 @@
  * Files that wait on this device until the server has them: they survive a restart, sealed with a key that only pages of
  * the signed-in person are given, and leave with success, with another person, and after a week.
  */
+import { all, run } from "./device_store";
 import { type Keeper, keyOf } from "./sealing";
 
 export type { Keeper } from "./sealing";
@@ -60,16 +61,16 @@ export async function keep(keeper: Keeper, waiting: Waiting): Promise<void> {
     about: await seal(name, 0),
     content: await seal(await file.arrayBuffer(), 1),
   };
-  await run("readwrite", (files) => files.put(entry));
+  await run("files", "readwrite", (files) => files.put(entry));
 }
 
 /** What waits for this person in this case; whatever belongs to somebody else or is too old goes. */
 export async function waitingIn(keeper: Keeper, inCase: string): Promise<Waiting[]> {
   if (!canKeep(keeper)) return [];
-  const all = (await run<Sealed[]>("readonly", (files) => files.getAll())) ?? [];
-  const stale = all.filter((entry) => entry.owner !== keeper.owner || Date.now() - entry.at > WEEK);
-  await Promise.all(stale.map((entry) => run("readwrite", (files) => files.delete(entry.id))));
-  const ours = all.filter((entry) => !stale.includes(entry) && entry.case === inCase);
+  const found = await all<Sealed>("files");
+  const stale = found.filter((entry) => entry.owner !== keeper.owner || Date.now() - entry.at > WEEK);
+  await Promise.all(stale.map((entry) => run("files", "readwrite", (files) => files.delete(entry.id))));
+  const ours = found.filter((entry) => !stale.includes(entry) && entry.case === inCase);
   const opened = await Promise.all(ours.map((entry) => open(keeper, entry)));
   return opened.filter((entry): entry is Waiting => entry !== null);
 }
@@ -88,12 +89,7 @@ export function standing(waiting: Waiting, { held = "", going = "" }: There): "d
 }
 
 export async function forget(keeper: Keeper, inCase: string, slot: string): Promise<void> {
-  if (canKeep(keeper)) await run("readwrite", (files) => files.delete(`${keeper.owner}:${inCase}/${slot}`));
-}
-
-/** Nothing of anybody stays: at sign-out. */
-export function forgetAll(): void {
-  if ("indexedDB" in window) indexedDB.deleteDatabase("outbox");
+  if (canKeep(keeper)) await run("files", "readwrite", (files) => files.delete(`${keeper.owner}:${inCase}/${slot}`));
 }
 
 async function open(keeper: Keeper, entry: Sealed): Promise<Waiting | null> {
@@ -115,26 +111,4 @@ function box(iv: Uint8Array<ArrayBuffer>, part: number): AesGcmParams {
   const nonce = iv.slice();
   nonce[11] = ((nonce[11] ?? 0) & 0xfe) | part;
   return { name: "AES-GCM", iv: nonce };
-}
-
-/** One step on the kept files; a device that refuses to keep anything (private window, no space) is no reason to stop. */
-function run<T>(
-  mode: IDBTransactionMode,
-  step: (files: IDBObjectStore) => IDBRequest<T> | IDBRequest,
-): Promise<T | undefined> {
-  return new Promise((done) => {
-    const opening = indexedDB.open("outbox", 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
-    opening.onerror = () => done(undefined);
-    opening.onsuccess = () => {
-      const work = opening.result.transaction("files", mode);
-      const asked = step(work.objectStore("files"));
-      const close = (): void => {
-        opening.result.close();
-        done(asked.readyState === "done" && !asked.error ? (asked.result as T) : undefined);
-      };
-      work.oncomplete = close;
-      work.onabort = close;
-    };
-  });
 }

@@ -4,9 +4,16 @@ export function register(): void {
     void navigator.serviceWorker
       .register("/service_worker.js")
       .then(watch)
+      .then(keepThis)
       .catch(() => undefined);
   if (document.readyState === "complete") start();
   else addEventListener("load", start);
+}
+
+/** The page that is open before the worker is there is kept, too; personal ones are never kept by it. */
+async function keepThis(): Promise<void> {
+  if (navigator.serviceWorker.controller) return;
+  (await navigator.serviceWorker.ready).active?.postMessage("keep-me");
 }
 
 function watch(registration: ServiceWorkerRegistration): void {
