@@ -23,7 +23,7 @@ from pwa.pages.cases import routes as cases
 from pwa.pages.checks import routes as checks
 from pwa.pages.consents import routes as consents
 from pwa.pages.data import routes as data
-from pwa.pages.desk import objections
+from pwa.pages.desk import objections, offers_handed_over
 from pwa.pages.desk import routes as desk
 from pwa.pages.grants import routes as grants
 from pwa.pages.health import routes as health
@@ -33,6 +33,7 @@ from pwa.pages.inbox import routes as inbox
 from pwa.pages.mandate_desk import routes as mandate_desk
 from pwa.pages.mandates import routes as mandates
 from pwa.pages.mode import routes as mode
+from pwa.pages.offers import routes as offers
 from pwa.pages.personal_messages import routes as personal_messages
 from pwa.pages.receipts import routes as receipts
 from pwa.pages.services import routes as services
@@ -48,7 +49,8 @@ _words, ONWARD = _messages.words, _messages.texts("onward")
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
-    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES,
+    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES, *offers.ROUTES,
+    *offers_handed_over.ROUTES,
 ]  # fmt: skip
 
 

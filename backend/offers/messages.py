@@ -21,12 +21,13 @@ HANDED_OVER, SETTLED = _messages.take("handed_over"), _messages.take("settled")
 READ_BY_OFFICER, ACCOUNT_NONE = _messages.take("read_by_officer"), _messages.take("account_none")
 ANSWERS = _messages.words("Answers", Answer)
 """The words that count as an answer; any other is asked about."""
+WHY_FOR_OFFICER = _messages.words("WhyForOfficer", HandedOverWhy)
 STATES, WHY = _messages.words("State", State), _messages.words("HandedOverWhy", HandedOverWhy)
 
 
 def offered(key: str, service: str, on: date) -> Rendered:
     """The words of an offer."""
-    return OFFERED[key](service=service, on=on, before=on)
+    return OFFERED[key](service=service, on=on)
 
 
 def told(offer: ServiceOffer, content: OfferContent) -> Rendered:
