@@ -5,4 +5,6 @@ import { forgetAll } from "./kit/device_store";
 export default function forgetFiles(): void {
   forgetAll();
   forgetTyped();
+  const badged = navigator as Navigator & { clearAppBadge?: () => Promise<void> };
+  void badged.clearAppBadge?.().catch(() => undefined);
 }

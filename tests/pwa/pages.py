@@ -76,6 +76,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
         data-key="{{ '5a' * 32 }}"><p class="typed" role="status" data-typed hidden></p>{{ ui.token(token) }}
         {{ ui.text_field("place", "在哪里", value="原来写的") }}{{ ui.choice_field("living", "住在哪里", places) }}
         {{ ui.button("保存，继续") }}</form>{{ ui.session_warning(token) }}""" + END, FLOW),
+    "install": (SHOW + "<h1>通过了</h1>{{ ui.install_hint() }}" + END, {}),
     "hand-in": (ASK + """<h1>核对</h1><form class="form" method="post" action="/hand-in" data-module="waits_to_send" data-offline="没有网络，还没有交上去。">
         <p class="typed" role="status" data-typed hidden></p>{{ ui.token(token) }}<input type="hidden" name="event" value="one">
         {{ ui.tick_field("confirmed", "我看过了") }}{{ ui.button("提交") }}</form>""" + END, FLOW),

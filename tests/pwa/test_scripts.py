@@ -138,3 +138,30 @@ async def test_suggestions_are_a_combobox_and_leave_an_input_method_its_keys(pho
     await box.press("ArrowDown")
     await box.press("Enter")
     await phone.wait_for_url("**/tasks")
+
+
+ASKS = """const asked = new Event("beforeinstallprompt"); asked.prompt = () => Promise.resolve(window.prompted = true); dispatchEvent(asked)"""
+
+
+async def test_the_app_is_offered_once_and_a_no_is_kept(phone: Page) -> None:
+    await phone.goto("/install")
+    hint = phone.locator("[data-module=install]")
+    await expect(hint).to_be_hidden()
+    await phone.wait_for_load_state("networkidle")
+    await phone.evaluate(ASKS)
+    await phone.get_by_role("button", name="放到桌面").click()
+    assert await phone.evaluate("window.prompted")
+    await phone.reload()
+    await phone.wait_for_load_state("networkidle")
+    await phone.evaluate(ASKS)
+    await phone.get_by_role("button", name="不用了").click()
+    await phone.reload()
+    await phone.wait_for_load_state("networkidle")
+    await phone.evaluate(ASKS)
+    await expect(hint).to_be_hidden()
+
+
+async def test_where_only_the_person_can_install_it_the_steps_are_drawn(phone: Page) -> None:
+    await phone.add_init_script("Object.defineProperty(navigator, 'standalone', { value: false })")
+    await phone.goto("/install")
+    await expect(phone.get_by_text("添加到主屏幕")).to_be_visible()

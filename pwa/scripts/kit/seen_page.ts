@@ -22,6 +22,7 @@ export async function seenPage(main: HTMLElement, content: string): Promise<void
   const mode = documentElement.dataset.mode ?? "normal";
   await keepPage(keeper, location.pathname, { title, html: content, look: main.className, mode });
   sayWhatWasSent(main);
+  showUnread();
   await sendWaiting(keeper, main);
   addEventListener("online", () => void sendWaiting(keeper, main));
   await keepAhead(keeper, main);
@@ -44,6 +45,13 @@ async function sendWaiting(keeper: Keeper, main: HTMLElement): Promise<void> {
   if (document.querySelector("[data-unsaved]")) return say(main, fill(WORDS.sent, { count: sent.count }));
   sessionStorage.setItem(SENT, String(sent.count));
   location.reload(); // what this page says is older than what was sent
+}
+
+/** The number of unread messages on the icon of the installed app. */
+function showUnread(): void {
+  const unread = Number.parseInt(document.querySelector(".main-nav__count")?.textContent ?? "0", 10);
+  const badged = navigator as Navigator & { setAppBadge?: (count: number) => Promise<void> };
+  void badged.setAppBadge?.(unread).catch(() => undefined);
 }
 
 const SENT = "sent-later";
