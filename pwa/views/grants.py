@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from backend.cases.grants.messages import WHY
-from backend.cases.grants.overview import GrantView, HeldGrant, PaymentRow
+from backend.cases.grants.overview import ExistingGrant, GrantView, PaymentRow
 from backend.cases.grants.types import GrantEvent
 from backend.kit import masking
 from backend.kit.clock import local_date
@@ -94,8 +94,8 @@ def payment_line(one: PaymentRow) -> PaymentLine:
     )  # fmt: skip
 
 
-class HeldNotice(Struct, frozen=True):
-    """What `ui.already_held` says instead of “apply”; `change`: code of the service that changes the grant, or ""."""
+class ExistingGrantNotice(Struct, frozen=True):
+    """What `ui.existing_grant` says instead of “apply”; `change`: code of the service that changes the grant, or ""."""
 
     title: str
     text: str
@@ -104,20 +104,20 @@ class HeldNotice(Struct, frozen=True):
     change: str
 
 
-def held_notice(found: HeldGrant | None) -> HeldNotice | None:
+def existing_grant_notice(found: ExistingGrant | None) -> ExistingGrantNotice | None:
     """Say that a grant of this service runs already or is being applied for; None if neither."""
     if found is None:
         return None
     view = found.grant
     if view is None:
         said = HELD_ALREADY["applied"](name=found.name)
-        return HeldNotice(said.title, said.body, "/cases", said.action, "")
+        return ExistingGrantNotice(said.title, said.body, "/cases", said.action, "")
     amount = view.yuan if view.yuan and view.runs != "right" else None
     facts = {"name": found.name, "since": since(view), "monthly" if view.runs == "month" else "once": amount}
     said = HELD_ALREADY["right" if view.runs == "right" else "bands" if view.next_band else "money"](
         **({"name": found.name, "since": since(view)} if view.runs == "right" else facts)
     )
-    return HeldNotice(said.title, said.body, "/me/grants", said.action, view.change_with)
+    return ExistingGrantNotice(said.title, said.body, "/me/grants", said.action, view.change_with)
 
 
 def grant_event_step(one: GrantEvent) -> TimelineStep:

@@ -173,16 +173,16 @@ def changing(services: CaseServices, kind: str) -> str:
     return min(found, default="")
 
 
-class HeldGrant(Struct, frozen=True, kw_only=True):
+class ExistingGrant(Struct, frozen=True, kw_only=True):
     """What a service's page says to who can't simply begin it again: the grant that runs, or the application in hand."""
 
     grant: GrantView | None
     name: str
 
 
-async def held_grants(
+async def existing_grant(
     db: Db, services: CaseServices, person: UUID, service: Service, now: datetime
-) -> HeldGrant | None:
+) -> ExistingGrant | None:
     """The grant that this service would begin a second time, or another application for it; none when neither is there.
 
     Where a person may hold one for each child or shop, only the form tells which one is meant.
@@ -194,4 +194,4 @@ async def held_grants(
     if found is None:
         return None
     grant = await of_case(db, services, person, found.own.case_id, now) if found.own else None
-    return HeldGrant(grant=grant, name=found.name)
+    return ExistingGrant(grant=grant, name=found.name)

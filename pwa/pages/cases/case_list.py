@@ -58,8 +58,8 @@ class Progress(Struct, frozen=True):
 
 async def progress(db: Db, services: CaseServices, acting: Acting, now: datetime) -> Progress:
     """List all cases of a person; four statements, however many there are."""
-    held = await store.of_principal(db, principal=acting.principal)
-    cases = [case for case in held if covers(services.catalogue, acting, case.service)]
+    own = await store.of_principal(db, principal=acting.principal)
+    cases = [case for case in own if covers(services.catalogue, acting, case.service)]
     ids, events = [case.id for case in cases], defaultdict[UUID, list[Event]](list)
     for event in await store.events_of_all(db, case_ids=ids, principal=acting.principal) if cases else ():
         events[event.case_id].append(event)

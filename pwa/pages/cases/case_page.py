@@ -39,7 +39,7 @@ from pwa.pages.cases.tasks import TaskLine, check_task, next_to_do, paper_tasks,
 from pwa.pages.cases.two_people import TwoPeople, two_people
 from pwa.pages.cases.unfinished_uploads import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.views.decisions import decision_for_resident
-from pwa.views.grants import GrantCard, HeldNotice, grant_card, held_notice
+from pwa.views.grants import ExistingGrantNotice, GrantCard, existing_grant_notice, grant_card
 from pwa.views.parts import TextLink, TimelineStep
 from pwa.views.payee_accounts import AccountLine
 from pwa.views.receipts import ReceiptSlip, slip
@@ -82,7 +82,7 @@ class Status(Struct, frozen=True, kw_only=True):
     outcome: Outcome
     withheld: str
     receipt: ReceiptSlip | None
-    held: HeldNotice | None
+    existing_grant: ExistingGrantNotice | None
     grant: GrantCard | None
     payees: list[AccountLine]
     events: list[TimelineStep]
@@ -131,12 +131,12 @@ async def tasks_of(db: Db, services: CaseServices, acting: Acting, case: Case) -
     """List what is to do for a case in order, and what is missing for its submission."""
     version = await services.catalogue.version(db, case.service_version)
     service, missing = version.service, await still_missing(db, services, acting, case)
-    held = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
+    papers = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     return [
         *proving.identity_task(case, service, acting, services.catalogue.decides_at_once(version)),
         *question_tasks(case.id, service, answers_of(services, case), who),
-        *paper_tasks(case, service, held),
+        *paper_tasks(case, service, papers),
         check_task(case.id, ready=not missing),
     ], missing
 
@@ -188,12 +188,12 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
     receipt = await receipts_store.receipt_of(db, case_id=case.id, principal=acting.principal)
     withheld = stored is not None and stored.decided_by == "rule" and not may_read(acting.assurance)
     decision = None if withheld else decision_for_resident(services, stored, acting.assurance)
-    grant, held = await grants_of(db, services, acting, case, version, now, withheld=withheld)
+    grant, existing_grant = await grants_of(db, services, acting, case, version, now, withheld=withheld)
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
     return Status(
         case_number=case.number, service=version.service, outcome=outcome(case, version.service, decision, events, reading, revoked=revoked),
         withheld=f"/me/identity?next=/cases/{case.id}" if withheld and not acting.masked else "", receipt=slip(services, case, receipt),
-        held=held, grant=grant, payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
+        existing_grant=existing_grant, grant=grant, payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
         may_withdraw=may_take(services.catalogue, acting, case, "withdrawn"), withdrawal=f"/cases/{case.id}/withdrawal",
         may_ask_review=may_take(services.catalogue, acting, case, "review_asked"), review=f"/cases/{case.id}/review",
         may_withdraw_review=may_take(services.catalogue, acting, case, "review_withdrawn"),
@@ -202,7 +202,7 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
 
 async def grants_of(
     db: Db, services: CaseServices, acting: Acting, case: Case, version: Version, now: datetime, *, withheld: bool
-) -> tuple[GrantCard | None, HeldNotice | None]:
+) -> tuple[GrantCard | None, ExistingGrantNotice | None]:
     """Find what this case granted; else, while it waits, what the person already holds of its service."""
     if not may_read(acting.assurance):
         return None, None
@@ -211,4 +211,6 @@ async def grants_of(
         return grant_card(view), None
     if withheld or case.state not in flow.OPEN:
         return None, None
-    return None, held_notice(await overview.held_grants(db, services, acting.principal, version.service, now))
+    return None, existing_grant_notice(
+        await overview.existing_grant(db, services, acting.principal, version.service, now)
+    )

@@ -139,10 +139,10 @@ def answer_row(
 async def paper_rows(db: Db, case: Case, service: Service) -> list[SummaryRow]:
     """One row for each paper with what pre-review said."""
     names = {m.key: m.name for m in service.material}
-    held = await materials.of_case(db, case_id=case.id, principal=case.principal)
+    papers = await materials.of_case(db, case_id=case.id, principal=case.principal)
     return [
         SummaryRow(
             names.get(m.slot, m.slot), PAPER_SAYS["could_not_tell" if m.overruled else m.verdict or "waiting"],
             f"/cases/{case.id}/papers/{m.slot}",
-        ) for m in held
+        ) for m in papers
     ]  # fmt: skip

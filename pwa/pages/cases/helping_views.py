@@ -60,11 +60,13 @@ async def helpers_page(db: Db, services: CaseServices, acting: Acting, id: UUID,
     )  # fmt: skip
 
 
-def hidden_answer(case: UUID, held: MaskedField) -> HiddenAnswer:
+def hidden_answer(case: UUID, masked: MaskedField) -> HiddenAnswer:
     """Put one answer into a line; whoever opens it sees what they open."""
-    there = f"/cases/{case}/fields/{held.field.key}/{'closing' if held.open else 'opening'}"
-    address = there if may_open(held.field) else ""
-    return HiddenAnswer(held.field.label.rstrip("？?"), display_answer(held.field, held.value), held.open, address)
+    there = f"/cases/{case}/fields/{masked.field.key}/{'closing' if masked.open else 'opening'}"
+    address = there if may_open(masked.field) else ""
+    return HiddenAnswer(
+        masked.field.label.rstrip("？?"), display_answer(masked.field, masked.value), masked.open, address
+    )
 
 
 async def compare_page(
@@ -75,8 +77,8 @@ async def compare_page(
     if not acting.masked or not flow.is_being_filled_in(case):
         raise NotThere
     await not_claimed(db, acting, id)
-    held = await comparable(db, services, acting, case, key)
+    masked = await comparable(db, services, acting, case, key)
     return ComparePage(
-        service=(await services.catalogue.version(db, case.service_version)).service, field=held.field,
+        service=(await services.catalogue.version(db, case.service_version)).service, field=masked.field,
         left=await attempts_left(db, case, key, now), back=f"/cases/{id}",
     )  # fmt: skip

@@ -74,17 +74,17 @@ async def paper_page(
     case = await store.get(db, id=id, principal=acting.principal)
     await materials.seen(db, case_id=id, principal=acting.principal, at=now)
     material = await services.catalogue.material(db, case.service_version, slot)
-    held = await hand_in.in_slot(db, acting, id, slot)
+    paper = await hand_in.in_slot(db, acting, id, slot)
     await not_claimed(db, acting, id)
-    theirs = held is not None and not (await sight_of(db, acting, id)).reads_paper(held.id)
-    kept = open_review(services, held) if held and not theirs else None
-    here, waiting = f"/cases/{id}/papers/{slot}", held is not None and held.state == "waiting"
+    theirs = paper is not None and not (await sight_of(db, acting, id)).reads_paper(paper.id)
+    kept = open_review(services, paper) if paper and not theirs else None
+    here, waiting = f"/cases/{id}/papers/{slot}", paper is not None and paper.state == "waiting"
     return PaperPage(
-        service=(await services.catalogue.version(db, case.service_version)).service, material=material, state=paper_state(held),
-        preview=f"/papers/{held.id}/page/1" if held and held.pages and not theirs else "", findings=to_do(kept, held),
-        marks=picture_marks(to_do(kept, held)), size=kept.sizes[0] if kept and kept.sizes else None, says="" if theirs else origin(held, kept),
-        offers=offered(await reuse.held_materials(db, services, case, material, licence, now) if held is None else reuse.HeldMaterials(), acting),
-        closed=not flow.is_being_filled_in(case), patience=bool(waiting and held and now - held.uploaded_at > PATIENCE),
+        service=(await services.catalogue.version(db, case.service_version)).service, material=material, state=paper_state(paper),
+        preview=f"/papers/{paper.id}/page/1" if paper and paper.pages and not theirs else "", findings=to_do(kept, paper),
+        marks=picture_marks(to_do(kept, paper)), size=kept.sizes[0] if kept and kept.sizes else None, says="" if theirs else origin(paper, kept),
+        offers=offered(await reuse.held_materials(db, services, case, material, licence, now) if paper is None else reuse.HeldMaterials(), acting),
+        closed=not flow.is_being_filled_in(case), patience=bool(waiting and paper and now - paper.uploaded_at > PATIENCE),
         sending=await sending(db, acting, id, slot, keeping, now),
         back=f"/cases/{id}", onward=await next_page(db, services, acting, id, here), action=here,
         live=f"{here}/news" if waiting else "", again=f"{here}?after=reading" if waiting else "",
@@ -95,8 +95,8 @@ async def paper_page(
 
 async def read_well(db: Db, services: CaseServices, acting: Acting, id: UUID, slot: str) -> str:
     """Where to go on when pre-review has passed a paper; "" while there is something to see or to do."""
-    held = await hand_in.in_slot(db, acting, id, slot)
-    if held is None or paper_state(held) != "passed":
+    paper = await hand_in.in_slot(db, acting, id, slot)
+    if paper is None or paper_state(paper) != "passed":
         return ""
     return await next_page(db, services, acting, id, f"/cases/{id}/papers/{slot}")
 
@@ -108,31 +108,31 @@ def offered(found: reuse.HeldMaterials, acting: Acting) -> reuse.HeldMaterials:
     return reuse.HeldMaterials(tuple(replace(one, issuer="", since=None, until=None) for one in found.found))
 
 
-def origin(held: Paper | None, kept: StoredReview | None) -> str:
+def origin(paper: Paper | None, kept: StoredReview | None) -> str:
     """Where a paper comes from that nobody uploaded here."""
-    if held is None or held.source == "upload":
+    if paper is None or paper.source == "upload":
         return ""
-    if held.source == "earlier":
-        return ORIGIN("earlier", until=held.valid_until)
+    if paper.source == "earlier":
+        return ORIGIN("earlier", until=paper.valid_until)
     issuer = kept.issuer if kept else None
-    return ORIGIN("licence", name=held.file_name, issuer=issuer, checked=held.uploaded_at, until=held.valid_until)
+    return ORIGIN("licence", name=paper.file_name, issuer=issuer, checked=paper.uploaded_at, until=paper.valid_until)
 
 
-def paper_state(held: Paper | None) -> str:
+def paper_state(paper: Paper | None) -> str:
     """How the paper stands, as the upload component names it."""
-    if held is None:
+    if paper is None:
         return "empty"
-    return "could_not_tell" if held.overruled else held.verdict or "reading"
+    return "could_not_tell" if paper.overruled else paper.verdict or "reading"
 
 
-def to_do(kept: StoredReview | None, held: Paper | None) -> list[Finding]:
+def to_do(kept: StoredReview | None, paper: Paper | None) -> list[Finding]:
     """All that isn't fine, at once; what only advises doesn't sound like a refusal."""
-    if kept is None or held is None:
+    if kept is None or paper is None:
         return []
     found = [f for f in kept.findings if f.outcome != "passed"]
     if kept.reason and not any(f.check == "readable" for f in found):
         found = [Finding("readable", "could_not_tell", f"unreadable.{kept.reason}")]
-    return [gentle(f) for f in found] if held.verdict != "failed" or held.overruled else found
+    return [gentle(f) for f in found] if paper.verdict != "failed" or paper.overruled else found
 
 
 def gentle(finding: Finding) -> Finding:

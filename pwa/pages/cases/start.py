@@ -22,7 +22,7 @@ from pwa.pages.cases.case_page import next_page
 from pwa.pages.cases.proving import ProofOffer, proof_offer
 from pwa.pages.cases.questions import SentPage, answer_page, asked_here
 from pwa.views.form_values import Control, control_value
-from pwa.views.grants import HeldNotice, held_notice
+from pwa.views.grants import ExistingGrantNotice, existing_grant_notice
 
 NUMBER = "_page"
 """The hidden field with the number of the page whose questions the start asks."""
@@ -43,7 +43,7 @@ class StartPage(Struct, frozen=True, kw_only=True):
 
     service: Service
     begun: Case | None
-    held: HeldNotice | None
+    existing_grant: ExistingGrantNotice | None
     proof: ProofOffer | None
     first: FirstQuestions | None
     back: str
@@ -55,13 +55,13 @@ async def start_page(db: Db, services: CaseServices, acting: Acting, code: str, 
     """Show what applying for a service will mean; raises ServiceNotOffered."""
     version = begin.offered_version(services, code)
     may = may_read(acting.assurance)
-    found = await overview.held_grants(db, services, acting.principal, version.service, now) if may else None
+    found = await overview.existing_grant(db, services, acting.principal, version.service, now) if may else None
     begun = await drafts_store.running_draft(db, principal=acting.principal, service=code)
     proof = proof_offer(services, version, acting)
     simple = begun is None and found is None and proof is None and acting.mandate is None
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     return StartPage(
-        service=version.service, begun=begun, held=held_notice(found), proof=proof,
+        service=version.service, begun=begun, existing_grant=existing_grant_notice(found), proof=proof,
         first=first_questions(version.service, who) if simple else None, back=f"/services/{version.service.code}",
     )  # fmt: skip
 

@@ -31,21 +31,21 @@ class TaskLine(Struct, frozen=True):
     hint: str = ""
 
 
-def paper_tasks(case: Case, service: Service, held: Mapping[str, Paper]) -> list[TaskLine]:
+def paper_tasks(case: Case, service: Service, papers: Mapping[str, Paper]) -> list[TaskLine]:
     """List the papers that are asked for or already there; in a correction all that may be handed in."""
     in_correction = case.state is State.IN_CORRECTION
     return [
-        paper_task(case.id, material, held.get(material.key))
+        paper_task(case.id, material, papers.get(material.key))
         for material in service.material
-        if material.required or material.key in held or in_correction
+        if material.required or material.key in papers or in_correction
     ]
 
 
-def paper_task(case: UUID, material: RequiredMaterial, held: Paper | None) -> TaskLine:
+def paper_task(case: UUID, material: RequiredMaterial, paper: Paper | None) -> TaskLine:
     """One paper and how it stands."""
-    verdict = held and ("could_not_tell" if held.overruled else held.verdict)
+    verdict = paper and ("could_not_tell" if paper.overruled else paper.verdict)
     here = f"/cases/{case}/papers/{material.key}"
-    if held is None:
+    if paper is None:
         hint = "" if material.required else PAPER_HINTS["extra"]
         return TaskLine(material.name, here, "todo" if material.required else "optional", hint)
     status = PAPER_STATUS[verdict] if verdict else "reading"

@@ -70,8 +70,8 @@ async def sending(db: Db, acting: Acting, case: UUID, slot: str, keeping: Keepin
     found = await store.open_of_case(db, case_id=case, principal=acting.principal, now=now)
     going = next((upload for upload in found if upload.slot == slot and upload.received), None)
     papers = await materials.of_case(db, case_id=case, principal=acting.principal)
-    held = next((paper.digest for paper in papers if paper.slot == slot), "")
-    return Sending(case, slot, held, unfinished(going) if going else None, keeping.owner, keeping.key)
+    digest = next((paper.digest for paper in papers if paper.slot == slot), "")
+    return Sending(case, slot, digest, unfinished(going) if going else None, keeping.owner, keeping.key)
 
 
 async def outbox(db: Db, acting: Acting, case: UUID, keeping: Keeping, now: datetime) -> Outbox:

@@ -104,12 +104,12 @@ def by_whom() -> Tile:
 
 def all_ways(catalogue: PublishedCatalogue) -> AllWays:
     """List categories, life events, groups and marks."""
-    held, numbers = list(catalogue.in_force.values()), counted(catalogue)
+    versions, numbers = list(catalogue.in_force.values()), counted(catalogue)
     return AllWays(
-        [c for c, _ in numbers], {c.key: n for c, n in numbers}, len(held),
+        [c for c, _ in numbers], {c.key: n for c, n in numbers}, len(versions),
         events=[*(situation_tile(e, "for") for e in life_events()), for_whom()],
         groups=[*(situation_tile(g, "group") for g in groups()), by_whom()],
-        marks=[MarkLink(MARK_NAMES[m.key], f"/services/with/{m.key}", m.icon, sum(m.holds(catalogue, v) for v in held)) for m in MARKS],
+        marks=[MarkLink(MARK_NAMES[m.key], f"/services/with/{m.key}", m.icon, sum(m.holds(catalogue, v) for v in versions)) for m in MARKS],
     )  # fmt: skip
 
 
@@ -164,10 +164,14 @@ def department(catalogue: PublishedCatalogue, key: str) -> ServiceList:
 
 def departments(catalogue: PublishedCatalogue) -> list[DepartmentLine]:
     """List the 34 departments, each with how many services it answers for."""
-    held = [v.service.department for v in catalogue.in_force.values()]
+    in_charge = [v.service.department for v in catalogue.in_force.values()]
     return [
         DepartmentLine(
-            one.name, f"/services/by/{one.key}", held.count(handled_by(one)), one.kind == "street_office", formerly(one)
+            one.name,
+            f"/services/by/{one.key}",
+            in_charge.count(handled_by(one)),
+            one.kind == "street_office",
+            formerly(one),
         )
         for one in read_departments().values()
     ]
@@ -185,5 +189,5 @@ def formerly(one: Department) -> str:
 
 def listed(catalogue: PublishedCatalogue, heading: str, says: str, holds: Holds) -> ServiceList:
     """List services in the order of their categories."""
-    held = [v for _, v in sorted(catalogue.in_force.items()) if holds(catalogue, v)]
-    return ServiceList(heading=heading, says=says, services=[service_card(catalogue, v) for v in held])
+    versions = [v for _, v in sorted(catalogue.in_force.items()) if holds(catalogue, v)]
+    return ServiceList(heading=heading, says=says, services=[service_card(catalogue, v) for v in versions])

@@ -21,11 +21,11 @@ from backend.residents.guards import access, public, visitor_of
 from backend.rules.rule import Rule, in_force
 from pwa.injected import InjectedServices
 from pwa.pages.services import questions
-from pwa.pages.services.already_held import held_by_visitor
 from pwa.pages.services.eligibility import Eligibility, from_answers, from_profile
+from pwa.pages.services.existing_grant import existing_grant_of_visitor
 from pwa.templates import page
 from pwa.views.form_values import Control, answers_sent, control_value
-from pwa.views.grants import HeldNotice
+from pwa.views.grants import ExistingGrantNotice
 from pwa.views.parts import FormError, field_errors
 from pwa.views.public_pages import TheCatalogue
 
@@ -41,7 +41,7 @@ class CheckPage(Struct, frozen=True, kw_only=True):
     fields: tuple[FormField, ...]
     later: list[str]
     signed_in: bool
-    held: HeldNotice | None
+    existing_grant: ExistingGrantNotice | None
     values: Mapping[str, Control] = {}
     mistakes: Mapping[str, str] = {}
     errors: list[FormError] = []
@@ -59,11 +59,13 @@ def checkable(catalogue: TheCatalogue, code: str, on: date) -> tuple[Version, Ru
     return version, rule
 
 
-def questions_page(version: Version, rule: Rule, held: HeldNotice | None, *, signed_in: bool) -> CheckPage:
+def questions_page(
+    version: Version, rule: Rule, existing_grant: ExistingGrantNotice | None, *, signed_in: bool
+) -> CheckPage:
     """The page before anything was answered."""
     return CheckPage(
         service=version.service, back=f"/services/{version.service.code}", fields=questions.questions(rule),
-        later=questions.named_later(rule), signed_in=signed_in, held=held,
+        later=questions.named_later(rule), signed_in=signed_in, existing_grant=existing_grant,
     )  # fmt: skip
 
 
@@ -78,8 +80,8 @@ async def ask(
 ) -> Response[str]:
     """The questions."""
     version, rule = checkable(catalogue, code, local_date(now))
-    held = await held_by_visitor(request, services, version.service, now)
-    view = questions_page(version, rule, held, signed_in=may_read(visitor_of(request).assurance))
+    existing_grant = await existing_grant_of_visitor(request, services, version.service, now)
+    view = questions_page(version, rule, existing_grant, signed_in=may_read(visitor_of(request).assurance))
     return page(request, "services/check.html", view, nav="services", token=browser.token())
 
 
@@ -95,9 +97,12 @@ async def see(
 ) -> Response[str]:
     """The answer, from what was typed or from one's own profile."""
     version, rule = checkable(catalogue, code, local_date(now))
-    sent, held = await form_values(request), await held_by_visitor(request, services, version.service, now)
+    sent, existing_grant = (
+        await form_values(request),
+        await existing_grant_of_visitor(request, services, version.service, now),
+    )
     visitor = visitor_of(request)
-    view = questions_page(version, rule, held, signed_in=may_read(visitor.assurance))
+    view = questions_page(version, rule, existing_grant, signed_in=may_read(visitor.assurance))
     if sent.pop("use", "") == PROFILE and visitor.person is not None and view.signed_in:
         view = replace(view, answer=await from_profile(db, rule, visitor.person, now))
     else:

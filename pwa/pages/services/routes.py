@@ -17,7 +17,7 @@ from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from pwa.injected import InjectedServices
 from pwa.pages.services import browse, check, finding, preview
-from pwa.pages.services.already_held import held_by_visitor
+from pwa.pages.services.existing_grant import existing_grant_of_visitor
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
 from pwa.views.public_pages import TheCatalogue, TheSettings, public_page
@@ -84,12 +84,12 @@ async def show(
     version = catalogue.get(key.upper())
     if version is None:
         return public_page(request, "services/list.html", browse.category(catalogue, key), nav="services")
-    held = await held_by_visitor(request, services, version.service, now)
-    show_page = page if held else public_page
+    existing_grant = await existing_grant_of_visitor(request, services, version.service, now)
+    show_page = page if existing_grant else public_page
     return show_page(
         request,
         "services/show.html",
-        service_page(catalogue, version, settings.origin, held, local_date(now)),
+        service_page(catalogue, version, settings.origin, existing_grant, local_date(now)),
         nav="services",
     )
 

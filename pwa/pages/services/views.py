@@ -24,7 +24,7 @@ from pwa.pages.services import linked_data
 from pwa.pages.services.browse import formerly
 from pwa.pages.services.questions import questions
 from pwa.views.claim_sources import SourceMark, SourceNote, source_mark, source_note
-from pwa.views.grants import HeldNotice
+from pwa.views.grants import ExistingGrantNotice
 from pwa.views.parts import StateTag, TextLink
 from pwa.views.service_cards import category_of, tags
 
@@ -60,7 +60,7 @@ class ServicePage(Struct, frozen=True):
     proposed: bool
     linked: Markup
     helpable: bool
-    held: HeldNotice | None
+    existing_grant: ExistingGrantNotice | None
     source: Callable[..., SourceMark]
     urgent: list[Deadline]
     later: list[Deadline]
@@ -175,7 +175,7 @@ def reaches_others(origin: str) -> bool:
 
 
 def service_page(
-    catalogue: PublishedCatalogue, version: Version, origin: str, held: HeldNotice | None, on: date
+    catalogue: PublishedCatalogue, version: Version, origin: str, existing_grant: ExistingGrantNotice | None, on: date
 ) -> ServicePage:
     """Collect what the page of one service shows."""
     service, instant = version.service, catalogue.decides_at_once(version)
@@ -186,7 +186,7 @@ def service_page(
         has_rule=service.applied_here and any(questions(rule) for rule in version.rules), pieces=partial(mentions, hrefs),
         related=[TextLink(v.service.name, f"/services/{c}") for c in service.related if (v := catalogue.get(c))],
         proposed=source_of(service, "limit.promised")[0].kind != "law",
-        linked=linked_data.of_service(service, department, category, origin), held=held,
+        linked=linked_data.of_service(service, department, category, origin), existing_grant=existing_grant,
         source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
         urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
         leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],

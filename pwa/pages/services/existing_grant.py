@@ -8,15 +8,15 @@ from backend.catalogue.types import Service
 from backend.kit.web import AnyRequest, short_transactions
 from backend.residents.disclosure import may_read
 from backend.residents.guards import visitor_of
-from pwa.views.grants import HeldNotice, held_notice
+from pwa.views.grants import ExistingGrantNotice, existing_grant_notice
 
 
-async def held_by_visitor(
+async def existing_grant_of_visitor(
     request: AnyRequest, services: CaseServices, service: Service, now: datetime
-) -> HeldNotice | None:
+) -> ExistingGrantNotice | None:
     """Find what the visitor holds; None, and nothing is read, for a visitor not verified or a service that grants nothing."""
     visitor = visitor_of(request)
     if visitor.person is None or service.grants is None or not may_read(visitor.assurance):
         return None
     async with short_transactions(request)() as db:
-        return held_notice(await overview.held_grants(db, services, visitor.person, service, now))
+        return existing_grant_notice(await overview.existing_grant(db, services, visitor.person, service, now))
