@@ -12,7 +12,7 @@ where person = :person order by created_at desc limit 200;
 -- How many are still unread.
 select count(*) from notice where person = :person and read_at is null;
 
--- name: held
+-- name: get
 -- One message of this person.
 select id, topic, case_id, title, body, link, created_at, read_at from notice where id = :id and person = :person;
 

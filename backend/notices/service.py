@@ -38,7 +38,7 @@ async def inbox(db: Db, person: UUID) -> list[Notice]:
 async def opened(db: Db, person: UUID, id: UUID, now: datetime) -> Notice:
     """One message of a person, which is read from now on; raises NotThere."""
     await store.mark_read(db, id=id, person=person, at=now)
-    return await store.held(db, id=id, person=person)
+    return await store.get(db, id=id, person=person)
 
 
 async def unread(db: Db, person: UUID) -> int:
