@@ -189,8 +189,8 @@ async def test_revocation_holds_on_the_next_request(house: Any, family: Family) 
     there = f"/cases/{family.drafts[ALLOWANCE]}"
     assert await asked(house, "GET", there, headers, ALLOWANCE) == 200
     async with transaction(family.state.pool) as db:
-        held = await store.by_id(db, id=mandate)
-        await end(db, held, as_person("principal", family.principal), "by_principal", NOW)
+        active = await store.by_id(db, id=mandate)
+        await end(db, active, as_person("principal", family.principal), "by_principal", NOW)
     assert await asked(house, "GET", there, headers, ALLOWANCE) == 403
     back = await family.headers(None)
     assert await asked(house, "GET", "/cases", back, ALLOWANCE) == 200, "their own affairs are open again"
@@ -204,8 +204,8 @@ async def test_the_switch_is_explicit_and_goes_back(house: Any, family: Family) 
             answer = await client.post(path, headers=headers)
             if "set-cookie" in answer.headers:  # the same session under a new id
                 headers["cookie"] = answer.headers["set-cookie"].partition(";")[0]
-                held = headers["cookie"].partition("=")[2]
-                headers["x-csrf-token"] = token_for(family.state.settings.csrf_key, cookie.redis_name(held))
+                session_id = headers["cookie"].partition("=")[2]
+                headers["x-csrf-token"] = token_for(family.state.settings.csrf_key, cookie.redis_name(session_id))
             return answer.status_code
 
         assert (await client.get(f"/cases/{family.drafts[ALLOWANCE]}", headers=headers)).status_code == 404

@@ -39,8 +39,11 @@ class As:
     async def sign_in(self) -> None:
         """Unless they still are."""
         app = self.house.app
-        held = self.told.get("cookie", "").partition("=")[2]
-        if not held or await Sessions(app.state.redis, app.state.vault, app.state.clock).resume(held) is None:
+        session_id = self.told.get("cookie", "").partition("=")[2]
+        if (
+            not session_id
+            or await Sessions(app.state.redis, app.state.vault, app.state.clock).resume(session_id) is None
+        ):
             self.told = await headers_of(app, self.visitor)
             del self.told["accept"]
 

@@ -53,9 +53,9 @@ def test_the_deadlines_that_lose_a_claim_say_what_is_lost() -> None:
 
 
 def test_the_page_about_us_counts_what_is_there() -> None:
-    held = list(SERVICES.values())
-    counts, sources = counts_of(held), source_counts(held, AFTER)
+    services = list(SERVICES.values())
+    counts, sources = counts_of(services), source_counts(services, AFTER)
     assert (counts.services, counts.zero_trip, counts.printable, counts.communities) == (212, 98, 16, 92)
-    assert counts.ended == sum(s.status.state != "in_force" for s in held)
+    assert counts.ended == sum(s.status.state != "in_force" for s in services)
     assert sources.law + sources.unconfirmed + sources.proposal > 2000
     assert sources.perhaps_ended == 1

@@ -40,8 +40,8 @@ async def published(db: Any, says: str, now: Any, day: date | None = None) -> No
     catalogue = PublishedCatalogue()
     async with db.transaction():
         await catalogue.open(db, local_date(now))
-        held = catalogue.in_force[CODE]
-        content = Content(service=replace(held.service, purpose=says), rules=held.rules, instant=held.instant)
+        version = catalogue.in_force[CODE]
+        content = Content(service=replace(version.service, purpose=says), rules=version.rules, instant=version.instant)
         await save_draft(db, content, author="editor-1", now=now, reason="改说明")
         others = {code: v.service for code, v in catalogue.in_force.items()}
         await publish(db, CODE, others, approver="publisher-1", seen=content.digest(), now=now, valid_from=day)

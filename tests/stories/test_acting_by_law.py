@@ -29,11 +29,11 @@ async def proven(house: Any, someone: Resident, next: str) -> None:
     """It has been proven who this is, and they sign in."""
     state, member = house.framework.state, someone.member
     async with transaction(state.pool) as db:
-        held = await residents.find_or_create_by_phone(db, state.vault, member.international_phone, NOW)
-        who = await residents.identity_of(db, state.vault, held.id)
+        account = await residents.find_or_create_by_phone(db, state.vault, member.international_phone, NOW)
+        who = await residents.identity_of(db, state.vault, account.id)
         known = msgspec.structs.replace(who, name=member.name, id_number=member.id_number)
-        await residents.save_identity(db, state.vault, held.id, known)
-        await people.raise_assurance(db, person=held.id, assurance=Assurance.VERIFIED)
+        await residents.save_identity(db, state.vault, account.id, known)
+        await people.raise_assurance(db, person=account.id, assurance=Assurance.VERIFIED)
     await someone.signs_in(next)
 
 

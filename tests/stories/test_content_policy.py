@@ -51,11 +51,11 @@ async def signed_in_as(kind: str, live: Settings, db: Any, now: datetime) -> tup
     redis = open_redis(live.redis_url)
     proofs = (FreshProof(now, "passkey" if person else "staff"),)
     sessions = Sessions(redis, Vault(live.sealing_keys, live.hash_key), lambda: now)
-    held = await sessions.start(
+    session_id = await sessions.start(
         Session(person=person, staff=staff, assurance=level, since=now, ends=now + timedelta(hours=1), proofs=proofs)
     )
     await redis.aclose()
-    return held, Visitor(person=person, staff=staff, assurance=level, proofs=proofs)
+    return session_id, Visitor(person=person, staff=staff, assurance=level, proofs=proofs)
 
 
 def pages(routes: Iterable[tuple[str, str, Any]], visitor: Visitor, kind: str) -> list[str]:
@@ -90,8 +90,8 @@ async def test_no_page_breaks_the_content_policy(
     page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
     all_routes = list(routes(assembling.house(live, utc_now, PageCache())))
     for kind in KINDS:
-        held, visitor = await signed_in_as(kind, live, live_db, utc_now())
-        cookie = {"name": cookie_name(live.secure), "value": held, "url": live.origin, "httpOnly": True}
+        session_id, visitor = await signed_in_as(kind, live, live_db, utc_now())
+        cookie = {"name": cookie_name(live.secure), "value": session_id, "url": live.origin, "httpOnly": True}
         await context.add_cookies([cookie])  # type: ignore[list-item]  # as playwright takes it
         for path in pages(all_routes, visitor, kind):
             answer = await page.goto(path)
@@ -106,8 +106,8 @@ async def test_every_page_has_the_content_policy(
 ) -> None:
     all_routes = list(routes(house.framework))
     for kind in KINDS:
-        held, visitor = await signed_in_as(kind, settings, db, clock())
-        browser.cookies.set(cookie_name(settings.secure), held)
+        session_id, visitor = await signed_in_as(kind, settings, db, clock())
+        browser.cookies.set(cookie_name(settings.secure), session_id)
         for path in pages(all_routes, visitor, kind):
             answer = await browser.get(path)
             assert answer.status_code < 500, path

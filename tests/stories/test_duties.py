@@ -130,17 +130,17 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(services: Any, db:
     await handed_in(db, services, acting, "FT0205002", NOW)
     await owes_since_earlier(db, date(2026, 11, 30), date(2027, 5, 31))
     case = await handed_in(db, services, acting, "FT0220003", NOW)
-    held = await case_store.get(db, id=case, principal=acting.principal)
-    assert held.state == "submitted"  # its switch is off as shipped
+    submitted = await case_store.get(db, id=case, principal=acting.principal)
+    assert submitted.state == "submitted"  # its switch is off as shipped
     assert await db.fetchval("select count(*) from obligation where done_at is not null") == 0
     officer = Staff("o-1", "韩晓梅", frozenset({"officer"}), "civil_affairs")
-    await officer_actions.perform(db, services, officer, case, "accepted", "", held.version, NOW)
+    await officer_actions.perform(db, services, officer, case, "accepted", "", submitted.version, NOW)
     page = await approve.prepare(
         db, services, await case_store.for_officer(db, id=case, department="civil_affairs"), NOW
     )
     unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
     words = officers.OfficerWording(overruled=unclear, grant=page.fits)
-    await approve.approve(db, services, officer, case, words, version=held.version + 1, digest=page.digest, now=NOW)
+    await approve.approve(db, services, officer, case, words, version=submitted.version + 1, digest=page.digest, now=NOW)
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
     body = await db.fetchval("select body from notice where title like '%领取资格认证做好了'")

@@ -122,14 +122,14 @@ async def walked(db: Any, services: Any, code: str, story: StoryCase) -> tuple[D
     await hand_over_papers(db, services, acting, case)
     await things.ask_registers(lambda: nullcontext(db), services, acting, case, now)
     outcome = await submit.submit(db, services, acting, case, uuid4(), now)
-    held = await decision_store.latest_decision(db, case_id=case, principal=acting.principal)
+    stored = await decision_store.latest_decision(db, case_id=case, principal=acting.principal)
     receipt = await receipt_store.receipt_of(db, case_id=case, principal=acting.principal)
-    return decided(services, held), outcome.approved, receipt
+    return decided(services, stored), outcome.approved, receipt
 
 
-def decided(services: Any, held: Any) -> Decision:
+def decided(services: Any, stored: Any) -> Decision:
     """The decision as it is stored."""
-    return msgspec.json.decode(services.vault.open(held.result, f"result:{held.id}"), type=Decision)
+    return msgspec.json.decode(services.vault.open(stored.result, f"result:{stored.id}"), type=Decision)
 
 
 async def handed_in(
@@ -168,5 +168,5 @@ async def test_registers_that_hang_leave_the_thing_to_a_person(services: Any, db
     await hand_over_papers(db, services, acting, case)
     # nobody was asked: as if no register had answered in time
     assert not (await submit.submit(db, services, acting, case, uuid4(), NOW)).approved
-    held = await decision_store.latest_decision(db, case_id=case, principal=acting.principal)
-    assert {one.attribute for one in decided(services, held).missing} >= {"organisation_authority"}
+    stored = await decision_store.latest_decision(db, case_id=case, principal=acting.principal)
+    assert {one.attribute for one in decided(services, stored).missing} >= {"organisation_authority"}

@@ -86,12 +86,12 @@ async def test_a_death_rings_no_phone_and_is_told_only_after_a_person_looked(
 
 
 async def test_a_death_ends_what_she_gave_and_her_helper_reads_calmly(house: Any, feed: Feed, db: Any) -> None:
-    held = await begun(house, people.GRANDMOTHER, people.GRADUATE, NOW)
+    mandate = await begun(house, people.GRANDMOTHER, people.GRADUATE, NOW)
     await is_known(house, people.GRANDMOTHER)
     await feed.happens("chen_guilan", "died", date(2026, 9, 2))
-    assert await db.fetchval("select reason from mandate where id = $1", held.id) == "death"
+    assert await db.fetchval("select reason from mandate where id = $1", mandate.id) == "death"
     told = await db.fetch("select person, title || body as words from notice where title ~ '授权(结束|到此)'")
-    assert [row["person"] for row in told] == [held.helper], "and nobody tells the dead"
+    assert [row["person"] for row in told] == [mandate.helper], "and nobody tells the dead"
     assert "去世" not in told[0]["words"]
 
 

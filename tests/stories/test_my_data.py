@@ -38,12 +38,12 @@ async def test_she_sees_and_takes_along_everything(she: Resident) -> None:
     answer = await she.browser.get("/me/data/my-data.json")
     assert answer.headers["cache-control"] == "no-store"
     assert "attachment" in answer.headers["content-disposition"]
-    held = json.loads(answer.content)["held"]
-    assert set(held) == {t.name for t in tables().values() if t.is_somebodys}
-    assert held["identity"]["rows"][0]["sealed"]["id_number"] == people.GRANDMOTHER.id_number
-    assert "样本花园" in json.dumps(held["cases"], ensure_ascii=False)
-    assert len(held["decision"]["rows"]) == len(held["receipt"]["rows"]) == 1
-    assert "phone_hash" not in held["identity"]["rows"][0]
+    exported = json.loads(answer.content)["held"]
+    assert set(exported) == {t.name for t in tables().values() if t.is_somebodys}
+    assert exported["identity"]["rows"][0]["sealed"]["id_number"] == people.GRANDMOTHER.id_number
+    assert "样本花园" in json.dumps(exported["cases"], ensure_ascii=False)
+    assert len(exported["decision"]["rows"]) == len(exported["receipt"]["rows"]) == 1
+    assert "phone_hash" not in exported["identity"]["rows"][0]
 
     paper = await she.browser.get("/me/data/my-data.pdf")
     document = pypdfium2.PdfDocument(paper.content)
@@ -68,10 +68,10 @@ async def test_a_sheet_that_takes_too_long_leads_to_the_file_that_does_not(
 async def test_nobody_elses_is_in_it(she: Resident, resident: Any) -> None:
     other = resident(people.GRADUATE)
     await other.signs_in()
-    held = (await other.browser.get("/me/data/my-data.json")).text
-    assert people.GRANDMOTHER.name not in held
-    assert '"case_event":' in held
-    assert not json.loads(held)["held"]["decision"]["rows"]
+    exported = (await other.browser.get("/me/data/my-data.json")).text
+    assert people.GRANDMOTHER.name not in exported
+    assert '"case_event":' in exported
+    assert not json.loads(exported)["held"]["decision"]["rows"]
 
 
 async def test_old_sign_ins_are_asked_again_before_it_leaves(she: Resident, clock: Any) -> None:

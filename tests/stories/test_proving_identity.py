@@ -56,10 +56,10 @@ async def test_nothing_of_a_capture_stays(
     await someone.signs_in("/me/identity")
     await hands_in_card(someone, NEW)
     redis = Redis.from_url(redis_url)
-    held = [key async for key in redis.scan_iter("capture:*")]
-    assert len(held) == 1
-    assert pictures.id_card_front(NEW)[:40] not in await redis.get(held[0])
-    assert 0 < await redis.ttl(held[0]) <= captures.SECONDS
+    captures_left = [key async for key in redis.scan_iter("capture:*")]
+    assert len(captures_left) == 1
+    assert pictures.id_card_front(NEW)[:40] not in await redis.get(captures_left[0])
+    assert 0 < await redis.ttl(captures_left[0]) <= captures.SECONDS
     await worker.works()
     await shows_face(someone, NEW)
     await worker.works()

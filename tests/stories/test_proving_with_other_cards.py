@@ -27,11 +27,11 @@ async def knows_only_the_phone(table: Any, worker: Worker, settings: Settings, m
     """The cast is known from the start; this member's account forgets all but the phone. Answers the person."""
     vault, phone = Vault(settings.sealing_keys, settings.hash_key), member.international_phone
     async with worker.bench.transaction() as db:
-        held = await by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
-        assert held
-        await save_identity(db, vault, held.id, Identity(phone=phone))
-    await table.execute("update person set assurance = 1 where id = $1", held.id)
-    return held.id
+        account = await by_phone(db, phone_hashes=vault.fingerprints("phone", phone))
+        assert account
+        await save_identity(db, vault, account.id, Identity(phone=phone))
+    await table.execute("update person set assurance = 1 where id = $1", account.id)
+    return account.id
 
 
 async def level(table: Any, person: Any) -> Assurance:

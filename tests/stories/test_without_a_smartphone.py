@@ -101,9 +101,9 @@ async def hands_in(helper: Resident, house: Any, mandate: str) -> str:
     case = await helper.begins(DAY_CARE)
     async with transaction(state.pool) as db:
         id = await verified(house, GRANDDAUGHTER)
-        held = await db.fetchval("select id from mandate where helper = $1 and state = 'active'", id)
+        mandate_id = await db.fetchval("select id from mandate where helper = $1 and state = 'active'", id)
         acting = await delegation.for_another(
-            db, Visitor(person=id, assurance=Assurance.VERIFIED), id, held, state.clock()
+            db, Visitor(person=id, assurance=Assurance.VERIFIED), id, mandate_id, state.clock()
         )
         found = await db.fetchval("select id from cases where service = $1", DAY_CARE)
         for _, fields in sections(

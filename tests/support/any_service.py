@@ -88,8 +88,8 @@ CREDIT = "11440304MB2D26978H"  # the district's own services body: published, an
 
 async def hand_over_papers(db: Any, services: Any, acting: Acting, case: UUID) -> None:
     """Every paper that is asked for, as if pre-review had found nothing wrong."""
-    held = await case_store.get(db, id=case, principal=acting.principal)
-    service = (await services.catalogue.version(db, held.service_version)).service
+    draft = await case_store.get(db, id=case, principal=acting.principal)
+    service = (await services.catalogue.version(db, draft.service_version)).service
     for material in service.material:
         if material.required and not material.later:
             await materials.add_held(

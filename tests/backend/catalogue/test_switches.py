@@ -23,8 +23,8 @@ async def test_two_named_in_the_source_and_the_first_application_are_on(db: Any)
 async def test_turning_says_who_and_why_and_is_noted(db: Any) -> None:
     done = await switches.turn(db, "FT0220003", True, by_name(at_terminal(" 001 ")), "试运行三个月", NOW)
     assert done.on
-    held = next(one for one in await switches.all_switches(db, NOW) if one.code == "FT0220003")
-    assert (held.on, held.shipped, held.by, held.since, held.reason) == (
+    switch = next(one for one in await switches.all_switches(db, NOW) if one.code == "FT0220003")
+    assert (switch.on, switch.shipped, switch.by, switch.since, switch.reason) == (
         True,
         False,
         "unproven:001",

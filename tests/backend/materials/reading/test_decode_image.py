@@ -128,9 +128,9 @@ def test_pictures_are_taken_by_content(kind: str) -> None:
 
 
 def test_a_picture_is_turned_as_the_camera_was_held() -> None:
-    held = Image.Exif()
-    held[0x0112] = 6
-    (page,) = pages(picture(exif=held))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    (page,) = pages(picture(exif=exif))
     assert page.shape == (400, 300, 3)
     assert page[40, 260, 2] > 200, "the red corner has moved to the top right"
 
