@@ -140,7 +140,9 @@ async def test_a_check_that_an_officer_passes_is_done_as_well(services: Any, db:
     )
     unclear = {str(n): "上门看过" for n, r in enumerate(page.seen.reasons) if r.answer != "yes"}
     words = officers.OfficerWording(overruled=unclear, grant=page.fits)
-    await approve.approve(db, services, officer, case, words, version=submitted.version + 1, digest=page.digest, now=NOW)
+    await approve.approve(
+        db, services, officer, case, words, version=submitted.version + 1, digest=page.digest, now=NOW
+    )
     rows = await db.fetch("select due_on, done_at from obligation where kind = 'check' order by due_on")
     assert [tuple(row) for row in rows] == [(date(2026, 11, 30), NOW), (date(2027, 5, 31), None)]
     body = await db.fetchval("select body from notice where title like '%领取资格认证做好了'")

@@ -70,7 +70,7 @@ async def test_whoever_left_finds_one_quiet_line_and_whoever_looked_none(
     await worker.works()
     await grandmother.goes(f"{case}/papers/id_card")
     await later(admin_url, worker)
-    assert said(await grandmother.goes("/inbox")).count("已通过") == 1
+    assert said(await grandmother.goes("/inbox")).count("已通过 您上传") == 1
 
 
 async def later(admin_url: str, worker: Any) -> None:
