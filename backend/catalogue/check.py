@@ -13,7 +13,7 @@ from backend.catalogue.lint.deadlines import check_deadlines
 from backend.catalogue.lint.deferring import check_deferring
 from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.lint.figures import check_figures
-from backend.catalogue.lint.forms import check_form
+from backend.catalogue.lint.forms import check_form, check_form_texts
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, format_path
 from backend.catalogue.lint.materials import check_materials
 from backend.catalogue.lint.outdated import check_outdated
@@ -27,6 +27,7 @@ from backend.catalogue.lint.statuses import check_status
 from backend.catalogue.lint.text_references import check_text_references
 from backend.catalogue.lint.wording import check_wording
 from backend.catalogue.load import HERE, NotToml, service_files, tables_of
+from backend.catalogue.shared_papers import fill_in
 from backend.catalogue.types import Service
 from backend.kit.clock import SHANGHAI
 from backend.registers.attributes import attributes
@@ -89,6 +90,7 @@ def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool
     for sheet in sheets:
         problems += sheet.problems()
     files = sorted((root / "rules").glob("*.toml")) if rules else []
+    problems += instant_without_file(sheets, {file.stem for file in files}) if rules else []
     services = {s.service.code: s.service for s in sheets if s.service is not None}
     for file in files:
         problems += rule_problems(file, services)
@@ -102,7 +104,7 @@ def read_files(root: Path) -> tuple[list[CheckedFile], list[Problem]]:
     for path in service_files(root):
         try:
             text = path.read_text("utf-8")
-            service, findings = read_table(tables_of(text))
+            service, findings = read_table(fill_in(tables_of(text)))
             sheets.append(CheckedFile(path, text, service, findings))
         except NotToml as error:
             problems.append(Problem(str(path), error.line, "TOML", SAYS("not_toml", error=error)))
@@ -140,10 +142,20 @@ def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Ser
 def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
     own = (
-        check_figures, check_wording, check_materials, check_form, check_effects, check_deadlines, check_status, check_sources,
-        check_outdated, check_deferring, check_promises, check_shut_out, check_announcements,
+        check_figures, check_wording, check_materials, check_form, check_form_texts, check_effects, check_deadlines, check_status,
+        check_sources, check_outdated, check_deferring, check_promises, check_shut_out, check_announcements,
     )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
+
+
+def instant_without_file(sheets: list[CheckedFile], rules: set[str]) -> list[Problem]:
+    """Return the services that say `instant` and have no rule that could ever decide."""
+    said = SAYS("instant_without_file")
+    return [
+        Problem(str(s.path), line_of(lines_of(s.text), ("handling",)), "handling", said)
+        for s in sheets
+        if s.service is not None and s.service.handling == "instant" and s.service.code not in rules
+    ]
 
 
 def check_location(sheet: CheckedFile) -> Iterator[LintFinding]:

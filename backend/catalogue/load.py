@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import rtoml
 
+from backend.catalogue.shared_papers import fill_in
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
@@ -57,7 +58,7 @@ def tables_of(text: str) -> dict[str, Any]:
 def read_service(path: Path) -> Service:
     """Read one service; errors name the file and the path in it."""
     try:
-        return msgspec.convert(tables_of(path.read_text("utf-8")), Service)
+        return msgspec.convert(fill_in(tables_of(path.read_text("utf-8"))), Service)
     except (msgspec.ValidationError, NotToml, UnicodeDecodeError) as error:
         raise CatalogueFileError(f"{path}: {error}") from error
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from backend.catalogue.load import RULES, read_service, service_files
+from backend.catalogue.rule_laws import with_titles
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -58,7 +59,7 @@ def rule_sheet(service: Service, file: RuleFile) -> Iterator[str]:
 
 def _clause(number: int, requirement: Condition, law: str, file: RuleFile) -> Iterator[str]:
     yield SHEET("clause", number=number, says=requirement.says)
-    yield SHEET("article", law=law)
+    yield SHEET("article", law=with_titles(law))
     facts = {atom.attribute.name: atom.attribute for atom in atoms_of(requirement)}
     for one in facts.values():
         yield SHEET("fact", label=one.label, source=source(one.source), name=one.name)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from backend.catalogue.laws import Law, last_day, read_laws
+from backend.catalogue.rule_laws import laws_in
 from backend.catalogue.sources import claims
 from backend.catalogue.types import Service
 from backend.rules.rule import Rule, in_force
@@ -46,12 +47,13 @@ def stale_claims(
 
 
 def resting(rules: tuple[Rule, ...], ending: Mapping[str, Law], on: date) -> Iterator[tuple[str, Law]]:
-    """Return the basis and the articles of the rule in force with each ending law that they name."""
+    """Return the articles of the rule in force, and its basis, with each ending law that they name."""
     rule = in_force(rules, on)
     if rule is not None:
-        for says in dict.fromkeys((rule.basis, *(rule.laws or ()))):
-            named = (law for law in ending.values() if any(word and word in says for word in (law.title, law.number)))
-            yield from ((says, law) for law in named)
+        for law in rule.laws or ():
+            yield from ((law, one) for one, _ in laws_in(law) or () if one.id in ending)
+        words = {one.id: [word for word in (one.title, one.number) if word] for one in ending.values()}
+        yield from ((rule.basis, one) for one in ending.values() if any(word in rule.basis for word in words[one.id]))
 
 
 def stale(service: Service, place: str, says: str, law: Law, on: date) -> StaleClaim:

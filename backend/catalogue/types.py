@@ -95,9 +95,13 @@ class Channels(ServicePart, frozen=True, kw_only=True):
 
 
 class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
-    """Material to hand in: description, issuer, and the register that already holds it, if any (`held_by`)."""
+    """Material to hand in: description, issuer, and the register that already holds it, if any (`held_by`).
+
+    `paper`: key of the shared description that it takes over, as far as the service file says nothing else.
+    """
 
     key: str
+    paper: str = ""
     name: str
     what: str
     issuer: str
@@ -112,6 +116,11 @@ class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
     owner: Owner = "other"
     checks: tuple[str, ...] = ()
     valid_months: int | None = None
+
+    @property
+    def from_register(self) -> bool:
+        """True if `held_by` is asked about a proven applicant instead of this paper; an original is still shown."""
+        return self.held_by is not None and self.required and not self.original
 
 
 class ProcedureStep(ServicePart, frozen=True, kw_only=True):
@@ -205,6 +214,7 @@ class Service(ServicePart, frozen=True, kw_only=True):
     life_events: tuple[LifeEvent, ...] = ()
     groups: tuple[Group, ...] = ()
     related: tuple[str, ...] = ()
+    checked_on: date | None = None  # when its whole content was last read against its sources
     review_by: date
     who: tuple[str, ...]
     not_who: tuple[str, ...] = ()

@@ -42,12 +42,14 @@ async def acting_for(db: Any, case: str) -> Acting:
 
 
 async def test_a_paper_removed_before_the_submission_is_missing_from_it(resident: Any, worker: Any, house: Any) -> None:
+    """Only who isn't proven must hand in a card; so the proof is taken back with it."""
     grandmother, case = await ready_case(resident, worker)
     await grandmother.goes(f"{case}/check")
     state = house.framework.state
     async with transaction(state.pool) as db:
         acting, id = await acting_for(db, case), UUID(case.rsplit("/", 1)[1])
         await remove_paper(db, state.services, acting, id, "id_card", state.clock())
+        await db.execute("UPDATE person SET assurance = 1 WHERE id = $1", acting.principal)
         sent = {"event": str(UUID(int=7)), "confirmed": "yes", "status": 409}
         handing_in = asyncio.create_task(grandmother.sends(f"{case}/submission", **sent))
         assert await waiting_at_a_lock(state.pool, handing_in)

@@ -75,7 +75,7 @@ def put_together(
     own = tuple(f for f in service.field if form.is_hers(f) and form.applies(f, answers, service.field))
     seen, account = readable(who, read.assurance), account_of(services, read, service, answers, who, now)
     said = words(version, helper[1], account, registered=is_registered(account, who))
-    missing = still_missing(version, answers, read.papers, seen)
+    missing = still_missing(version, answers, read.papers, seen, read.assurance)
     bound = BoundSubmission(
         case=read.id, principal=read.principal, helper=helper[0], service=service.code, service_version=version.id,
         service_digest=version.digest, answers=answers, papers=tuple(BoundPaper(m.slot, m.id, m.digest) for m in papers),
@@ -84,7 +84,7 @@ def put_together(
     )  # fmt: skip
     return Prepared(
         read=read, version=version, who=who, helper=helper[1], answers=answers, account=account, bound=bound, hers=own,
-        missing=tuple(missing), missing_of_helper=tuple(still_missing(version, answers, read.papers, seen, helper=True)),
+        missing=tuple(missing), missing_of_helper=tuple(still_missing(version, answers, read.papers, seen, read.assurance, helper=True)),
     )  # fmt: skip
 
 

@@ -144,7 +144,7 @@ def evaluate(
     """Evaluate a complete case by its rules, without input or output. Raises NotComplete."""
     who = open_identity(services.vault, read.principal, read.identity)
     answers = answers_of(services, read)
-    if missing := still_missing(version, answers, read.papers, readable(who, read.assurance)):
+    if missing := still_missing(version, answers, read.papers, readable(who, read.assurance), read.assurance):
         raise NotComplete(missing="、".join(missing))
     facts, choice = facts_of(services, read, version, who, answers, mandates, now)
     today = local_date(now)

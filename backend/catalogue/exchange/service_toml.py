@@ -7,7 +7,8 @@ from typing import Any
 from msgspec import NODEFAULT, UNSET, Struct
 from msgspec.structs import FieldInfo, fields
 
-from backend.catalogue.types import Service
+from backend.catalogue.shared_papers import TAKEN, own_texts
+from backend.catalogue.types import RequiredMaterial, Service
 
 SPELLED_OUT = frozenset({"printable", "charged", "app", "kiosk", "counter", "visits"})  # written even when usual
 ONE_PER_LINE = frozenset({"who", "not_who", "options"})
@@ -24,8 +25,11 @@ def service_text(service: Service) -> str:
 def _table(table: Struct, path: tuple[str, ...]) -> Iterator[str]:
     """Return the lines of a struct: values first, then nested tables."""
     inner: list[tuple[str, Any]] = []
+    taken = _taken_over(table)
     for field in fields(table):
         value = getattr(table, field.name)
+        if field.name in taken:
+            continue
         if field.name in ONLY_IF_GIVEN and value == _usual(field):
             continue
         if _is_table(value):
@@ -34,6 +38,14 @@ def _table(table: Struct, path: tuple[str, ...]) -> Iterator[str]:
             yield f"{field.name} = {_value(value, field.name in ONE_PER_LINE)}"
     for name, value in inner:
         yield from _inner(value, (*path, name))
+
+
+def _taken_over(table: Struct) -> frozenset[str]:
+    """Return the texts that a material takes over from its shared paper."""
+    if not isinstance(table, RequiredMaterial) or not table.paper:
+        return frozenset()
+    texts = {name: getattr(table, name) for name in TAKEN}
+    return frozenset(texts) - own_texts(table.paper, texts).keys()
 
 
 def _is_table(value: Any) -> bool:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import msgspec
 
 from backend.catalogue.lint.lint_finding import LintFinding
-from backend.catalogue.lint.patterns import HOLLOW, NO_CONDITION
+from backend.catalogue.lint.patterns import HOLLOW, NO_CONDITION, VARIES, WHO_ANSWERS
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 
 _messages = Messages.beside(__file__)
+BESIDE = frozenset({"provenance", "aliases"})  # they repeat sentences, or are a resident's own words
 DEFERRING, NOT_A_CONDITION = (_messages.take(f"deferring.{key}") for key in ("nobody-knows", "no-condition"))
 
 
@@ -20,8 +21,17 @@ def check_deferring(service: Service) -> Iterator[LintFinding]:
     for index, line in enumerate(service.who):
         if NO_CONDITION.search(line):
             yield LintFinding(("who", index), NOT_A_CONDITION(Audience.OFFICER, line=line).text)
-    if HOLLOW.search(msgspec.json.encode(service).decode()) is None:
+    whole = msgspec.json.encode(service).decode()
+    if HOLLOW.search(whole) is None and VARIES.search(whole) is None:
         return
     for path, said in texts(msgspec.to_builtins(service)):
-        if found := HOLLOW.search(said):
-            yield LintFinding(path, DEFERRING(Audience.OFFICER, phrase=found[0]).text)
+        if path[0] not in BESIDE and (found := defers(said)):
+            yield LintFinding(path, DEFERRING(Audience.OFFICER, phrase=found).text)
+
+
+def defers(said: str) -> str:
+    """Return the words by which a text defers to nobody: to what will be published, or to what varies with nobody named who knows."""
+    if found := HOLLOW.search(said):
+        return found[0]
+    varies = VARIES.search(said)
+    return varies[0] if varies and not WHO_ANSWERS.search(said) else ""

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding
+from backend.catalogue.lint.patterns import FEES, NO_FEE
+from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service, TimeLimit
 from backend.catalogue.vocabulary import LICENCE, Unit
 from backend.kit.messages.render import Messages
@@ -19,6 +23,7 @@ def check_figures(service: Service) -> Iterator[LintFinding]:
     yield from _statutory(service.limit)
     yield from _visits(service)
     yield from _fee(service)
+    yield from _hidden_fee(service)
     yield from _result(service)
 
 
@@ -77,6 +82,19 @@ def _fee(service: Service) -> Iterator[LintFinding]:
     for key, value in (("standard", fee.standard), ("basis", fee.basis)):
         if fee.charged != bool(value):
             yield LintFinding(("fee", key), SAYS("fee"))
+
+
+def _hidden_fee(service: Service) -> Iterator[LintFinding]:
+    """A service that is free, and whose texts speak of a fee all the same."""
+    if service.fee.charged:
+        return
+    for path, said in texts(msgspec.to_builtins(service)):
+        if (
+            path[0] not in {"aliases", "provenance", "elsewhere"}
+            and (found := FEES.search(said))
+            and not NO_FEE.search(said)
+        ):
+            yield LintFinding(path, SAYS("fee_hidden", word=found[0]))
 
 
 def _result(service: Service) -> Iterator[LintFinding]:

@@ -6,10 +6,13 @@ from functools import cache
 from itertools import groupby
 from typing import get_args
 
+import msgspec
 from msgspec.structs import fields
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.materials import KEY
+from backend.catalogue.lint.patterns import HINT_OF_NONE, REMARKS, STRICT_KINDS
+from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import FormField, Service
 from backend.catalogue.vocabulary import SharedAnswer
 from backend.registers.attributes import attributes
@@ -31,6 +34,19 @@ def prefill_names() -> frozenset[str]:
     """Return the names that a form field may be prefilled from."""
     identity = {f.name for f in fields(Identity)} - {"given"}
     return frozenset(identity | attributes().keys() | PARTICULARS.keys() | set(get_args(SharedAnswer)))
+
+
+def check_form_texts(service: Service) -> Iterator[LintFinding]:
+    """Return hints that ask for what the question refuses, and texts that send people to remarks that aren't there."""
+    for index, field in enumerate(service.field):
+        found = HINT_OF_NONE.search(field.hint)
+        if found and field.kind in STRICT_KINDS:
+            yield LintFinding(("field", index, "hint"), SAYS("hint_unfit", word=found[0]))
+    if any(REMARKS.search(field.label) for field in service.field):
+        return
+    for path, said in texts(msgspec.to_builtins(service)):
+        if path[0] != "aliases" and REMARKS.search(said):
+            yield LintFinding(path, SAYS("no_remarks"))
 
 
 def check_form(service: Service) -> Iterator[LintFinding]:

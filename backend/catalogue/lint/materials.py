@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import get_args
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
+from backend.catalogue.shared_papers import shared_papers
 from backend.catalogue.types import RequiredMaterial, Service
 from backend.catalogue.vocabulary import CheckName
 
 PROVES = frozenset({"id_card_front", "permanent_residence_card"})
 """Documents that say by themselves who somebody is."""
+DESCRIBED_ONCE = frozenset({"id_card_front", "household_page", "business_licence", "residence_permit"})
+"""Documents that no service describes in its own words."""
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENTS = {
     "issued_within": re.compile(r"[1-9]\d*"),
@@ -32,6 +35,30 @@ def check_materials(service: Service) -> Iterator[LintFinding]:
                 yield LintFinding((*at, "checks", place), fault)
         if len(set(material.checks)) < len(material.checks):
             yield LintFinding((*at, "checks"), SAYS("check_twice"))
+        yield from _shared(material, at)
+    yield from _own_cards(service)
+
+
+def _shared(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
+    """A usual paper is described once for all services, not in yet another way."""
+    shared = shared_papers().get(material.paper)
+    if material.paper and (shared is None or shared.document != material.document):
+        yield LintFinding((*at, "paper"), SAYS("paper_unfit", key=material.paper))
+    elif shared is None and material.document in DESCRIBED_ONCE:
+        yield LintFinding((*at, "paper"), SAYS("paper_not_shared"))
+    elif shared is not None and material.sample != shared.sample:
+        yield LintFinding((*at, "sample"), SAYS("paper_rephrased"))
+
+
+def _own_cards(service: Service) -> Iterator[LintFinding]:
+    """The applicant's card is asked for once, and not of somebody proven; a register tells nothing about another person."""
+    cards = [(index, m) for index, m in enumerate(service.material) if m.document == "id_card_front"]
+    own = [(index, m) for index, m in cards if m.owner == "applicant"]
+    for index, material in cards:
+        if material.owner == "applicant" and (own[0][0] != index or (material.required and not material.from_register)):
+            yield LintFinding(("material", index), SAYS("card_again"))
+        if material.owner == "other" and material.required and material.held_by and not material.original:
+            yield LintFinding(("material", index, "held_by"), SAYS("card_of_another"))
 
 
 def _asked(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding
+from backend.catalogue.shared_papers import own_texts
 from backend.catalogue.types import Service
 
 SHINGLE = 12  # characters: longer than any fixed phrase (您所在的街道办事处 has 9), shorter than a sentence
@@ -26,10 +27,11 @@ class TextOverlap(Struct, frozen=True):
 
 
 def prose(service: Service) -> str:
-    """Return the free text of a service, without names, keys and punctuation."""
+    """Return the free text of a service, without names, keys, punctuation and the shared descriptions of papers."""
     parts = [service.purpose, *service.who, *service.not_who, service.limit.note, service.result.says]
     parts += [service.channels.visit_reason]
-    parts += [text for m in service.material for text in (m.what, m.where, m.sample)]
+    for m in service.material:
+        parts += own_texts(m.paper, {"what": m.what, "where": m.where, "sample": m.sample}).values()
     parts += [step.says for step in service.step]
     parts += [text for f in service.field for text in (f.label, f.hint)]
     parts += [text for q in service.question for text in (q.q, q.a)]

@@ -4,7 +4,15 @@ import re
 from typing import Literal
 
 TextFault = Literal[
-    "half_width", "shouting", "markup", "address", "invisible", "blanks", "straight_quotes", "stray_letters"
+    "half_width",
+    "shouting",
+    "markup",
+    "address",
+    "invisible",
+    "blanks",
+    "straight_quotes",
+    "stray_letters",
+    "identifier",
 ]
 HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 FAULTS: dict[str, TextFault] = {
@@ -16,17 +24,42 @@ FAULTS: dict[str, TextFault] = {
     r"^[\s\u3000]|[\s\u3000]$": "blanks",
     r'"': "straight_quotes",
     rf"{HAN} [a-z][a-z_= ]*$": "stray_letters",
+    r"\b[A-Z]?[a-z]+[A-Z][a-z]+\w*": "identifier",
 }
 CITED = re.compile(r"《([^》]*)》")  # book-title marks stand round real titles only
 NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号")
 CHOSEN = re.compile(r"[选勾点]“([^”]{1,30})”")
 CALLED = re.compile(r"[看见办走打请]“([^”]{5,40})”")
 OFTEN = {"是", "否"}
-NO_CONDITION = re.compile("什么纸|不用交|不收纸|没有写死|没有查到|打12345问|每年会变|每年调整")
+NO_CONDITION = re.compile(
+    "什么纸|不用交|不收纸|不交纸|任何纸|纸质材料|没有写死|没有查到|打12345问|每年会变|每年调整|历年变过|各年不同"
+    "|不影响|常靠|常常要|也可以用这个|有两条路|跨层级|可以少跑|会提前提醒|可能加钱|也能再申请|仍可一起|排候补"
+    "|(?:请看|请办|只能打|先看|走)“|办“[^”]+”就行|不用这张|建议稳定一段"
+    "|符合当年的?规定|当年公布|当天公布|办理当天|按规定对照|公告写的"
+)
 WHO_KNOWS = "局|银行|部门|机构|法院|学校|中心|公证处|网点|运营|登记处|站点|认定书"
+WHO_ANSWERS = re.compile(rf"12345|[问找由]|{WHO_KNOWS}|通知书|残联|派出所|医院|街道|社区|幼儿园|指南|法院|写在|登记")
+VARIES = re.compile(
+    r"[看按照以随](?:[^，。；]{0,6})(?:当年|当天|当时|当期|当批|现行|历年|各年)(?:[^，。；]{0,8})(?:公布|规定|文件|通知|条件|标准|办法|安排|锁定|口径)"
+    r"|[看按照](?:现行|当年)?规定(?:$|[，。；])|规定的?(?:时间|年限|次数|月数|年龄|间隔)|每年会变|每年不同|要看规定|另有规定"
+)
 HOLLOW = re.compile(
     rf"以(?![^，。；]{{0,14}}(?:{WHO_KNOWS}))[^，。；“”（）]{{0,14}}(?:公布|公示|规定|公告|通知|文件|审核|标准)[^，。；“”（）]{{0,5}}为准"
 )
+SCREENS = re.compile(
+    r"(?:签名|确认|短信|收到|发)[^，。；]{0,4}链接|一人一链接|标[灰黄红绿]|红色标|变绿|绿色“|候补|导入(?:名单|员工|表)|表格粘贴|语音转|屏幕[^，。；]{0,6}念"
+    r"|也能念给|读出来的按钮|大白话讲|听大白话|用大白话写|手指签|手机[上里]?[^，。；]{0,2}签[名字]?|电子签名|电子签，|在线(?:签|会签|点确认)|线上逐人|页面签|点同意|“我同意”"
+    r"|看地图|扫门牌|扫码选|系统[^，。；]{0,5}(?:算出|先算|会算|给出|会分开|提醒|提示|生成|数出|加一遍|查重|拼成|替您拼|替您排|排好|写成|标红|判断|告诉您|会直接带)"
+    r"|自动(?:生成|汇成|算|跳出|提醒|记进|列出|统计|数|比对|填)|(?:会|提前|到时|短信|前都)[^，。；]{0,4}提醒|发消息|收到提醒|“报错”|页面会[^，。；]{0,4}(?:算|告诉)"
+    r"|(?:样式|样本|表格|模板)[^，。；]{0,4}下载|下载[^，。；]{0,3}(?:样式|样本|表格|模板)|视频确认|屏幕上方|先收藏|前后对照让|手机上给员工授权"
+)
+"""Screens that don't exist here: a text that promises one sends people to look for it."""
+REMARKS = re.compile("备注")
+HINT_OF_NONE = re.compile("[写填]“?(?:不详|无|没有|待定|遗失|护照号)")
+STRICT_KINDS = frozenset({"id_number", "phone", "plate", "credit_code", "bank_account", "date", "month", "email"})
+"""Kinds of questions that take only what has their form."""
+FEES = re.compile("(?:交|付|收)[^，。；]{0,4}(?:工本费|手续费|签注费|公证费|证件费)|扫码付")
+NO_FEE = re.compile("不收|不用|免|照相馆|银行|没有")
 BY_MACHINE = (
     r"秒[批办出]|提交即|自动(?:批|核|审|决|备案|登记|通过|开|派|换照|发证|办)|系统[^，。；]{0,6}(?:当场|马上|立[刻即])"
 )

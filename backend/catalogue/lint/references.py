@@ -12,6 +12,7 @@ from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.patterns import CITED, NUMBERED
 from backend.catalogue.lint.statuses import check_leads_to
 from backend.catalogue.load import read_categories, read_departments
+from backend.catalogue.review import LONGEST, latest_review, risk
 from backend.catalogue.types import Service
 from backend.catalogue.vocabulary import ITEM_TYPES
 
@@ -25,10 +26,19 @@ def check_references(service: Service, today: date) -> Iterator[LintFinding]:
     if service.department != "street" and service.department not in read_departments():
         yield LintFinding(("department",), SAYS("department_unknown", key=service.department))
     yield from _laws(service)
+    yield from _next_review(service)
     left = (service.review_by - today).days
     if left < TO_COME:
         said = SAYS("review_soon", days=left) if left >= 0 else SAYS("review_passed", days=-left)
         yield LintFinding(("review_by",), said, advice=True)
+
+
+def _next_review(service: Service) -> Iterator[LintFinding]:
+    latest = latest_review(service)
+    if latest is None:
+        yield LintFinding(("checked_on",), SAYS("never_checked"))
+    elif service.review_by > latest:
+        yield LintFinding(("review_by",), SAYS("review_too_late", days=LONGEST[risk(service)].days))
 
 
 def _number(service: Service) -> Iterator[LintFinding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from backend.catalogue.effects import effects_of, payee_fields
 from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.rule_laws import laws_in
 from backend.catalogue.types import FormField, Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -149,7 +150,7 @@ def _questions(service: Service, file: RuleFile) -> Iterator[str]:
 
 
 def _sources(file: RuleFile) -> Iterator[str]:
-    """A first day without source; a requirement of the latest rule without article."""
+    """A first day without source; a requirement of the latest rule without article, or with a law that no row names."""
     latest = max(file.rules, key=lambda one: one.valid_from)
     for rule in file.rules:
         if not isinstance(rule.start, str):
@@ -158,6 +159,8 @@ def _sources(file: RuleFile) -> Iterator[str]:
     for requirement, law in zip(latest.require, laws, strict=True):
         if not law.strip():
             yield SAYS("no-law", says=requirement.says)
+        elif laws_in(law) is None:
+            yield SAYS("law-unknown", says=requirement.says, law=law)
 
 
 def check_shut_out(service: Service) -> Iterator[LintFinding]:

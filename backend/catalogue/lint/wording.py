@@ -15,7 +15,7 @@ from backend.kit.messages.types import Audience
 FAULTY = Messages.beside(__file__).texts("faults", Audience.OFFICER, TextFault)
 CHECKED = [(re.compile(pattern), fault) for pattern, fault in FAULTS.items()]
 IN_JSON = [  # the same, as it looks in the service written out as JSON
-    r"\\", r'"[\s\u3000]', r'[\s\u3000]"', rf'{HAN} [a-z][a-z_= ]*"', r"[\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]",
+    r"\\", r'"[\s\u3000]', r'[\s\u3000]"', r"[a-z][A-Z][a-z]", rf'{HAN} [a-z][a-z_= ]*"', r"[\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]",
 ]  # fmt: skip
 SUSPECT = re.compile("|".join([*list(FAULTS)[:4], *IN_JSON]))
 LONGEST = {"name": 30, "purpose": 45, "purpose_en": 160, "name_en": 120}  # characters

@@ -130,13 +130,14 @@ async def task_list(
 async def tasks_of(db: Db, services: CaseServices, acting: Acting, case: Case) -> tuple[list[TaskLine], list[str]]:
     """List what is to do for a case in order, and what is missing for its submission."""
     version = await services.catalogue.version(db, case.service_version)
-    service, missing = version.service, await still_missing(db, services, acting, case)
+    service, read = version.service, await read_case(db, acting, case)
+    missing = await missing_in(db, services, acting, case, read)
     papers = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     return [
         *proving.identity_task(case, service, acting, services.catalogue.decides_at_once(version)),
         *question_tasks(case.id, service, answers_of(services, case), who),
-        *paper_tasks(case, service, papers),
+        *paper_tasks(case, service, papers, read.assurance),
         check_task(case.id, ready=not missing),
     ], missing
 
@@ -172,10 +173,23 @@ def asked_for(events: list[Event]) -> str:
 
 async def still_missing(db: Db, services: CaseServices, acting: Acting, case: Case) -> list[str]:
     """List what stands between a case and its submission, in the resident's words."""
+    return await missing_in(db, services, acting, case, await read_case(db, acting, case))
+
+
+async def read_case(db: Db, acting: Acting, case: Case) -> submission_store.ForSubmission:
+    """Read a case as a submission would."""
+    return await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
+
+
+async def missing_in(
+    db: Db, services: CaseServices, acting: Acting, case: Case, read: submission_store.ForSubmission
+) -> list[str]:
+    """List what is missing in a case that was read."""
     version = await services.catalogue.version(db, case.service_version)
-    read = await submission_store.for_submission(db, id=case.id, principal=acting.principal, event=None)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
-    return completeness.still_missing(version, answers_of(services, case), read.papers, who, helper=acting.masked)
+    return completeness.still_missing(
+        version, answers_of(services, case), read.papers, who, read.assurance, helper=acting.masked
+    )
 
 
 async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now: datetime) -> Status:

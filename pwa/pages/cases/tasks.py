@@ -7,19 +7,20 @@ from msgspec import Struct
 
 from backend.cases.answers import Answers
 from backend.cases.drafts import form
+from backend.cases.drafts.completeness import is_needed
 from backend.cases.drafts.save_page import known_from_document
 from backend.cases.types import Case, State
 from backend.catalogue.types import FormField, RequiredMaterial, Service
 from backend.kit.messages.render import Messages
 from backend.materials.types import Material as Paper
-from backend.residents.types import Identity
+from backend.residents.types import Assurance, Identity
 
 _messages = Messages.beside(__file__)
 TASK = _messages.texts("task")
 PAPER_STATUS = {"passed": "done", "failed": "problem", "could_not_tell": "done"}
 OPEN = frozenset({"todo", "started", "problem"})
 PAPER_HINTS = _messages.words("PaperHint")
-"""What is said of a paper by its verdict: `reading` before there is one, `extra` where it isn't needed."""
+"""What is said of a paper by its verdict: `reading` before there is one, `extra` and `register` where it isn't needed."""
 
 
 class TaskLine(Struct, frozen=True):
@@ -31,23 +32,26 @@ class TaskLine(Struct, frozen=True):
     hint: str = ""
 
 
-def paper_tasks(case: Case, service: Service, papers: Mapping[str, Paper]) -> list[TaskLine]:
-    """List the papers that are asked for or already there; in a correction all that may be handed in."""
+def paper_tasks(case: Case, service: Service, papers: Mapping[str, Paper], assurance: Assurance) -> list[TaskLine]:
+    """List the papers that are asked for or already there; in a correction all that may be handed in.
+
+    A paper that a register gives about a proven applicant is listed as one that needn't be handed in.
+    """
     in_correction = case.state is State.IN_CORRECTION
     return [
-        paper_task(case.id, material, papers.get(material.key))
+        paper_task(case.id, material, papers.get(material.key), needed=is_needed(material, assurance))
         for material in service.material
         if material.required or material.key in papers or in_correction
     ]
 
 
-def paper_task(case: UUID, material: RequiredMaterial, paper: Paper | None) -> TaskLine:
+def paper_task(case: UUID, material: RequiredMaterial, paper: Paper | None, *, needed: bool) -> TaskLine:
     """One paper and how it stands."""
     verdict = paper and ("could_not_tell" if paper.overruled else paper.verdict)
     here = f"/cases/{case}/papers/{material.key}"
     if paper is None:
-        hint = "" if material.required else PAPER_HINTS["extra"]
-        return TaskLine(material.name, here, "todo" if material.required else "optional", hint)
+        hint = "" if needed else PAPER_HINTS["register" if material.required else "extra"]
+        return TaskLine(material.name, here, "todo" if needed else "optional", hint)
     status = PAPER_STATUS[verdict] if verdict else "reading"
     return TaskLine(material.name, here, status, PAPER_HINTS.get(verdict or "reading", ""))
 

@@ -1,7 +1,7 @@
 """One service at a glance: the four facts, links in its texts, and all that its page shows. Pure."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from urllib.parse import urlsplit
@@ -30,7 +30,8 @@ from pwa.views.service_cards import category_of, tags
 
 _messages = Messages.beside(__file__)
 _words = _messages.words
-LEGAL_LIMIT, GLANCE_TEXT = _messages.take("legal-limit"), _messages.texts("glance")
+LEGAL_LIMIT, RESPONSIBLE = _messages.take("legal-limit"), _messages.take("responsible")
+GLANCE_TEXT, PLACE = _messages.texts("glance"), _messages.texts("place")
 
 UNITS = _words("UNITS")
 GLANCE, NOTE = 14, 30  # characters that are still read at a glance, and in the small line below
@@ -69,6 +70,8 @@ class ServicePage(Struct, frozen=True):
     limit_said: str
     formerly: str
     reachable: bool
+    places: list[str]
+    responsibility: str
 
 
 def how_long(service: Service, instant: bool) -> GlanceFact:
@@ -87,6 +90,23 @@ def former_name(key: str) -> str:
     """Say what the responsible department was called before; "" for streets and names that have stayed."""
     found = read_departments().get(key)
     return formerly(found) if found is not None else ""
+
+
+def places(service: Service, department: str) -> Iterator[str]:
+    """Say where one can go for a service in force; of no counter or terminal an address is known, so 12345 is named."""
+    if not service.applied_here:
+        return
+    if service.channels.counter:
+        yield PLACE("street_counter") if service.department == "street" else PLACE("counter", department=department)
+    if service.channels.kiosk:
+        yield PLACE("kiosk")
+
+
+def responsible(service: Service, department: str) -> str:
+    """Say who answers for the content of a service, when it was last checked and when it is checked next."""
+    if service.checked_on is None:
+        return ""
+    return RESPONSIBLE(department=department, checked=service.checked_on, next=service.review_by).text
 
 
 def statutory_limit(service: Service) -> str:
@@ -132,16 +152,17 @@ def short(sentence: str) -> str:
 
 
 def papers(service: Service) -> GlanceFact:
-    """Say what to have at hand."""
-    needed = [short(m.name) for m in service.material if m.required]
-    label = GLANCE_TEXT("papers")
+    """Say what to have at hand, apart from what registers tell about proven people."""
+    asked = [m for m in service.material if m.required and not m.from_register]
+    needed, label = [short(m.name) for m in asked], GLANCE_TEXT("papers")
     if not needed:
-        return GlanceFact(label, GLANCE_TEXT("no_papers"))
+        note = GLANCE_TEXT("from_register") if any(m.from_register for m in service.material) else ""
+        return GlanceFact(label, GLANCE_TEXT("no_papers"), note)
     if len(needed) > 2:
         return GlanceFact(
             label, GLANCE_TEXT("count_papers", count=len(needed)), GLANCE_TEXT("some_papers", names=needed[:2])
         )
-    return GlanceFact(label, listed(needed), GLANCE_TEXT("photo"))
+    return GlanceFact(label, listed(needed), GLANCE_TEXT("original" if any(m.original for m in asked) else "photo"))
 
 
 CALLED = re.compile(r"“([^”]{3,40})”")
@@ -190,5 +211,6 @@ def service_page(
         source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
         urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
         leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],
-        reachable=reaches_others(origin), helpable=offered(service, "natural") and highest(service, "consent") is not None,
+        reachable=reaches_others(origin), places=list(places(service, department)), responsibility=responsible(service, department),
+        helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip

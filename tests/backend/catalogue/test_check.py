@@ -77,7 +77,7 @@ BREAKS = [
     (ALLOWANCE, "不用。在手机上", "不用。见 https://x.cn 在手机上", 0, "question[0].a", "不写网址"),
     (ALLOWANCE, "不用。在手机上", "不用。\\n在手机上", 0, "question[0].a", "控制字符或换行"),
     (ALLOWANCE, 'a = "不用。在手机上', 'a = " 不用。在手机上', 0, "question[0].a", "空格"),
-    (LICENCE, "不是经营者本人递交时", "不是经营者本人递交时 doc", 0, "material[3].only_if", "句尾多了字母"),
+    (LICENCE, "不是经营者本人递交时", "不是经营者本人递交时 doc", 0, "material[2].only_if", "句尾多了字母"),
     (ALLOWANCE, "不用。在手机上", "不用，选“火星”。在手机上", 0, "question[0].a", "没有这个选项"),
     (ALLOWANCE, "一定要回深圳办吗？", "一定要回深圳办吗", 0, "question[0].q", "问号"),
     (ALLOWANCE, 'kiosk = "proposal"', 'kiosk = "unconfirmed"', 0, "provenance.kiosk", "都是建议"),

@@ -37,4 +37,5 @@ def test_a_paper_says_whether_it_may_follow_later() -> None:
     papers = {m["材料名称"]: m for m in fields(SERVICES / "business" / "FT1201007.toml")["申请材料"]}
     assert papers["食品安全管理制度"]["材料必要性"] == "3"
     assert papers["经办人身份证明"]["材料必要性"] == "2"
-    assert papers["食品经营许可申请书"]["材料类型"] == "2"
+    small = {m["材料名称"]: m for m in fields(SERVICES / "business" / "FT1201008.toml")["申请材料"]}
+    assert small["微小餐饮承诺书"]["材料类型"] == "2"

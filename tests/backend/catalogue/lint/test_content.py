@@ -1,0 +1,101 @@
+"""Each kind of fault of the content is found: one change of a shipped service, one finding where it stands."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from backend.catalogue.check import check_service, instant_without_file, read_files
+from backend.catalogue.lint.lint_finding import Path
+from backend.catalogue.load import SERVICES, read_service
+from backend.catalogue.shared_papers import shared_papers
+from backend.catalogue.types import Service
+
+TODAY = date(2026, 12, 1)
+ALLOWANCE = read_service(SERVICES / "elderly" / "FT0205001.toml")
+MARRIAGE = read_service(SERVICES / "family" / "FT1007001.toml")
+
+
+def answer(text: str) -> Callable[[Service], Service]:
+    return lambda s: replace(s, question=(replace(s.question[0], a=text), *s.question[1:]))
+
+
+def condition(text: str) -> Callable[[Service], Service]:
+    return lambda s: replace(s, who=(text, *s.who[1:]))
+
+
+def card(**changes: Any) -> Callable[[Service], Service]:
+    return lambda s: replace(s, material=(replace(s.material[0], **changes), *s.material[1:]))
+
+
+def hint(text: str) -> Callable[[Service], Service]:
+    """Of the question for the identity number."""
+    return lambda s: replace(s, field=tuple(replace(f, hint=text) if f.kind == "id_number" else f for f in s.field))
+
+
+ANSWER, LINE = ("question", 0, "a"), ("who", 0)
+FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
+    (ALLOWANCE, answer("看当年的规定。"), ANSWER),
+    (ALLOWANCE, answer("补贴每年会变。"), ANSWER),
+    (ALLOWANCE, answer("按规定的次数。"), ANSWER),
+    (ALLOWANCE, answer("以办理时公布的为准。"), ANSWER),
+    (ALLOWANCE, answer("双方会收到确认链接。"), ANSWER),
+    (ALLOWANCE, answer("到期以前会发短信提醒。"), ANSWER),
+    (ALLOWANCE, answer("约满了可以排候补。"), ANSWER),
+    (ALLOWANCE, answer("系统会提示您缺什么。"), ANSWER),
+    (ALLOWANCE, answer("可以用手指签名。"), ANSWER),
+    (ALLOWANCE, answer("请写在备注里。"), ANSWER),
+    (ALLOWANCE, answer("要交工本费。"), ANSWER),
+    (ALLOWANCE, condition("不需要交任何纸质材料。"), LINE),
+    (ALLOWANCE, condition("年龄符合当年的规定。"), LINE),
+    (ALLOWANCE, condition("没有领过证的，请看“居住证申领”。"), LINE),
+    (ALLOWANCE, lambda s: replace(s, purpose_en="PublishedCatalogue a talk."), ("purpose_en",)),
+    (ALLOWANCE, hint("没有的写不详。"), ("field", 1, "hint")),
+    (ALLOWANCE, card(sample="拍清楚。"), ("material", 0, "sample")),
+    (ALLOWANCE, card(paper=""), ("material", 0, "paper")),
+    (ALLOWANCE, card(paper="bank_card"), ("material", 0, "paper")),
+    (ALLOWANCE, card(held_by=None), ("material", 0)),
+    (ALLOWANCE, card(owner="other"), ("material", 0, "held_by")),
+    (ALLOWANCE, lambda s: replace(s, material=(s.material[0], replace(s.material[0], key="again"))), ("material", 1)),
+    (ALLOWANCE, lambda s: replace(s, checked_on=None), ("checked_on",)),
+    (ALLOWANCE, lambda s: replace(s, review_by=date(2027, 11, 30)), ("review_by",)),
+]
+
+
+@pytest.mark.parametrize(("service", "change", "path"), FAULTS)
+def test_each_fault_is_found(service: Service, change: Callable[[Service], Service], path: Path) -> None:
+    assert not check_service(service, TODAY)
+    assert path in [finding.path for finding in check_service(change(service), TODAY)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "看当年的规定，打12345问。", "以区教育局公布的为准。", "没有查到，打12345问。", "打12345问今年的数。",
+        "工作人员会打电话问您。", "丢了不收工本费。", "申请以后，社区的人会联系您。",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_names_who_knows_stays(said: str) -> None:
+    assert not check_service(answer(said)(ALLOWANCE), TODAY)
+
+
+def test_a_service_without_rule_isn_t_instant() -> None:
+    sheets, _ = read_files(SERVICES)
+    without = instant_without_file(sheets, set())
+    assert len(without) == sum(s.service is not None and s.service.handling == "instant" for s in sheets)
+    assert not instant_without_file(sheets, {s.path.stem for s in sheets})
+
+
+def test_every_shared_paper_is_used() -> None:
+    sheets, _ = read_files(SERVICES)
+    used = {m.paper for s in sheets if s.service is not None for m in s.service.material}
+    assert used - {""} == set(shared_papers())
+
+
+def test_an_original_is_shown_although_a_register_holds_it() -> None:
+    own = ALLOWANCE.material[0]
+    assert own.from_register
+    assert not replace(own, original=True).from_register
+    assert not any(m.from_register for m in MARRIAGE.material)
