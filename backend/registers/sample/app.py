@@ -16,7 +16,16 @@ from litestar.di import Provide
 
 from backend.kit.clock import Clock, utc_now
 from backend.kit.web import NotFromHere
-from backend.registers.sample import api, objects_api, pages, pictures, relations_api, telephone_api, treasury_api
+from backend.registers.sample import (
+    api,
+    objects_api,
+    pages,
+    pictures,
+    relations_api,
+    replies,
+    telephone_api,
+    treasury_api,
+)
 from backend.registers.sample.faults import ActiveFaults
 from backend.registers.sample.life_changes import LifeChangeFeed
 from backend.registers.sample.phone import SamplePhone
@@ -48,6 +57,7 @@ def create(environ: Mapping[str, str] = os.environ, clock: Clock = utc_now) -> L
             *objects_api.ROUTES,
             *telephone_api.ROUTES,
             *pages.ROUTES,
+            *replies.ROUTES,
             *pictures.ROUTES,
         ],
         dependencies={"world": Provide(the_world, sync_to_thread=False)},

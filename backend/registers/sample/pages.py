@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -33,6 +33,8 @@ _messages = Messages.beside(__file__)
 GROUPS, MODES, EXPLAINED = _messages.words("GROUPS"), _messages.words("MODES"), _messages.words("EXPLAINED")
 TOWNS, PLACES, WENT = _messages.words("TOWNS"), _messages.words("PLACES"), _messages.words("WENT")
 SAYS = _messages.texts("pages")
+Went = Literal["sent", "lost"]
+SENT_BACK = _messages.words("Went", Went)
 SHOWN = 6  # of the generated residents
 REFRESH = 5  # seconds between two looks at the phone
 POLICY = (
@@ -77,14 +79,15 @@ async def let_happen(request: AnyRequest, world: Here) -> Redirect:
 
 @get("/phone")
 async def phone_page(
-    world: Here, to: Annotated[str, QueryParameter(max_length=20)] = "", still: FromQuery[bool] = False
-) -> Response[str]:
-    """Page with received messages, newest first; refreshes itself."""
+    world: Here, to: Annotated[str, QueryParameter(max_length=20)] = "", still: FromQuery[bool] = False,
+    went: FromQuery[Went | None] = None,
+) -> Response[str]:  # fmt: skip
+    """Page with received messages, newest first, and a box to answer from a chosen phone; refreshes itself."""
     names = {member.phone: member.name for member in cast().values()}
     found = world.phone.messages(to)
     days = [(day, tuple(told)) for day, told in groupby(found, lambda one: day_of(one, world.clock()))]
     return sample_page(
-        "phone.html", world, days=days, to=to, still=still, names=names, numbers=world.phone.numbers(), refresh=REFRESH,
+        "phone.html", world, days=days, to=to, still=still, went=SENT_BACK.get(went or "", ""), names=names, numbers=world.phone.numbers(), refresh=REFRESH,
     )  # fmt: skip
 
 
