@@ -1,4 +1,4 @@
-"""Who decided a case has no part in its review, by any verb; nobody handles their own household; typed names say that they are unproven."""
+"""Who decided a case has no part in its review, by any action; nobody handles their own household; typed names say that they are unproven."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.journey import said
 from tests.support.allowance import ALLOWANCE, fill_in, ready
 from tests.support.desk import desk
 
-VERBS = ("correction_asked", "refused")
+ACTIONS = ("correction_asked", "refused")
 
 
 async def test_who_refused_takes_no_part_in_the_review(resident: Any, worker: Any, house: Any, clock: Any) -> None:
@@ -22,13 +22,13 @@ async def test_who_refused_takes_no_part_in_the_review(resident: Any, worker: An
         await someone.goes(case)
         await someone.sends(f"{case}/review", reason="请换人再看")
         assert "要由另一位工作人员来" in await officer.approves(case, "理由写在这里", 403)
-        for verb in VERBS:
-            assert "要由另一位工作人员来" in await officer.steps(case, verb, 403, reason="理由写在这里")
+        for action in ACTIONS:
+            assert "要由另一位工作人员来" in await officer.steps(case, action, 403, reason="理由写在这里")
         await colleague.steps(case, "correction_asked", reason="请补充一份说明")
         clock.pass_(minutes=5)
         await someone.hands_in(case)
-        for verb in ("accepted", *VERBS[:1]):
-            await officer.steps(case, verb, 403, reason="理由写在这里")
+        for action in ("accepted", *ACTIONS[:1]):
+            await officer.steps(case, action, 403, reason="理由写在这里")
         assert "这一步已经不需要再做" in await officer.steps(case, "not_accepted", 409, reason="还是不受理")
         await colleague.steps(case, "accepted")
 
