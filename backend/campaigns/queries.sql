@@ -177,3 +177,26 @@ select id, person, kind, topic, expires_at from owed_message where notice = :not
 -- name: move_sms
 -- How the short message stands now; nobody takes one a second time.
 update owed_message set sms = :now where id = :id and sms = :before;
+
+-- name: balance
+-- The ledger since a moment, with a digest of the rows of each line.
+select service, kind, state, reason, count(*)::int as number, md5(string_agg(cast(id as text), '' order by id)) as digest
+from owed_message where found_at >= :since group by service, kind, state, reason order by service, kind, state, reason;
+
+-- name: funnel
+-- How far those came who were told since a moment, by service and the street where they live.
+select o.service, coalesce(left(f.facts -> 'address_division' -> 0 ->> 'value', 9), '') as street, count(*)::int as told,
+    (count(*) filter (where n.read_at is not null))::int as opened, (count(*) filter (where o.case_id is not null))::int as started,
+    (count(*) filter (where c.submitted_at is not null))::int as submitted, (count(*) filter (where c.ruling = 'approved'))::int as granted,
+    md5(string_agg(cast(o.id as text), '' order by o.id)) as digest
+from owed_message o
+left join notice n on n.id = o.notice left join cases c on c.id = o.case_id left join profile f on f.person = o.person
+where o.state = 'delivered' and o.found_at >= :since group by 1, 2 order by 1, 2;
+
+-- name: places_concerned
+-- Where in the index those stand who have a service, asked for it or were told of it.
+select coalesce(array_agg(p.place), '{}') from population p where p.person in (
+    select c.principal from cases c where c.service = :service and c.state <> 'draft'
+    union select g.person from person_grant g where g.service = :service and g.state <> 'ended'
+    union select o.person from owed_message o where o.service = :service and o.state = 'delivered'
+);

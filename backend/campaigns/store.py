@@ -111,6 +111,30 @@ class OwedSms(Struct, frozen=True):
     expires_at: datetime
 
 
+class BalanceRow(Struct, frozen=True):
+    """One line of the ledger: how many rows of a service ended like this."""
+
+    service: str
+    kind: Kind
+    state: str
+    reason: str
+    number: int
+    digest: str
+
+
+class FunnelRow(Struct, frozen=True):
+    """How far those came who were told of a service in a street."""
+
+    service: str
+    street: str
+    told: int
+    opened: int
+    started: int
+    submitted: int
+    granted: int
+    digest: str
+
+
 sql = Queries.beside(__file__)
 add_found = sql.run("add_found")
 reopen_changed = sql.run("reopen_changed")
@@ -137,3 +161,6 @@ choose = sql.run("choose")
 reopen_chosen = sql.run("reopen_chosen")
 owed_sms = sql.maybe("owed_sms", OwedSms)
 move_sms = sql.run("move_sms")
+balance = sql.many("balance", BalanceRow)
+funnel = sql.many("funnel", FunnelRow)
+places_concerned = sql.value("places_concerned", list[int])

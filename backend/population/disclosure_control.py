@@ -30,6 +30,11 @@ class DisclosureRule:
         """Return a count of a set as it may be shown; None: withheld."""
         return None if count is None else self._rounded(count, self._of(bits), name)
 
+    def people(self, count: int, members: bytes, name: str) -> int | None:
+        """Return the number of some people as it may be shown; `members` is a digest of who they are. None if they are too few."""
+        of = hashlib.blake2b(members, key=self.key, digest_size=16).digest()
+        return None if 0 < count < LEAST else self._rounded(count, of, name)
+
     def groups(self, groups: Iterable[Group], bits: Bits) -> tuple[Group, ...]:
         """Return the groups of a set as they may be shown."""
         of = self._of(bits)

@@ -33,7 +33,10 @@ STAFF = {  # by their name at the sample provider
     "韩晓梅": ("/desk/find?number=FT-00000", "/desk/objections", "/desk/after-checks", "/desk", "/desk/cases/ID"),
     "范志远": ("/desk/objections", "/desk/objections/ID", "/desk/identity", "/desk/identity/ID", "/desk/recoveries", "/desk/recoveries?number="),
     "潘建国": ("/studio/checks",),
-    EDITOR: ("/studio/impact", f"/studio/impact/{ALLOWANCE}", "/studio/new", f"/studio/services/{ALLOWANCE}/history", "/studio", f"/studio/services/{ALLOWANCE}"),
+    EDITOR: (
+        "/studio/impact", "/studio/reminders", "/studio/audience", f"/studio/impact/{ALLOWANCE}", "/studio/new",
+        f"/studio/services/{ALLOWANCE}/history", "/studio", f"/studio/services/{ALLOWANCE}",
+    ),
     "秦正": ("/audit/acts", "/audit"),
     "任杰": ("/desk/switches/FT0220003", "/desk/switches"),
 }  # fmt: skip

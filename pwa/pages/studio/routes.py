@@ -18,8 +18,10 @@ from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
 from pwa.pages.studio import part_routes, publishing_routes
+from pwa.pages.studio.audience import AudienceForm, audience_page, counted
 from pwa.pages.studio.draft import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
+from pwa.pages.studio.reminders import reminders_page
 from pwa.templates import page
 from pwa.views.parts import field_error
 
@@ -86,4 +88,33 @@ def shown(services: CaseServices) -> DisclosureRule:
     return DisclosureRule(eldest(services.vault.hash_keys).secret)
 
 
-ROUTES = [choose, show, attempt, *part_routes.ROUTES, *publishing_routes.ROUTES]
+@get("/studio/audience", opt=access(EDITORS))
+async def audience(
+    request: AnyRequest, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now
+) -> Response[str]:
+    """Count an audience: the form."""
+    population.start()
+    return page(request, "studio/audience.html", audience_page(services, now), nav="audience", staff=staff)
+
+
+@post("/studio/audience", opt=access(EDITORS), status_code=200)
+async def count_audience(
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now
+) -> Response[str]:
+    """How many are meant; nothing is kept."""
+    sent = await read_form(request, AudienceForm)
+    view = await counted(db, services, population, shown(services), sent, now)
+    status = 422 if view.errors else 503 if view.loading else 200
+    return page(request, "studio/audience.html", view, status=status, nav="audience", staff=staff)
+
+
+@get("/studio/reminders", opt=access(EDITORS))
+async def reminders(
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now
+) -> Response[str]:
+    """What residents were told by themselves in the last 90 days, how each ended, and how far it led."""
+    view = await reminders_page(db, services, shown(services), now)
+    return page(request, "studio/reminders.html", view, nav="reminders", staff=staff)
+
+
+ROUTES = [choose, show, attempt, audience, count_audience, reminders, *part_routes.ROUTES, *publishing_routes.ROUTES]

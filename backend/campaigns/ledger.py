@@ -1,0 +1,87 @@
+"""The ledger of personalised messages: everybody whom something concerned, each with a named end; and how far it led.
+
+concerned = suppressed + deferred + delivered + failed + expired, to the person. Editors see counts as disclosure control lets them.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from hashlib import blake2b
+from itertools import groupby
+
+from msgspec import Struct
+
+from backend.campaigns import store
+from backend.campaigns.store import BalanceRow, FunnelRow
+from backend.kit.sql import Db
+from backend.population.disclosure_control import DisclosureRule
+from backend.rules.population_impact import LEAST
+
+STATES = ("suppressed", "deferred", "delivered", "failed", "expired")
+
+
+class LedgerLine(Struct, frozen=True, kw_only=True):
+    """The messages about one service, as counts that may be shown; None: too few. `reasons` of what was suppressed."""
+
+    service: str
+    concerned: int | None
+    ends: dict[str, int | None]
+    reasons: dict[str, int | None]
+
+
+class FunnelLine(Struct, frozen=True, kw_only=True):
+    """How far those came who were told, of one service and street ("" for all): told, opened, started, submitted, granted."""
+
+    service: str
+    street: str
+    steps: tuple[int | None, ...]
+
+
+async def ledger(db: Db, since: datetime, shown: DisclosureRule) -> list[LedgerLine]:
+    """Count the messages since a moment by service."""
+    rows = await store.balance(db, since=since)
+    return [ledger_line(service, list(some), shown) for service, some in groupby(rows, key=lambda one: one.service)]
+
+
+def ledger_line(service: str, rows: Sequence[BalanceRow], shown: DisclosureRule) -> LedgerLine:
+    """Sum the rows of one service."""
+    reasons = {one.reason for one in rows if one.state == "suppressed"}
+    return LedgerLine(
+        service=service, concerned=count(rows, shown, "concerned"),
+        ends={state: count([one for one in rows if one.state == state], shown, state) for state in STATES},
+        reasons={
+            reason: count([one for one in rows if (one.state, one.reason) == ("suppressed", reason)], shown, reason)
+            for reason in sorted(reasons)
+        },
+    )  # fmt: skip
+
+
+def count(rows: Iterable[BalanceRow], shown: DisclosureRule, name: str) -> int | None:
+    """The number of people in some lines, as it may be shown."""
+    found = list(rows)
+    return shown.people(sum(one.number for one in found), digest([one.digest for one in found]), name)
+
+
+async def funnel(db: Db, since: datetime, shown: DisclosureRule) -> list[FunnelLine]:
+    """Count how far those came who were told since a moment: each service whole, then by street where enough were told."""
+    rows = await store.funnel(db, since=since)
+    lines = []
+    for service, some in groupby(rows, key=lambda one: one.service):
+        streets = list(some)
+        lines.append(funnel_line(service, "", streets, shown))
+        lines += [funnel_line(service, one.street, [one], shown) for one in streets if one.street and one.told >= LEAST]
+    return lines
+
+
+def funnel_line(service: str, street: str, rows: Sequence[FunnelRow], shown: DisclosureRule) -> FunnelLine:
+    """Sum some streets."""
+    members = digest([one.digest for one in rows])
+    steps = ("told", "opened", "started", "submitted", "granted")
+    return FunnelLine(
+        service=service, street=street,
+        steps=tuple(shown.people(sum(getattr(one, step) for one in rows), members, step) for step in steps),
+    )  # fmt: skip
+
+
+def digest(members: Iterable[str]) -> bytes:
+    """One digest of several groups of people."""
+    return blake2b("".join(sorted(members)).encode(), digest_size=16).digest()
