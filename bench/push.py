@@ -28,7 +28,11 @@ from push.web_push import Encryption, PushHeaders, PushRequest, PushRequestBuild
 from tests.push.world import new_keys
 
 ROUNDS, MESSAGES = 11, 300
-MESSAGE, TERMS, NOW = lock_screen_text("a" * 32), PushHeaders(3600, "normal", "a" * 32), datetime.now(UTC)
+MESSAGE, TERMS, NOW = (
+    lock_screen_text("a" * 32, "https://futian.example"),
+    PushHeaders(3600, "normal", "a" * 32),
+    datetime.now(UTC),
+)
 ENDPOINT = "https://fcm.googleapis.com/fcm/send/abc"
 KEYS = new_keys()
 P256DH, AUTH = read_keys(KEYS.p256dh, KEYS.auth)

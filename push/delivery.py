@@ -10,7 +10,6 @@ from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from uuid import UUID
 
-import msgspec
 from aiohttp.abc import AbstractResolver
 
 from backend.kit import log
@@ -25,6 +24,7 @@ from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
 from backend.settings import Settings
 from push import store
+from push.declarative import DeclaredNotification, encode
 from push.delivery_outcome import DeliveryOutcome, backoff
 from push.endpoint_guard import EndpointRefused, EndpointRules
 from push.http_client import PushClient
@@ -46,6 +46,7 @@ class PushSender:
             PushRequestBuilder(VapidSigner(settings.vapid_key, settings.vapid_subject)),
             PushClient(self.gate, resolver),
         )
+        self.origin = settings.origin
         self.clock = clock  # what push services judge tokens by: the world's time, whatever time the work is done for
         self.paused: dict[str, datetime] = {}  # push services that asked us to wait, until when
 
@@ -84,7 +85,8 @@ class PushSender:
             return DeliveryOutcome("pending", "service_waits", self.paused[origin] - now)
         alias = self.alias(notice, due.subscription)
         terms = PushHeaders(int((due.expires_at - now).total_seconds()), delivery_options(topic).urgency, alias)
-        letter = self.sealer.letter(url, due.p256dh, due.auth, lock_screen_text(alias), terms, self.clock())
+        words = lock_screen_text(alias, self.origin)
+        letter = self.sealer.letter(url, due.p256dh, due.auth, words, terms, self.clock())
         outcome = await self.post.carry(letter, self.clock())
         if outcome.wait is not None:
             self.paused[origin] = now + outcome.wait
@@ -99,10 +101,11 @@ class PushSender:
         await self.post.close()
 
 
-def lock_screen_text(alias: str) -> bytes:
-    """Return the visible text: the same for all messages, so that its length reveals nothing."""
+def lock_screen_text(alias: str, origin: str) -> bytes:
+    """Return the visible text: the same for all messages, so that its length reveals nothing. Raises NotDeclarative."""
     said = RING()
-    return msgspec.json.encode({"title": said.title, "body": said.push, "url": "/inbox", "tag": alias})
+    shown = DeclaredNotification(title=said.title, body=said.push, navigate=f"{origin}/inbox", tag=alias)
+    return encode(shown, origin)
 
 
 async def prepare_deliveries(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:

@@ -110,28 +110,38 @@ async function keep(request: Request, answer: Response): Promise<void> {
   await Promise.all(pages.slice(0, Math.max(0, pages.length - PAGES_KEPT)).map((old) => cache.delete(old)));
 }
 
-interface Message {
+/** A declarative push message (Push API): browsers that know it show it by themselves, this worker everywhere else. */
+interface Declared {
+  web_push?: number;
+  notification?: Shown;
+}
+
+interface Shown {
   title?: string;
   body?: string;
-  url?: string;
+  navigate?: string;
   tag?: string;
+  lang?: string;
+  dir?: NotificationDirection;
 }
 
 self.addEventListener("push", (event) => {
   event.waitUntil(show(readMessage(event.data)));
 });
 
-function readMessage(data: PushMessageData | null): Message {
+function readMessage(data: PushMessageData | null): Shown {
   try {
-    return (data?.json() ?? {}) as Message;
+    const said = data?.json() as Declared | null;
+    return said?.web_push === 8030 ? (said.notification ?? {}) : {};
   } catch {
     return {};
   }
 }
 
 /** Always shows something: platforms withdraw the permission after silent pushes. */
-function show({ title, body, url, tag }: Message): Promise<void> {
-  const options = { body: body ?? WORDS.body, data: ownPath(url), icon: ICON, badge: ICON };
+function show({ title, body, navigate, tag, lang, dir }: Shown): Promise<void> {
+  const words = { body: body ?? WORDS.body, lang: lang ?? "zh-CN", dir: dir ?? "auto" };
+  const options = { ...words, data: ownPath(navigate), icon: ICON, badge: ICON };
   return self.registration.showNotification(title ?? WORDS.title, tag === undefined ? options : { ...options, tag });
 }
 

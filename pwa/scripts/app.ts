@@ -19,3 +19,5 @@ sendOnce(document);
 document.addEventListener("htmx:load", (event) => start((event.target as Element).parentElement ?? document));
 if (document.querySelector("[hx-get],[hx-post]")) void import("./kit/htmx");
 if ("serviceWorker" in navigator) void import("./kit/worker").then((worker) => worker.register());
+if ("Notification" in window && Notification.permission === "granted")
+  void import("./kit/push_subscription").then((push) => push.resync());

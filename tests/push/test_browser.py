@@ -45,7 +45,10 @@ async def phone(chromium: Browser, clean: None, settings: Settings) -> AsyncIter
 
 BROWSER_AT_THE_STAND_IN = """(() => {
     const { endpoint, keys } = NEW;
-    const held = { endpoint, toJSON: () => ({ endpoint, expirationTime: null, keys }), unsubscribe: async () => delete localStorage.held };
+    const held = {
+        endpoint, toJSON: () => ({ endpoint, expirationTime: null, keys }), unsubscribe: async () => delete localStorage.held,
+        get options() { return { applicationServerKey: Uint8Array.from(atob(localStorage.held), (c) => c.charCodeAt(0)).buffer }; },
+    };
     PushManager.prototype.getSubscription = async () => (localStorage.held ? held : null);
     PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly }) => {
         localStorage.held = userVisibleOnly && btoa(String.fromCharCode(...applicationServerKey));
@@ -91,6 +94,19 @@ async def test_one_press_and_the_device_rings_another_and_it_does_not(
     assert (await again.value).ok
     assert len(await people.rows("select from push_subscription")) == 1
     await expect(page.locator("main")).to_contain_text("上次送出")
+
+    for spoiled in (
+        "localStorage.held = btoa('x'.repeat(65))",
+        "localStorage.removeItem('held')",
+    ):  # another key; lost by the browser
+        await page.evaluate(f"{spoiled}; sessionStorage.clear()")
+        async with page.expect_response(
+            lambda one: one.request.method == "POST" and one.url.endswith("/push/subscriptions")
+        ):
+            await page.goto("/cases")  # any page starts it
+        assert base64.b64decode(await page.evaluate("localStorage.held")) == key
+        assert len(await people.rows("select from push_subscription")) == 1
+    await page.goto("/me/reminders")
 
     await page.get_by_role("button", name="关闭这台设备的提醒").click()
     await expect(page.locator(".push-button__state")).to_contain_text("已关闭")
@@ -149,7 +165,7 @@ async def test_the_lock_screen_says_that_there_is_a_message(
         )
         screen = await shown(page, number)
     assert {(n["title"], n["body"], n["data"]) for n in screen} == {("智慧福田", "您有一条新消息", "/inbox")}
-    assert {n["tag"] for n in screen} == {json.loads(text)["tag"] for text in (first, second)}
+    assert {n["tag"] for n in screen} == {json.loads(text)["notification"]["tag"] for text in (first, second)}
     assert len(screen) == 2
 
 

@@ -34,8 +34,13 @@ class TestWithAPushServiceThatDecrypts:
         notice = await told(people, couriers(), new)
         (text,) = await stand_in.received(name)
         message = json.loads(text)
-        assert message.pop("tag")
-        assert message == {"title": "智慧福田", "body": "您有一条新消息", "url": "/inbox"}
+        assert message["notification"].pop("tag")
+        assert message == {
+            "web_push": 8030, "mutable": False,
+            "notification": {
+                "title": "智慧福田", "body": "您有一条新消息", "navigate": f"{settings.origin}/inbox", "lang": "zh-CN", "dir": "ltr", "silent": False,
+            },
+        }  # fmt: skip
         assert await people.deliveries(notice) == [("sent", "", 1)]
 
     async def test_a_second_message_is_taken_too(
@@ -193,8 +198,9 @@ async def test_one_device_that_fails_keeps_no_other_from_being_told(
 
 
 def test_the_words_fit_and_say_nothing() -> None:
-    assert len(lock_screen_text("a" * 32)) < 200
-    assert "福利" not in lock_screen_text("a" * 32).decode()
+    one, other = (lock_screen_text(letter * 32, "https://futian.example") for letter in "ab")
+    assert len(one) == len(other) < 350
+    assert "福利" not in one.decode()
 
 
 def test_the_gate_of_a_courier_is_the_one_of_its_post(settings: Settings) -> None:

@@ -90,7 +90,7 @@ PAGES: dict[str, tuple[str, dict[str, Any]]] = {
     "tasks": (SHOW + "<h1>办理清单</h1>{{ ui.task_list(tasks) }}{{ ui.summary_list(rows, title='核对') }}" + END,
               {"nav": "cases", "tasks": TASKS, "rows": ROWS, "acting_for": "陈秀兰", "notice": "已保存。", "unread": 12}),
     "decided": (SHOW + "<div class='two'>{% call ui.decision('approved', '通过了', amount='300', unit='元/月') %}{{ ui.reasons(reasons) }}"
-                "{% endcall %}<div>{{ ui.receipt('7KQ2M-X4PDR-9TBHW-3FNCA', rows, verify='#') }}{{ ui.push_button(token) }}</div></div>" + END,
+                "{% endcall %}<div>{{ ui.receipt('7KQ2M-X4PDR-9TBHW-3FNCA', rows, verify='#') }}{{ ui.push_button() }}</div></div>" + END,
                 {"nav": "cases", "reasons": REASONS, "rows": ROWS}),
     "grants": (SHOW + "<h1>我领的津贴</h1><div class='stack'>{{ ui.grant_card(grant, open=true) }}</div>" + END, {"grant": GRANT}),
     "guarded": (ASK + "<h1>还在吗</h1>{{ ui.session_warning(token) }}" + END, FLOW),

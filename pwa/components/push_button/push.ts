@@ -1,4 +1,6 @@
-/** Subscribes this device to push messages and takes the subscription back; re-sends it at each visit. */
+/** The button with which a person allows messages on this device, and takes it back. */
+
+import { resync, subscribe, unsubscribe } from "../../scripts/kit/push_subscription";
 import WORDS from "./push.words.json";
 
 export default function push(box: HTMLElement): void {
@@ -9,8 +11,8 @@ export default function push(box: HTMLElement): void {
     const held = await worker.pushManager.getSubscription();
     box.hidden = false;
     show(box, held !== null, "");
-    if (held) await send(box, "POST", held).catch(() => undefined);
     button.addEventListener("click", () => void toggle(box, worker));
+    if (held) await resync(true);
   });
 }
 
@@ -18,33 +20,15 @@ async function toggle(box: HTMLElement, worker: ServiceWorkerRegistration): Prom
   try {
     const held = await worker.pushManager.getSubscription();
     if (held) {
-      await send(box, "DELETE", held);
-      await held.unsubscribe();
+      await unsubscribe(held);
       return show(box, false, WORDS.off);
     }
     if ((await Notification.requestPermission()) !== "granted") return show(box, false, WORDS.denied);
-    await send(box, "POST", await subscribe(worker));
+    await subscribe(worker);
     show(box, true, WORDS.on);
   } catch {
     show(box, false, WORDS.failed);
   }
-}
-
-async function subscribe(worker: ServiceWorkerRegistration): Promise<PushSubscription> {
-  const { key } = (await (await fetch("/push/key")).json()) as { key: string };
-  return worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(key) });
-}
-
-function bytes(base64url: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64url.replace(/-/g, "+").replace(/_/g, "/"));
-  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-async function send(box: HTMLElement, method: "POST" | "DELETE", held: PushSubscription): Promise<void> {
-  const { endpoint, keys } = held.toJSON();
-  const headers = { "Content-Type": "application/json", "X-CSRF-Token": box.dataset.token ?? "" };
-  const answer = await fetch("/push/subscriptions", { method, headers, body: JSON.stringify({ endpoint, keys }) });
-  if (!answer.ok) throw new Error(String(answer.status));
 }
 
 function show(box: HTMLElement, on: boolean, words: string): void {

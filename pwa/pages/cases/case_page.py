@@ -86,6 +86,7 @@ class Status(Struct, frozen=True, kw_only=True):
     grant: GrantCard | None
     payees: list[AccountLine]
     events: list[TimelineStep]
+    awaited: bool  # is a result still to come
     may_withdraw: bool
     withdrawal: str
     may_ask_review: bool
@@ -208,6 +209,7 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
         case_number=case.number, service=version.service, outcome=outcome(case, version.service, decision, events, reading, revoked=revoked),
         withheld=f"/me/identity?next=/cases/{case.id}" if withheld and not acting.masked else "", receipt=slip(services, case, receipt),
         existing_grant=existing_grant, grant=grant, payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
+        awaited=case.state in flow.PENDING,
         may_withdraw=may_take(services.catalogue, acting, case, "withdrawn"), withdrawal=f"/cases/{case.id}/withdrawal",
         may_ask_review=may_take(services.catalogue, acting, case, "review_asked"), review=f"/cases/{case.id}/review",
         may_withdraw_review=may_take(services.catalogue, acting, case, "review_withdrawn"),
