@@ -12,7 +12,7 @@ from backend.kit.messages.render import Messages
 from pwa.views.parts import StateTag
 
 LABELS = Messages.beside(__file__).words("ServiceTag")
-TONES = {"instant": "good", "same_day": "good", "ended": "warn"}
+TONES = {"instant": "good", "same_day": "good", "ended": "warn", "unsure": "warn"}
 POPULAR = (
     "FT0205001", "FT0107003", "FT0620003", "FT0110009", "FT0920009", "FT1207001", "FT0107007", "FT0820001", "FT0620013", "FT0907001",
     "FT1020005", "FT0520001",
@@ -40,9 +40,11 @@ class Tile(Struct, frozen=True):
 
 
 def tags(service: Service, instant: bool) -> list[StateTag]:
-    """The two or three labels of a service."""
+    """The labels of a service, up to four."""
     marks = ["instant"] if instant else ["same_day"] if service.handling == "same_day" else []
-    marks += ["zero"] * service.zero_trip + ["print"] * service.printable
+    marks += (
+        ["zero"] * service.zero_trip + ["print"] * service.printable + ["unsure"] * (service.confidence == "uncertain")
+    )
     if service.elsewhere is not None:
         marks = ["elsewhere"]
     if service.status.state != "in_force":

@@ -8,8 +8,9 @@ import httpx
 import msgspec
 import pytest
 
+from backend.rules.rule import in_force
 from tests import people
-from tests.conftest import new_browser
+from tests.conftest import NOW, new_browser
 from tests.journey import TOKEN, said
 
 ALLOWANCE = "FT0205001"
@@ -190,7 +191,12 @@ async def test_every_rule_can_be_tried(browser: httpx.AsyncClient, house: Any) -
     asking = 0
     for code in codes:
         page = await opened(browser, f"/services/{code}/check")
-        offered = f"/services/{code}/check" in await opened(browser, f"/services/{code}")
+        shown = await opened(browser, f"/services/{code}")
+        rule = in_force(catalogue.in_force[code].rules, NOW.date())
+        assert rule is None or all(one.says in unescape(shown) for one in rule.require), (
+            code
+        )  # nothing is checked unsaid
+        offered = f"/services/{code}/check" in shown
         assert offered == ("看结果" in page), code
         if offered:
             assert "还差一点才知道" in await tried(browser, code), code

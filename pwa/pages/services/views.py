@@ -1,7 +1,7 @@
 """One service at a glance: the four facts, links in its texts, and all that its page shows. Pure."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from backend.delegation.scope import offered
 from backend.kit.messages.formats import clauses, listed
 from backend.kit.messages.render import Messages
 from backend.rules import wording
+from backend.rules.rule import Rule, in_force
 from pwa.pages.services import linked_data
 from pwa.pages.services.browse import formerly
 from pwa.pages.services.questions import questions
@@ -72,6 +73,7 @@ class ServicePage(Struct, frozen=True):
     reachable: bool
     places: list[str]
     responsibility: str
+    looked_at: list[str]
 
 
 def how_long(service: Service, instant: bool) -> GlanceFact:
@@ -90,6 +92,12 @@ def former_name(key: str) -> str:
     """Say what the responsible department was called before; "" for streets and names that have stayed."""
     found = read_departments().get(key)
     return formerly(found) if found is not None else ""
+
+
+def looked_at(rules: Sequence[Rule], on: date) -> list[str]:
+    """List what the rule of a service looks at, in the rule's own words; [] without a rule."""
+    rule = in_force(rules, on)
+    return [] if rule is None else [requirement.says for requirement in rule.require]
 
 
 def places(service: Service, department: str) -> Iterator[str]:
@@ -211,6 +219,7 @@ def service_page(
         source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
         urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
         leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],
-        reachable=reaches_others(origin), places=list(places(service, department)), responsibility=responsible(service, department),
+        reachable=reaches_others(origin), places=list(places(service, department)), looked_at=looked_at(version.rules, on),
+        responsibility=responsible(service, department),
         helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip
