@@ -94,3 +94,36 @@ async def test_a_family_with_the_known_account_is_approved_at_once(resident: Any
             )
             == 0
         )
+
+
+async def to_the_helper(resident: Any, worker: Any, house: Any, basis: str) -> tuple[Any, str]:
+    """The money should go to whoever holds this authority by law; answers the mandate and the case."""
+    state, theirs = house.framework.state, bank.first_account(GRADUATE)
+    mandate = await begun(house, GRANDMOTHER, GRADUATE, NOW)
+    async with transaction(state.pool) as db:
+        who = await residents.identity_of(db, state.vault, mandate.helper)
+        await residents.save_identity(db, state.vault, mandate.helper, replace(who, payable_account=theirs))
+        await db.execute("update mandate set basis = $1, channel = 'law', days = null", basis)
+    case, _ = await hands_in(resident(GRANDMOTHER), worker, house, theirs)
+    return mandate, case
+
+
+async def test_a_childs_money_on_a_parents_account_is_ordinary(resident: Any, worker: Any, house: Any) -> None:
+    await to_the_helper(resident, worker, house, "parent")
+    async with transaction(house.framework.state.pool) as db:
+        assert await db.fetchval("select count(*) from mandate_signal") == 0
+
+
+async def test_a_wards_money_on_the_guardians_account_waits_for_a_person(
+    resident: Any, worker: Any, house: Any
+) -> None:
+    mandate, case = await to_the_helper(resident, worker, house, "guardian")
+    async with transaction(house.framework.state.pool) as db:
+        assert await db.fetchval("select kind from mandate_signal") == "account_of_helper"
+        assert await db.fetchval("select state from mandate") == "active", "no machine suspends an authority by law"
+    async with desk(house, "officer-1", "officer") as officer:
+        await officer.steps(case, "accepted")
+        assert "授权还有疑点" in await officer.approves(case, why="材料都看过", status=409)
+        assert "钱要打到帮办人的账户" in await officer.goes(f"/desk/mandates/{mandate.id}")
+        await officer.sends(f"/desk/mandates/{mandate.id}/signs", outcome="cleared", why=WHY)
+        assert "先看看到了什么" not in await officer.goes(f"/desk{case}")

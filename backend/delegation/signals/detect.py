@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 import msgspec
 from msgspec import Struct
 
-from backend.delegation.types import Relation
+from backend.delegation.types import Basis, Relation
 
 FILE = Path(__file__).with_name("signals.toml")
 SignalKind = Literal[
@@ -20,6 +21,16 @@ SignalKind = Literal[
 """What can be seen in a mandate, and in an act by it; a principal's complaint is none of them: nobody computes it."""
 OF_AN_ACT: frozenset[SignalKind] = frozenset({"account_of_helper", "account_of_others", "account_after_begin"})
 """Those about one account in one case: an officer's word on it counts for that case only."""
+OF_AN_EMPLOYEE: frozenset[SignalKind] = frozenset({"wrong_elsewhere", "account_of_helper", "account_after_begin"})
+"""Of somebody whom an organisation authorised: the organisation's money doesn't go to whoever hands in for it."""
+BY_LAW_SEEN: Mapping[Basis, frozenset[SignalKind]] = MappingProxyType({
+    "parent": frozenset({"wrong_elsewhere"}),
+    "guardian": frozenset({"wrong_elsewhere", "account_of_helper", "account_of_others"}),
+    "legal_representative": frozenset({"wrong_elsewhere", "account_of_helper"}),
+    "operator": frozenset({"wrong_elsewhere"}),
+})  # fmt: skip
+"""What is looked for where a register or document gives the authority. A child's money on a parent's account, and an individual
+business's on its operator's, are ordinary; a ward's on the guardian's waits for a person (Civil Code art. 35). A proposal."""
 Size = Literal["some", "high"]
 """The class of a value; the value itself stays nowhere."""
 UNRELATED: frozenset[Relation] = frozenset({"friend", "neighbour", "community", "employee"})
@@ -104,6 +115,13 @@ def sized(kind: SignalKind, value: int) -> Signal | None:
     if value < limits.holds:
         return None
     return Signal(kind, "high" if value >= limits.high else "some")
+
+
+def looked_for(basis: Basis, *, of_organisation: bool) -> frozenset[SignalKind]:
+    """The kinds that make sense for this authority; `of_organisation`: an office's holder gave it."""
+    if basis != "consent":
+        return BY_LAW_SEEN[basis]
+    return OF_AN_EMPLOYEE if of_organisation else frozenset(get_args(SignalKind))
 
 
 def unrelated(helped: Mapping[str, int]) -> int:

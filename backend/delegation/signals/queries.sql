@@ -52,11 +52,11 @@ order by at, kind;
 select distinct mandate as id from mandate_signal where case_id = :case_id and principal = :principal and state = 'open';
 
 -- name: involved
--- Mandates by consent of a principal that a case has to do with: their helper acted in it, or they began or ended since then.
+-- Mandates of a principal that a case has to do with: their helper acted in it, or they began or ended since then.
 select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
     helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
 from mandate m
-where principal = :principal and basis = 'consent' and rests_on is null and active_at is not null and (ended_at is null or ended_at >= :since)
+where principal = :principal and active_at is not null and (ended_at is null or ended_at >= :since)
     and (active_at >= :since or helper = :opened_by or exists (select from case_event e where e.case_id = :case_id and e.principal = :principal
         and e.author = 'mandate:' || m.helper))
 order by active_at limit 20;

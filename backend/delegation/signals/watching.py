@@ -13,7 +13,7 @@ from backend.delegation.lifecycle import standing
 from backend.delegation.signals import detect, store
 from backend.delegation.signals.detect import Signal, SignalFacts
 from backend.delegation.steps import SYSTEM, step, tell_both
-from backend.delegation.types import Mandate
+from backend.delegation.types import BY_LAW, Mandate
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 
@@ -23,8 +23,8 @@ NO_ACT = SignalFacts()
 async def look(
     db: Db, mandate: Mandate, now: datetime, act: SignalFacts = NO_ACT, case: UUID | None = None
 ) -> tuple[Signal, ...]:
-    """The signals in a mandate, and in an act of a case by it; none in an authority by law or an office, which registers give."""
-    if mandate.basis != "consent" or mandate.rests_on is not None:
+    """The signals in a mandate, and in an act of a case by it; in an authority by law only in an act, and only those that make sense there."""
+    if mandate.basis in BY_LAW and case is None:
         return ()
     windows = detect.table().windows
     counted = await store.signs(
@@ -44,11 +44,12 @@ async def look(
         of_an_act=list(detect.OF_AN_ACT),
         since=now - timedelta(days=windows.cleared),
     )
-    return detect.seen(facts, cleared)
+    kinds = detect.looked_for(mandate.basis, of_organisation=mandate.rests_on is not None)
+    return tuple(one for one in detect.seen(facts, cleared) if one.kind in kinds)
 
 
 async def involved(db: Db, principal: UUID, case: UUID, opened_by: UUID, now: datetime) -> list[Mandate]:
-    """Mandates by consent that a case has to do with: their helper acted in it, or they began, or ended, only days ago."""
+    """Mandates that a case has to do with: their helper acted in it, or they began, or ended, only days ago."""
     since = now - timedelta(days=detect.table().windows.after_begin)
     return await store.involved(db, principal=principal, case_id=case, opened_by=opened_by, since=since)
 
@@ -68,13 +69,16 @@ async def mandates_to_look_at(db: Db, principal: UUID, case: UUID) -> list[UUID]
 async def hold(
     db: Db, mandate: Mandate, found: Sequence[Signal], now: datetime, case: UUID | None = None
 ) -> Mandate:  # fmt: skip
-    """Keep the signals for an officer; an active mandate stands still until then, and the principal is told on her own contacts."""
+    """Keep the signals for an officer; an active mandate stands still until then, and the principal is told on her own contacts.
+
+    An authority by law isn't a machine's to suspend: there the case alone waits.
+    """
     mandate = await mandates.by_id(db, id=mandate.id)
     for one in found:
         await store.add_signal(
             db, id=uuid4(), mandate=mandate.id, principal=mandate.principal, kind=one.kind, at=now, case_id=case, detail={"size": one.size}
         )  # fmt: skip
-    return await stand_still(db, mandate, now)
+    return mandate if mandate.basis in BY_LAW else await stand_still(db, mandate, now)
 
 
 async def stand_still(db: Db, mandate: Mandate, now: datetime) -> Mandate:

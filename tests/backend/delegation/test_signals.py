@@ -2,6 +2,7 @@
 
 import random
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 
@@ -15,6 +16,7 @@ from backend.delegation.signals.detect import (
     seen,
     unrelated,
 )
+from backend.delegation.types import BY_LAW
 from tests.conftest import NOW
 
 
@@ -100,3 +102,17 @@ def test_the_figures_are_proposals_and_days_are_days() -> None:
     assert detect.table().provenance == "proposal"
     assert is_after_begin(NOW, NOW + timedelta(days=13))
     assert not is_after_begin(NOW, NOW + timedelta(days=14))
+
+
+def test_of_an_authority_by_law_only_what_makes_sense_is_looked_for() -> None:
+    everything = frozenset(get_args(detect.SignalKind))
+    assert detect.looked_for("consent", of_organisation=False) == everything
+    for basis in BY_LAW:
+        kinds = detect.looked_for(basis, of_organisation=False)
+        assert "wrong_elsewhere" in kinds
+        assert not kinds & {"many_helped", "more_than_a_family", "by_night", "one_device"}, (
+            "a register says who they are"
+        )
+    assert "account_of_helper" not in detect.looked_for("parent", of_organisation=False)
+    assert "account_of_helper" in detect.looked_for("guardian", of_organisation=False)
+    assert "account_of_helper" in detect.looked_for("consent", of_organisation=True)
