@@ -472,6 +472,26 @@ COMMENT ON TABLE public.consent_call IS 'Calls to a principal about one submissi
 
 COMMENT ON COLUMN public.consent_call.digest IS 'Of the submission with exactly the words that are read to her.';
 
+CREATE TABLE public.consent_face (
+    id uuid NOT NULL,
+    request uuid NOT NULL,
+    case_id uuid NOT NULL,
+    principal uuid NOT NULL,
+    helper uuid NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    reasons text[] DEFAULT '{}'::text[] NOT NULL,
+    digest text NOT NULL,
+    purpose_version text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT consent_face_settled CHECK (((state = 'waiting'::text) = (settled_at IS NULL))),
+    CONSTRAINT consent_face_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'passed'::text, 'failed'::text, 'doubtful'::text, 'void'::text])))
+);
+
+COMMENT ON TABLE public.consent_face IS 'Face checks of a principal on her helper''s phone, each for one submission; they prove nothing else, and hold no picture.';
+
+COMMENT ON COLUMN public.consent_face.purpose_version IS 'Which wording of the comparison of faces she agreed to before it.';
+
 CREATE TABLE public.consent_request (
     id uuid NOT NULL,
     case_id uuid NOT NULL,
@@ -1701,6 +1721,9 @@ ALTER TABLE ONLY public.closing
 ALTER TABLE ONLY public.consent_call
     ADD CONSTRAINT consent_call_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.consent_face
+    ADD CONSTRAINT consent_face_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
@@ -1988,6 +2011,10 @@ CREATE UNIQUE INDEX consent_call_one ON public.consent_call USING btree (request
 CREATE INDEX consent_call_principal ON public.consent_call USING btree (principal, placed_at);
 
 CREATE INDEX consent_call_request ON public.consent_call USING btree (request, placed_at);
+
+CREATE INDEX consent_face_case ON public.consent_face USING btree (case_id, at);
+
+CREATE INDEX consent_face_principal ON public.consent_face USING btree (principal, at);
 
 CREATE INDEX consent_person ON public.consent USING btree (person, given_at DESC);
 
@@ -2278,6 +2305,9 @@ ALTER TABLE ONLY public.closing
 
 ALTER TABLE ONLY public.consent_call
     ADD CONSTRAINT consent_call_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.consent_face
+    ADD CONSTRAINT consent_face_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

@@ -3,8 +3,8 @@
 from auth import me
 from auth.acting import routes as acting
 from auth.dependencies import DEPENDENCIES
+from auth.identity import consent_face_routes, handoff_routes, request_routes
 from auth.identity import desk_routes as identity_desk
-from auth.identity import handoff_routes, request_routes
 from auth.identity import routes as identity
 from auth.known_browsers import routes as known_browsers
 from auth.openid import back_channel_logout, proofing_routes, resident_routes, staff_routes
@@ -22,6 +22,7 @@ ROUTES = [
     *routes.ROUTES, *known_browsers.ROUTES, *step_up.ROUTES, *staff_routes.ROUTES, *back_channel_logout.ROUTES, *resident_routes.ROUTES, *passkeys.ROUTES, *me.ROUTES,
     *number_routes.ROUTES, *recovery.ROUTES, *counter.ROUTES, *acting.ROUTES,
     *identity.ROUTES, *face_step_up.ROUTES, *handoff_routes.ROUTES, *request_routes.ROUTES, *proofing_routes.ROUTES, *identity_desk.ROUTES,
+    *consent_face_routes.ROUTES,
 ]  # fmt: skip
 MIDDLEWARE = [SessionMiddleware()]
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from auth.identity import proofing
+from auth.identity import consent_face, proofing
 from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
@@ -100,13 +100,23 @@ async def deliver_notice(context: JobContext, arguments: ToDeliver) -> None:
     await context.courier.deliver(context.transaction, arguments.notice, context.clock())
 
 
-async def prove_identity(context: JobContext, arguments: ToProve) -> None:
-    """Evaluate the pictures of one identity proofing attempt."""
-    tools = proofing.ProofingTools(
+def proofing_tools(context: JobContext) -> proofing.ProofingTools:
+    """What compares documents and faces."""
+    return proofing.ProofingTools(
         services=context.services, captures=context.captures, reader=context.reader, liveness=liveness(context.settings),
         face=context.settings.face_suffices and available(),
     )  # fmt: skip
-    await proofing.run_attempt(context.transaction, tools, arguments.attempt, context.clock())
+
+
+async def prove_identity(context: JobContext, arguments: ToProve) -> None:
+    """Evaluate the pictures of one identity proofing attempt."""
+    await proofing.run_attempt(context.transaction, proofing_tools(context), arguments.attempt, context.clock())
+
+
+async def compare_consent_face(context: JobContext, arguments: consent_face.ToCompare) -> None:
+    """Compare the face of a principal who agrees on her helper's phone; her face submits."""
+    await context.open_catalogue()
+    await consent_face.run(context.transaction, proofing_tools(context), arguments.check, context.clock())
 
 
 async def tell_payee(context: JobContext, arguments: ContactsJob) -> None:
@@ -207,6 +217,7 @@ REQUESTED_JOBS: JobTable = {
     DELIVER: (ToDeliver, deliver_notice),
     CONTACTS_JOB: (ContactsJob, tell_payee),
     proofing.PROVE: (ToProve, prove_identity),
+    consent_face.COMPARE: (consent_face.ToCompare, compare_consent_face),
     TELL_INVITED: (ToTellInvited, tell_invited),
     TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
     FOLLOW_CALL: (ToFollowCall, follow_call),

@@ -170,12 +170,18 @@ async def face(tools: ProofingTools, person: UUID, pictures: Pictures, who: Iden
     reference = known or await tools.captures.portrait(person)
     if not reference:
         return AttemptOutcome("failed", ("too_late",))
-    verdict = judging.evaluate_face(await tools.reader.compare(reference, pictures.pictures), pictures.moves)
-    if verdict.state == "passed" and tools.liveness is not None:
-        verdict = judging.alive(await tools.liveness.verdict(pictures))
+    verdict = await against(tools, reference, pictures)
     if not known:
         verdict = judging.only_by_card(verdict)
     return AttemptOutcome(verdict.state, verdict.reasons)
+
+
+async def against(tools: ProofingTools, reference: bytes, pictures: Pictures) -> judging.FaceVerdict:
+    """The frames compared with a portrait, and whether somebody alive was before the camera."""
+    verdict = judging.evaluate_face(await tools.reader.compare(reference, pictures.pictures), pictures.moves)
+    if verdict.state == "passed" and tools.liveness is not None:
+        verdict = judging.alive(await tools.liveness.verdict(pictures))
+    return verdict
 
 
 async def of_the_register(tools: ProofingTools, number: str, name: str) -> bytes:

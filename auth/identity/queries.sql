@@ -92,3 +92,26 @@ update person set assurance = least(assurance, 1) where id = :person;
 -- name: unlink_provider
 -- Unlink all provider accounts of a person.
 delete from outside_account where person = :person;
+
+-- name: add_consent_face
+-- A face check of a principal on her helper's phone, for one submission.
+insert into consent_face (id, request, case_id, principal, helper, digest, purpose_version, at)
+values (:id, :request, :case_id, :principal, :helper, :digest, :purpose_version, :at);
+
+-- name: consent_face
+-- One such check.
+select id, request, case_id, principal, helper, state, reasons, digest, purpose_version, at from consent_face where id = :id;
+
+-- name: newest_consent_face
+-- The newest check for a case of this principal.
+select id, request, case_id, principal, helper, state, reasons, digest, purpose_version, at from consent_face
+where case_id = :case_id and principal = :principal order by at desc, state = 'passed' desc limit 1;
+
+-- name: consent_faces_used
+-- How many checks of this principal came to nothing since then, for a reason that counts.
+select count(*)::int from consent_face where principal = :principal and at > :since
+    and (state in ('doubtful', 'void') or (state = 'failed' and not reasons <@ :free));
+
+-- name: settle_consent_face
+-- How a check went.
+update consent_face set state = :state, reasons = :reasons, settled_at = :at where id = :id and state = 'waiting';

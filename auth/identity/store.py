@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from auth.identity.types import IdentityRequest, ProofingAttempt, ProofRow
+from auth.identity.types import ConsentFace, IdentityRequest, ProofingAttempt, ProofRow
 from backend.kit.sql import Queries
 
 sql = Queries.beside(__file__)
@@ -25,3 +25,8 @@ confirm_request = sql.value("confirm_request", UUID)
 close_request = sql.value("close_request", UUID)
 disown = sql.run("disown")
 unlink_provider = sql.run("unlink_provider")
+add_consent_face = sql.run("add_consent_face")
+consent_face = sql.maybe("consent_face", ConsentFace)
+newest_consent_face = sql.maybe("newest_consent_face", ConsentFace)
+consent_faces_used = sql.value("consent_faces_used", int)
+settle_consent_face = sql.run("settle_consent_face")

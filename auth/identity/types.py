@@ -75,6 +75,21 @@ class ProofingAttempt(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class ConsentFace(Struct, frozen=True, kw_only=True):
+    """One face check of a principal on her helper's phone; `digest`: of the submission to which it says yes, `void`: that changed meanwhile."""
+
+    id: UUID
+    request: UUID
+    case_id: UUID
+    principal: UUID
+    helper: UUID
+    state: TryState | Literal["void"]
+    reasons: list[str]
+    digest: str
+    purpose_version: str
+    at: datetime
+
+
 class ProofRow(Struct, frozen=True, kw_only=True):
     """By which means a level was reached."""
 

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from auth.session import cookie
 from auth.session.browser import Browser
-from auth.session.client_address import client_address, rate_limit_key
 from auth.session.return_to import same_site
 from backend.kit import encrypted_redis
+from backend.kit.client_address import client_address, rate_limit_key
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
 from backend.kit.redis import count_attempt

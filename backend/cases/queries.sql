@@ -34,12 +34,12 @@ on conflict (case_id, id) do nothing;
 
 -- name: events
 -- Everything that happened to a case of this person, in order.
-select e.id, e.case_id, e.seq, e.kind, e.at, e.detail
+select e.id, e.case_id, e.seq, e.kind, e.at, e.detail, e.author, e.power
 from case_event e where e.case_id = :case_id and e.principal = :principal order by e.seq;
 
 -- name: events_of_all
 -- Everything that happened to all cases of this person, case by case in order.
-select e.id, e.case_id, e.seq, e.kind, e.at, e.detail
+select e.id, e.case_id, e.seq, e.kind, e.at, e.detail, e.author, e.power
 from case_event e where e.case_id = any(:case_ids) and e.principal = :principal order by e.case_id, e.seq;
 
 -- name: acts_of_helpers

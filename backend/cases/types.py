@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import UNSET, Struct, UnsetType
 
 from backend.kit.messages.render import Messages
+from backend.residents.types import Power
 from backend.rules.officer_approval import OfficerWording
 from backend.rules.types import Facts
 
@@ -90,6 +91,13 @@ class Event(Struct, frozen=True, kw_only=True):
     kind: Kind
     at: datetime
     detail: dict[str, Any] = {}
+    author: str = ""
+    power: Power | None = None
+
+    @property
+    def helper(self) -> UUID | None:
+        """Who took this step for the principal by a mandate; None where nobody did."""
+        return UUID(self.author.removeprefix("mandate:")) if self.author.startswith("mandate:") else None
 
 
 class Case(Struct, frozen=True, kw_only=True):

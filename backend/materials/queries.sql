@@ -79,6 +79,10 @@ update material set seen_at = :at where case_id = :case_id and principal = :prin
 -- NOTIFY the open pages of this paper that pre-review is done; delivered at commit.
 select pg_notify('paper_read', cast(:id as text));
 
+-- name: announce_waiting
+-- NOTIFY the open pages of all papers of a case that still wait: who may read it has changed; delivered at commit.
+select pg_notify('paper_read', cast(id as text)) from material where case_id = :case_id and principal = :principal and state = 'waiting';
+
 -- name: add_held
 -- A paper that we hold already, put into a slot without a new upload.
 insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, source,

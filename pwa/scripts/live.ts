@@ -4,6 +4,7 @@
  */
 const EVERY = 3000; // milliseconds between two looks where no stream tells
 const LONGEST = 120_000; // after that the reader presses the link
+const NOT_YOURS = 403; // the principal went on by herself meanwhile: the answer is the page that says so
 
 export default function live(element: HTMLElement): void {
   const { live: address, again } = element.dataset;
@@ -32,7 +33,7 @@ export default function live(element: HTMLElement): void {
 /** Puts the page's new main part in place of the old one; answers whether there is nothing more to wait for. */
 async function refresh(element: HTMLElement, again: string): Promise<boolean> {
   const answer = await fetch(again, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok) return false;
+  if (!answer || (!answer.ok && answer.status !== NOT_YOURS)) return false;
   if (answer.redirected) {
     location.assign(answer.url); // nothing is left to see here: the way goes on there
     return true;

@@ -7,6 +7,8 @@ from backend.kit.messages.render import Messages
 _words = Messages.beside(__file__).words
 EVENT_SAYS = _words("EVENT_SAYS")
 EVENT_FOR_OFFICER = _words("EventForOfficer")
+HELPER_EVENT_FOR_OFFICER = _words("HelperEventForOfficer")
+"""What a helper may do in a case."""
 QUIET = frozenset(
     {
         "answered",

@@ -51,7 +51,7 @@ def routes_of_residents(app: Litestar) -> list[tuple[str, str, Any]]:
 
 def filled(path: str, case: UUID) -> str:
     """A path with the id of a case; papers and uploads that nobody has."""
-    id = case if path.startswith("/cases/") else uuid4()
+    id = case if path.startswith(("/cases/", "/api/cases/")) else uuid4()
     path = path.replace("{id:uuid}", str(id), 1)
     path = re.sub(r"\{\w+:uuid\}", str(uuid4()), path)
     return re.sub(r"\{\w+:\w+\}", "1", path)

@@ -7,46 +7,15 @@ import httpx
 import pytest_asyncio
 
 from backend.residents.types import Assurance, FreshProof, Visitor
+from pwa.pages.mandates.verify import TRIES
 from tests.conftest import NOW
 from tests.people import GRADUATE, GRANDMOTHER, TRADER
 from tests.support.allowance import ALLOWANCE
 from tests.support.mandates import account_of, begun, is_known, verified
+from tests.support.programs import Program
 from tests.support.visitors import headers_of
 
 API = "/api/mandates"
-
-
-class Program:
-    """A program that holds somebody's session."""
-
-    def __init__(self, house: Any, headers: dict[str, str]) -> None:
-        self.house, self.headers = house, headers
-
-    async def _asks(self, method: str, path: str, status: int, body: Any = None) -> Any:
-        origin = self.house.framework.state.settings.origin
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.house), base_url=origin) as client:
-            answer = await client.request(method, path, headers=self.headers, json=body)
-        assert answer.status_code == status, (method, path, answer.status_code, answer.text)
-        if answer.status_code < 300:
-            assert answer.headers["cache-control"] == "no-store"
-        return answer.json() if answer.content else None
-
-    async def sends_raw(self, path: str, body: str) -> httpx.Response:
-        """Send something that isn't quite JSON."""
-        origin, headers = (
-            self.house.framework.state.settings.origin,
-            {**self.headers, "content-type": "application/json"},
-        )
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.house), base_url=origin) as client:
-            return await client.post(path, headers=headers, content=body)
-
-    async def gets(self, path: str, status: int = 200) -> Any:
-        """Read."""
-        return await self._asks("GET", path, status)
-
-    async def posts(self, path: str, status: int = 200, **body: Any) -> Any:
-        """Send JSON."""
-        return await self._asks("POST", path, status, body)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -135,6 +104,14 @@ async def test_what_is_refused(programs: tuple[Program, Program, Program], house
     assert (await she.sends_raw(API + "/invitations", nested)).status_code == 400
     he.headers.pop("x-csrf-token")
     await he.posts(API + "/requests", 403, **WISH)
+
+
+async def test_codes_of_printed_mandates_are_looked_up_only_so_often(house: Any) -> None:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(house), base_url="http://127.0.0.1:8000") as client:
+        for _ in range(TRIES):
+            answer = await client.post("/verify/mandate", data={"code": "V234-5678-9ABCD"})
+            assert answer.status_code == 404, answer.text
+        assert (await client.post("/verify/mandate", data={"code": "V234-5678-9ABCD"})).status_code == 429
 
 
 async def test_it_is_described(programs: tuple[Program, Program, Program]) -> None:

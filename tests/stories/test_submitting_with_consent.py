@@ -60,6 +60,9 @@ async def events(house: Any, case: str) -> list[tuple[str, str, dict[str, Any]]]
 async def test_she_agrees_and_it_is_approved_at_once(resident: Any, worker: Any, house: Any, admin_url: str) -> None:
     helper, she, case, held = await asked(resident, worker, house)
     assert "有一件事等您同意" in said(she.page.text)
+    own = said(await she.goes(case))
+    assert "看一看，再答复" in own
+    assert "核对并提交" not in own
     page = said(await she.goes(f"{case}/consent"))
     for words in ("陈雨欣替您填好了", "深圳以外", "居民身份证", "您同意的是这些"):
         assert words in page

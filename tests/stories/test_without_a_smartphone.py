@@ -122,6 +122,10 @@ async def test_a_landline_is_enough(resident: Any, worker: Any, house: Any, samp
     mandate = await by_call(helper, phone, worker, house, **WISH)
     case = await hands_in(helper, house, mandate)
     async with desk(house, "o-9", staff=Staff("o-9", "吴小燕", frozenset({"officer"}), "street")) as officer:
+        page = await officer.goes(f"/desk{case}")
+        assert "代办人提交" in page
+        assert "陈雨欣，授权是“填写、拍照并提交”" in page
+        assert "申请人提交" not in page
         await officer.steps(case, "accepted")
         await officer.approves(case, why="和本人通过电话，身份证看过")
     assert "通过" in said(await helper.goes(case))

@@ -32,6 +32,6 @@ MANDATES = (
     "/mandates", "/mandates/given", "/mandates/ask", "/mandates/ask/phone", "/mandates/invite", "/mandates/invitations/ID",
     "/mandates/offers/ID", "/mandates/scan/TOKEN", "/mandates/letter", "/mandates/by-law", "/mandates/ID", "/mandates/ID/record",
     "/verify/mandate", "/desk/mandates", "/desk/mandates/new/counter", "/desk/mandates/guardian", "/desk/mandates/ID",
-    "/desk/consents/ID", "/cases/ID/consent", "/cases/ID/consent-request", "/cases/consent-code", "/cases/ID/helpers", "/cases/ID/fields/KEY",
+    "/desk/consents/ID", "/cases/ID/consent", "/cases/ID/consent-request", "/cases/ID/consent-face", "/cases/consent-code", "/cases/ID/helpers", "/cases/ID/fields/KEY",
 )  # fmt: skip
 """Looked at in `tests/pwa/test_mandate_pages.py` and `test_consent_pages.py`."""

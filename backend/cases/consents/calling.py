@@ -10,7 +10,7 @@ from backend.audit.log import note
 from backend.cases.consents import binding, own_answers, store
 from backend.cases.consents.answer import AnswerProof, agree, refuse
 from backend.cases.consents.ask import asked_now
-from backend.cases.consents.hearing import need_audible, to_hear
+from backend.cases.consents.hearing import need_on_record, to_hear
 from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, ToFollowConsentCall
 from backend.cases.consents.problems import ConsentGone
 from backend.cases.consents.standing import Looked, end_if_over, look
@@ -61,7 +61,7 @@ async def call(
 ) -> None:
     """Have the principal of a request called; the worker places the call. A request that no longer stands is written down as over.
 
-    Raises NotByTelephone, TooLongToHear, NoNumberToCall, CallTooSoon and CallRunning. Asks registers between transactions.
+    Raises NotOnRecord, TooLongToHear, NoNumberToCall, CallTooSoon and CallRunning. Asks registers between transactions.
     """
     async with moment() as db:
         who = await residents.identity_of(db, services.vault, request.principal)
@@ -72,7 +72,7 @@ async def call(
         looked = await look(db, services, await asked_now(db, request.case_id, request.principal), now)
         if await end_if_over(db, looked, now):
             return
-        need_audible(services, looked.now, now)
+        need_on_record(services, looked.now, now)
         await people.lock_person(db, person=request.principal)
         await _none_runs(db, request.id, now)
         await leave_in_peace(db, request.principal, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from backend.cases.answers import Answer
 from backend.cases.consents.gather import Prepared, account_words, follows, is_registered, shown
 from backend.cases.consents.messages import HEARD
-from backend.cases.consents.problems import NotByTelephone, TooLongToHear
+from backend.cases.consents.problems import NotOnRecord, TooLongToHear
 from backend.cases.drafts.display import display_answer
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
@@ -42,9 +42,9 @@ def for_the_ear(field: FormField, value: Answer) -> str:
     return masking.account(str(value)) if field.kind == "id_number" else display_answer(field, value)
 
 
-def need_audible(services: CaseServices, found: Prepared, now: datetime) -> None:
-    """Raise NotByTelephone unless hearing is enough: nothing left to choose, and no money or contact moved from what is on record."""
+def need_on_record(services: CaseServices, found: Prepared, now: datetime) -> None:
+    """Raise NotOnRecord unless a plain yes is enough: nothing left to choose, and no money or contact moved from what is on record."""
     in_force = payee.known_account(services.vault, found.read.payees, found.who, local_date(now))
     step_up = step_up_for(found.service, found.answers, found.who, found.read.assurance, in_force)
     if found.missing or step_up == "another_factor":
-        raise NotByTelephone
+        raise NotOnRecord

@@ -29,7 +29,7 @@ class AskedByAnother(Refusal):
     status = HTTPStatus.CONFLICT
 
 
-class NotByTelephone(Refusal):
+class NotOnRecord(Refusal):
     """Something that only she may choose isn't chosen, or goes elsewhere than what is on record."""
 
     status = HTTPStatus.CONFLICT

@@ -18,6 +18,7 @@ from backend.delegation.acting import is_principal
 from backend.delegation.messages import HELPER, PRINCIPAL, TOPIC
 from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
+from backend.materials import store as materials
 from backend.notices.service import notify
 from backend.residents.types import Acting
 
@@ -32,6 +33,7 @@ async def claim(db: Db, acting: Acting, id: UUID, now: datetime) -> None:
     if await case_store.claimed_at(db, id=id, principal=case.principal) is not None:
         return
     await case_store.take_over(db, id=id, principal=case.principal, at=now)
+    await materials.announce_waiting(db, case_id=id, principal=case.principal)
     await append_event(db, case, "claimed", acting.actor, now)
     there = {one.person for one in await store.helpers_in(db, case_id=id, principal=case.principal)}
     await _tell(db, there - {acting.person}, CLAIMED(HELPER), case, now)

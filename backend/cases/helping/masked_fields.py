@@ -41,6 +41,12 @@ class NoMoreTries(Refusal):
     status = HTTPStatus.TOO_MANY_REQUESTS
 
 
+class NotInForm(Refusal):
+    """What was typed can't be an answer to the question; `why` says so."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 class NotToBeOpened(Refusal):
     """Identity numbers, codes and accounts are opened to nobody."""
 

@@ -113,12 +113,16 @@ async def task_list(
     """Compute from what is there what is done and what is still to do."""
     service = (await services.catalogue.version(db, case.service_version)).service
     tasks, missing = await tasks_of(db, services, acting, case)
+    consent = await waiting_consent(db, services, acting, case, now)
+    onward = next_to_do(tasks)
+    if consent is not None:  # it is hers to answer now, and handed in by her answer
+        tasks = tasks[:-1]
     names, events = {material.key: material.name for material in service.material}, await events_of(db, case)
     return TaskList(
-        case_number=case.number, service=service, tasks=tasks, all=len(tasks), missing=missing, onward=next_to_do(tasks),
+        case_number=case.number, service=service, tasks=tasks, all=len(tasks), missing=missing, onward=onward,
         done=sum(t.status in {"done", "optional"} for t in tasks), saved=moment(case.updated_at.astimezone(SHANGHAI)),
         correction=asked_for(events) if case.state is State.IN_CORRECTION else "", names=names,
-        consent=await waiting_consent(db, services, acting, case, now),
+        consent=consent,
         unplaced=0 if acting.mandate else len(await shared_file.list_waiting(db, acting, now)),
         halfway=await halfway_papers(db, acting, case.id, names, now),
         sending=await outbox(db, acting, case.id, keeping, now),

@@ -9,15 +9,15 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.consents import answer, ask, calling, code, own_answers, standing
+from backend.cases.consents import answer, ask, calling, code, own_answers
 from backend.cases.consents.answer import LONGEST_NOTE, AnswerProof
-from backend.cases.consents.problems import NotByTelephone, TooLongToHear
-from backend.cases.consents.standing import WaitingConsent
+from backend.cases.consents.problems import NotOnRecord, TooLongToHear
 from backend.delegation.acting import helped
 from backend.delegation.problems import CallRunning, CallTooSoon, NoNumberToCall
 from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, form_values, read_form, see_other, short_transactions
+from backend.materials.reading.face_types import available
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.pages.cases.check_answers import check_answers
@@ -63,6 +63,11 @@ async def asking(
     return see_other(f"/cases/{id}/consent-request")
 
 
+def offers_face(request: AnyRequest) -> bool:
+    """Does this installation compare faces, and may a face suffice?"""
+    return bool(request.app.state.settings.face_suffices and available())
+
+
 @get("/cases/{id:uuid}/consent-request", opt=access(signed_in, helper=ASKS))
 async def asked(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
@@ -70,7 +75,7 @@ async def asked(
     """How the question stands."""
     view = await request_page(db, services, acting, id, now)
     return (
-        page(request, "cases/consent_request.html", view, nav="cases", problem="")
+        page(request, "cases/consent_request.html", view, nav="cases", problem="", face=offers_face(request))
         if view
         else see_other(f"/cases/{id}")
     )
@@ -93,11 +98,17 @@ async def call(
     moment = short_transactions(request)
     try:
         await calling.call_by_helper(moment, services, acting, id, now)
-    except (NotByTelephone, TooLongToHear, NoNumberToCall, CallTooSoon, CallRunning) as refusal:
+    except (NotOnRecord, TooLongToHear, NoNumberToCall, CallTooSoon, CallRunning) as refusal:
         async with moment() as db:
             view = await request_page(db, services, acting, id, now)
         return page(
-            request, "cases/consent_request.html", view, status=refusal.status, nav="cases", problem=refusal.sentence
+            request,
+            "cases/consent_request.html",
+            view,
+            status=refusal.status,
+            nav="cases",
+            problem=refusal.sentence,
+            face=offers_face(request),
         )
     return see_other(f"/cases/{id}/consent-request")
 
@@ -184,10 +195,4 @@ async def enter_code(
     return see_other(f"/cases/{case}/consent")
 
 
-@get("/api/consents", opt=access(signed_in))
-async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> list[WaitingConsent]:
-    """What waits for the reader's consent, for machines."""
-    return await standing.waiting(db, services, acting.principal, now)
-
-
-ROUTES = [as_json, code_page, enter_code, asking, asked, withdraw, call, reading, agree, refuse, choose]
+ROUTES = [code_page, enter_code, asking, asked, withdraw, call, reading, agree, refuse, choose]

@@ -47,6 +47,7 @@ async def paper_changes(
     paper = await in_slot(db, acting, id, slot)
     if paper is None:
         raise NotThere
+    await not_claimed(db, acting, id)
     who = str(acting.person)
     if not paper.waits:
         return stream(told())
@@ -78,6 +79,7 @@ async def waited(
             for _ in range(int(LONGEST / BEAT)):
                 came = await within(event, BEAT, request.app.state.shutdown)
                 if not await still_allowed(request, acting, case):
+                    yield ANSWERED  # the page looks again, and reads why
                     return
                 if came:
                     yield ANSWERED
@@ -102,9 +104,12 @@ async def still_allowed(request: AnyRequest, acting: Acting, case: UUID) -> bool
 
 
 async def is_read(request: AnyRequest, acting: Acting, paper: UUID) -> bool:
-    """Has this paper been read by now?"""
-    async with short_transactions(request)() as db:
-        return not (await own_paper(db, acting, paper)).waits
+    """Has this paper been read by now, or is it closed to the reader? Then the page looks again."""
+    try:
+        async with short_transactions(request)() as db:
+            return not (await own_paper(db, acting, paper)).waits
+    except CaseClaimed:
+        return True
 
 
 async def within(event: asyncio.Event, seconds: float, shutdown: Shutdown) -> bool:

@@ -36,7 +36,7 @@ from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
-from pwa.pages.cases import asking, consenting, helping, live, reuse
+from pwa.pages.cases import api, asking, consenting, helping, live, reuse
 from pwa.pages.cases.case_list import progress
 from pwa.pages.cases.case_page import case_page
 from pwa.pages.cases.check_answers import check_answers
@@ -224,5 +224,5 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 ROUTES = [
     mine, start, begin, show, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
-    *asking.ROUTES, *consenting.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES,
+    *api.ROUTES, *asking.ROUTES, *consenting.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES,
 ]  # fmt: skip

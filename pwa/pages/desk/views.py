@@ -22,6 +22,7 @@ from backend.cases.staff_acts import case_subject
 from backend.cases.submission.after_check_sample import SAYS as SIGNALS
 from backend.cases.types import FOR_OFFICER, Case, Event, Kind, Receipt, StoredDecision
 from backend.catalogue.types import Service
+from backend.delegation.messages import POWERS
 from backend.delegation.signals import watching
 from backend.kit import masking
 from backend.kit.clock import local_date
@@ -39,7 +40,7 @@ from pwa.pages.desk.papers import DeskPaper, desk_papers
 from pwa.pages.desk.payee import PayeePanel, payee_panel
 from pwa.pages.desk.payments import PaidPanel, paid_panel
 from pwa.views.decisions import decision_for_officer, reason_lines
-from pwa.views.events import EVENT_FOR_OFFICER, event_says
+from pwa.views.events import EVENT_FOR_OFFICER, HELPER_EVENT_FOR_OFFICER, event_says
 from pwa.views.parts import FormError, ReasonLine, SummaryRow, TimelineStep
 from pwa.views.receipts import STATUS
 
@@ -47,6 +48,7 @@ _messages = Messages.beside(__file__)
 _words = _messages.words
 APPLICANT = _messages.texts("applicant", Audience.OFFICER)
 
+BY_HELPER, HELPER_UNNAMED = _messages.take("by_helper"), _messages.take("helper_unnamed")
 ACTIONS = _words("ACTIONS")
 QUIET = frozenset({"answered", "paper_added", "paper_removed", "paper_insisted"})
 
@@ -126,7 +128,7 @@ async def desk_case(db: Db, services: CaseServices, staff: Staff, case: Case, no
         paid=await paid_panel(db, services, staff, case, now), payee=await payee_panel(db, services, case, now),
         decided=decision is not None, so_far=checked(stored, decision),
         reasons=reason_lines(decision, Audience.OFFICER), answers=answer_rows(services, case, service),
-        papers=await desk_papers(db, services, case, service), steps=steps(events), may_approve=may("approved", case),
+        papers=await desk_papers(db, services, case, service), steps=await steps(db, services, events), may_approve=may("approved", case),
         actions=[ActionButton(action, says) for action, says in ACTIONS.items() if may(cast("Kind", action), case)],
         after_check=await after_check_panel(db, case), payment=await payment_panel(db, staff, case, events),
         slip=await receipt_panel(db, staff, case), look_first=await watching.mandates_to_look_at(db, case.principal, case.id),
@@ -155,12 +157,22 @@ def answer_rows(services: CaseServices, case: Case, service: Service) -> list[Su
     return [SummaryRow(f.label, display_answer(f, answers[f.key])) for f in given]
 
 
-def steps(events: Sequence[Event]) -> list[TimelineStep]:
-    """List what happened."""
-    return [
-        TimelineStep(EVENT_FOR_OFFICER[e.kind], moment(e.at), event_says(e))
-        for e in events if e.kind not in QUIET
-    ]  # fmt: skip
+async def steps(db: Db, services: CaseServices, events: Sequence[Event]) -> list[TimelineStep]:
+    """List what happened; of what a helper did, who it was and by which power."""
+    shown = [one for one in events if one.kind not in QUIET]
+    names = {
+        one.helper: (await residents.identity_of(db, services.vault, one.helper)).name for one in shown if one.helper
+    }
+    return [step(one, names[one.helper] if one.helper else "") for one in shown]
+
+
+def step(event: Event, helper: str) -> TimelineStep:
+    """Say one thing that happened."""
+    if event.helper is None:
+        return TimelineStep(EVENT_FOR_OFFICER[event.kind], moment(event.at), event_says(event))
+    power = POWERS[event.power.name.lower()] if event.power else ""
+    by = BY_HELPER(Audience.OFFICER, helper=helper or HELPER_UNNAMED(Audience.OFFICER).text, power=power)
+    return TimelineStep(HELPER_EVENT_FOR_OFFICER[event.kind], moment(event.at), by.text)
 
 
 async def receipt_panel(db: Db, staff: Staff, case: Case) -> ReceiptPanel:

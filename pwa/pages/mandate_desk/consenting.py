@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from backend.cases.consents import at_counter
 from backend.cases.consents.answer import LONGEST_NOTE
 from backend.cases.consents.at_counter import SpokenAnswer
-from backend.cases.consents.problems import NotByTelephone, SheMustBeSeen, TooLongToHear
+from backend.cases.consents.problems import NotOnRecord, SheMustBeSeen, TooLongToHear
 from backend.cases.consents.types import Answer
 from backend.delegation.problems import CallRunning, CallTooSoon, NoNumberToCall
 from backend.kit.messages.types import Audience
@@ -108,7 +108,7 @@ async def call(
     await read_form(request, EmptyForm)
     try:
         await at_counter.call_by_officer(short_transactions(request), services, staff, id, now)
-    except (NotByTelephone, TooLongToHear, NoNumberToCall, CallTooSoon, CallRunning) as refusal:
+    except (NotOnRecord, TooLongToHear, NoNumberToCall, CallTooSoon, CallRunning) as refusal:
         return await again(request, staff, services, now, id, refusal)
     return see_other(f"/desk/consents/{id}")
 

@@ -4,11 +4,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 
 from backend.cases.services import CaseServices
-from backend.catalogue.api import REFUSED, ProblemDetails
 from backend.delegation import managing
 from backend.delegation.invitations import inviting, overview
 from backend.delegation.signals import complaints
@@ -20,6 +18,7 @@ from backend.residents.guards import Who, access, confirmed, signed_in
 from backend.residents.types import Acting
 from pwa.injected import InjectedServices
 from pwa.views import mandate_json as told
+from pwa.views.api_refusals import MAY_FAIL, PRIVATE
 from pwa.views.helper_acts import helper_acts_under
 
 API = "/api/mandates"
@@ -30,12 +29,6 @@ STEPS = {
 }  # fmt: skip
 DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
 OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")]}
-REFUSALS = Messages.beside(__file__).words("ApiRefusal")
-MAY_FAIL = {
-    int(status): ResponseSpec(ProblemDetails, description=says, media_type=REFUSED, generate_examples=False)
-    for status, says in REFUSALS.items()
-}
-PRIVATE = {"Cache-Control": "no-store"}
 
 
 @get(API, opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("mine"), **OPEN)

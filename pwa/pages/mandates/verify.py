@@ -9,8 +9,10 @@ from backend.audit.actor import Actor
 from backend.cases.services import CaseServices
 from backend.delegation import printed
 from backend.delegation.printed import Proof
+from backend.kit.client_address import client_address, rate_limit_key
 from backend.kit.problems import Refusal
-from backend.kit.web import AnyRequest, Db, Now, read_form
+from backend.kit.redis import count_attempt
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form
 from backend.residents.guards import access, public, visitor_of
 from backend.residents.types import Visitor
 from pwa.injected import InjectedServices
@@ -19,6 +21,8 @@ from pwa.views.mandates import Scope, scopes, state_tag
 from pwa.views.parts import StateTag, field_error
 
 VERIFY = "/verify/mandate"
+TRIES, SECONDS = 20, 600
+"""How many codes are looked up from one address in how long: a proposal of this house."""
 
 
 class PrintedCodeForm(Struct, forbid_unknown_fields=True):
@@ -42,15 +46,21 @@ def ask_code(request: AnyRequest) -> Response[str]:
 
 
 @post(VERIFY, opt=access(public, token=False), status_code=200)
-async def verify(request: AnyRequest, db: Db, services: InjectedServices, now: Now) -> Response[str]:
+async def verify(request: AnyRequest, db: Db, services: InjectedServices, redis: Redis, now: Now) -> Response[str]:
     """What the sheet stands for now; the principal reads that somebody looked."""
     sent = await read_form(request, PrintedCodeForm)
     try:
+        await count_attempt(redis, f"limit:mandate-proof:{asked_from(request)}", TRIES, SECONDS)
         proof = await printed.look_up(db, services, sent.code, viewer(visitor_of(request)), now)
     except Refusal as refusal:
         wrong = [field_error("code", refusal.sentence)]
         return page(request, "mandates/verify.html", status=refusal.status, nav="", code=sent.code, errors=wrong)
     return page(request, "mandates/proof.html", proof_page(services, proof), nav="", now=now)
+
+
+def asked_from(request: AnyRequest) -> str:
+    """The address that a look-up is counted for."""
+    return rate_limit_key(client_address(request.scope, request.app.state.settings.trusted_proxies))
 
 
 def viewer(visitor: Visitor) -> Actor:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auth.session.client_address import client_address, rate_limit_key
+from backend.kit.client_address import client_address, rate_limit_key
 from tests.support.each import each
 
 OURS = ("10.0.0.0/8", "fd00::/8")

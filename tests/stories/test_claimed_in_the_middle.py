@@ -1,0 +1,34 @@
+"""The principal takes a case while her helper has a page of it open: the page learns it at once, not on the next tap."""
+
+import asyncio
+from typing import Any
+
+from backend.materials.samples import cast_papers as pictures
+from pwa.pages.cases import live
+from tests import people
+from tests.support.allowance import ALLOWANCE
+from tests.support.consenting import mandate
+
+
+async def test_a_claim_reaches_the_open_page(resident: Any, house: Any) -> None:
+    helper, she = resident(people.GRANDDAUGHTER), resident(people.GRANDMOTHER)
+    held = await mandate(house, people.GRANDMOTHER, people.GRANDDAUGHTER)
+    await helper.signs_in("/mandates")
+    await helper.sends(f"/mandates/{held.id}/acting")
+    case = str(await helper.begins(ALLOWANCE))
+    await helper.photographs(case, "id_card", pictures.id_card_front(people.GRANDMOTHER))
+    news, pubsub = f"{case}/papers/id_card/news", house.framework.state.pubsub
+    stream = asyncio.create_task(helper.browser.get(news, headers={"accept": "text/event-stream"}))
+    async with asyncio.timeout(10):
+        while not pubsub.count:
+            await asyncio.sleep(0.02)
+    await she.signs_in(case)
+    await she.sends(f"{case}/claim")
+    answer = await asyncio.wait_for(stream, live.BEAT / 2)
+    assert answer.text.count("event: changed") == 1
+    assert pubsub.count == 0
+    assert (await helper.browser.get(news)).status_code == 403
+    page = await helper.browser.get(f"{case}/papers/id_card", headers={"accept": "text/html"})
+    assert page.status_code == 403
+    assert "<main" in page.text
+    assert "本人自己接着办了" in page.text
