@@ -155,6 +155,30 @@ end $$;
 
 COMMENT ON FUNCTION public.forget_case(which uuid) IS 'Deletes a case that ended long ago, or a draft nobody goes on with, and all that hangs on it.';
 
+CREATE FUNCTION public.forget_guidance(before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET "futian.retention" TO 'on'
+    AS $$
+declare
+    gone bigint;
+
+begin
+    if before > now() - interval '30 months' then
+        raise exception 'guided sessions are kept for three years, and never less than thirty months';
+
+    end if;
+
+    delete from guided_session where asked_at < before;
+
+    get diagnostics gone = row_count;
+
+    return gone;
+
+end $$;
+
+COMMENT ON FUNCTION public.forget_guidance(before timestamp with time zone) IS 'Retention: guided sessions of long ago with their events; the application itself may only add to these.';
+
 CREATE FUNCTION public.forget_mandates(before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -202,6 +226,18 @@ begin
 end $$;
 
 COMMENT ON FUNCTION public.forget_readings(before timestamp with time zone) IS 'Deletes what was written down of readings before this moment, which is at least thirty months ago.';
+
+CREATE FUNCTION public.guided_by_mandate() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('guidance_changed', id::text) from guided_session where mandate = new.mandate and state <> 'ended';
+
+    return null;
+
+end $$;
+
+COMMENT ON FUNCTION public.guided_by_mandate() IS 'Wakes the open streams of sessions that rest on a mandate which has just changed.';
 
 CREATE FUNCTION public.profile_has_changed() RETURNS trigger
     LANGUAGE plpgsql
@@ -572,6 +608,23 @@ CREATE TABLE public.grant_event (
 
 COMMENT ON TABLE public.grant_event IS 'What happened to a grant, in order; rows are only ever added.';
 
+CREATE TABLE public.guided_event (
+    id uuid NOT NULL,
+    session uuid NOT NULL,
+    person uuid NOT NULL,
+    seq integer NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL,
+    role text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    said bytea,
+    CONSTRAINT guided_event_kind_check CHECK ((kind = ANY (ARRAY['asked'::text, 'taken'::text, 'let_in'::text, 'declined'::text, 'shown'::text, 'opened'::text, 'closed'::text, 'pointed'::text, 'hinted'::text, 'proposed'::text, 'stopped'::text, 'accepted'::text, 'rejected'::text, 'noted'::text, 'handed_over'::text, 'ended'::text, 'rated'::text]))),
+    CONSTRAINT guided_event_role_check CHECK ((role = ANY (ARRAY['person'::text, 'officer'::text, 'helper'::text, 'system'::text])))
+);
+
+COMMENT ON TABLE public.guided_event IS 'What happened in a guided session: shown, opened, pointed at, proposed, accepted; the words are sealed; only added to.';
+
 CREATE TABLE public.mandate_consent (
     id uuid NOT NULL,
     mandate uuid NOT NULL,
@@ -727,7 +780,13 @@ UNION ALL
     (t.id)::text AS key,
     t.at,
     public.evidence_body(t.*, '{bound}'::text[]) AS body
-   FROM public.submission_consent t;
+   FROM public.submission_consent t
+UNION ALL
+ SELECT 'guided_event'::text AS stream,
+    (t.id)::text AS key,
+    t.at,
+    public.evidence_body(t.*, '{said}'::text[]) AS body
+   FROM public.guided_event t;
 
 COMMENT ON VIEW public.evidence IS 'Every row that proves something, in one shape; the worker links them into evidence_link.';
 
@@ -768,6 +827,51 @@ CREATE TABLE public.grant_change (
 COMMENT ON TABLE public.grant_change IS 'What an event means for a running grant by its own rule: proposed by the machine, confirmed or set aside by an officer.';
 
 COMMENT ON COLUMN public.grant_change.told IS 'The register''s own name for the event: told twice, it is proposed once.';
+
+CREATE TABLE public.guided_session (
+    id uuid NOT NULL,
+    person uuid NOT NULL,
+    department text NOT NULL,
+    way text NOT NULL,
+    mandate uuid,
+    guide text,
+    guide_name text DEFAULT ''::text NOT NULL,
+    state text NOT NULL,
+    reason text,
+    code_hash bytea,
+    asked_at timestamp with time zone NOT NULL,
+    queued_at timestamp with time zone NOT NULL,
+    taken_at timestamp with time zone,
+    let_in_at timestamp with time zone,
+    last_act_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    page text DEFAULT 'none'::text NOT NULL,
+    service text DEFAULT ''::text NOT NULL,
+    case_id uuid,
+    number integer DEFAULT 0 NOT NULL,
+    slot text DEFAULT ''::text NOT NULL,
+    faults jsonb DEFAULT '{}'::jsonb NOT NULL,
+    filled text[],
+    pointed text DEFAULT ''::text NOT NULL,
+    opened text[] DEFAULT '{}'::text[] NOT NULL,
+    hint uuid,
+    proposal uuid,
+    stopped smallint DEFAULT 0 NOT NULL,
+    rating smallint,
+    CONSTRAINT guided_session_ended CHECK ((((state = 'ended'::text) = (reason IS NOT NULL)) AND ((state = 'ended'::text) = (ended_at IS NOT NULL)))),
+    CONSTRAINT guided_session_guide CHECK (((state = ANY (ARRAY['waiting'::text, 'ended'::text])) OR (guide IS NOT NULL))),
+    CONSTRAINT guided_session_page_check CHECK ((page = ANY (ARRAY['none'::text, 'service'::text, 'start'::text, 'tasks'::text, 'questions'::text, 'paper'::text, 'check'::text, 'status'::text]))),
+    CONSTRAINT guided_session_rating_check CHECK (((rating >= 1) AND (rating <= 3))),
+    CONSTRAINT guided_session_reason_check CHECK ((reason = ANY (ARRAY['by_person'::text, 'by_guide'::text, 'declined'::text, 'lapsed'::text, 'limit'::text, 'silent'::text, 'unsafe'::text, 'mandate'::text, 'closed'::text]))),
+    CONSTRAINT guided_session_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'offered'::text, 'active'::text, 'ended'::text]))),
+    CONSTRAINT guided_session_way_check CHECK ((way = ANY (ARRAY['queue'::text, 'code'::text, 'helper'::text])))
+);
+
+COMMENT ON TABLE public.guided_session IS 'Guided from afar: who guides whom and at which step she is. What ends by time is a comparison with the moment (backend/guidance/lifecycle.py); never a value of hers.';
+
+COMMENT ON COLUMN public.guided_session.case_id IS 'No key: what was shown is kept for three years, a draft for half a year.';
+
+COMMENT ON COLUMN public.guided_session.opened IS 'Keys of the questions of this step whose answers she lets the guide read; empty again at the next step.';
 
 CREATE TABLE public.identity (
     person uuid NOT NULL,
@@ -1757,6 +1861,15 @@ ALTER TABLE ONLY public.grant_event
 ALTER TABLE ONLY public.grant_event
     ADD CONSTRAINT grant_event_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.guided_event
+    ADD CONSTRAINT guided_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.guided_event
+    ADD CONSTRAINT guided_event_session_seq_key UNIQUE (session, seq);
+
+ALTER TABLE ONLY public.guided_session
+    ADD CONSTRAINT guided_session_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_id_hash_key UNIQUE (id_hash);
 
@@ -2042,6 +2155,28 @@ CREATE INDEX grant_event_at ON public.grant_event USING brin (at);
 
 CREATE INDEX grant_event_author ON public.grant_event USING btree (author, at DESC);
 
+CREATE INDEX guided_event_at ON public.guided_event USING brin (at);
+
+CREATE INDEX guided_event_author ON public.guided_event USING btree (author, at DESC);
+
+CREATE INDEX guided_session_answered ON public.guided_session USING btree (department, taken_at DESC) WHERE (taken_at IS NOT NULL);
+
+CREATE INDEX guided_session_asked ON public.guided_session USING btree (asked_at);
+
+CREATE INDEX guided_session_case ON public.guided_session USING btree (case_id) WHERE (case_id IS NOT NULL);
+
+CREATE UNIQUE INDEX guided_session_code ON public.guided_session USING btree (code_hash) WHERE ((state = 'waiting'::text) AND (code_hash IS NOT NULL));
+
+CREATE INDEX guided_session_guide_open ON public.guided_session USING btree (guide) WHERE (state = ANY (ARRAY['offered'::text, 'active'::text]));
+
+CREATE INDEX guided_session_mandate ON public.guided_session USING btree (mandate) WHERE (mandate IS NOT NULL);
+
+CREATE UNIQUE INDEX guided_session_one ON public.guided_session USING btree (person) WHERE (state <> 'ended'::text);
+
+CREATE INDEX guided_session_person ON public.guided_session USING btree (person, asked_at DESC);
+
+CREATE INDEX guided_session_queue ON public.guided_session USING btree (department, queued_at) WHERE (state = 'waiting'::text);
+
 CREATE INDEX identity_proof_person ON public.identity_proof USING btree (person, at);
 
 CREATE UNIQUE INDEX identity_request_one ON public.identity_request USING btree (person) WHERE (state = ANY (ARRAY['waiting'::text, 'seen'::text]));
@@ -2260,6 +2395,8 @@ CREATE TRIGGER evidence_goes AFTER DELETE ON public.decision FOR EACH ROW EXECUT
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.grant_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
+CREATE TRIGGER evidence_goes AFTER DELETE ON public.guided_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.mandate_consent FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.mandate_event FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
@@ -2269,6 +2406,8 @@ CREATE TRIGGER evidence_goes AFTER DELETE ON public.payee_event FOR EACH ROW EXE
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.receipt FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.submission_consent FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
+
+CREATE TRIGGER guided_by_mandate AFTER INSERT ON public.mandate_event FOR EACH ROW EXECUTE FUNCTION public.guided_by_mandate();
 
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
 
@@ -2335,6 +2474,15 @@ ALTER TABLE ONLY public.grant_event
 
 ALTER TABLE ONLY public.grant_event
     ADD CONSTRAINT grant_event_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.guided_event
+    ADD CONSTRAINT guided_event_session_fkey FOREIGN KEY (session) REFERENCES public.guided_session(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.guided_session
+    ADD CONSTRAINT guided_session_mandate_fkey FOREIGN KEY (mandate) REFERENCES public.mandate(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY public.guided_session
+    ADD CONSTRAINT guided_session_person_fkey FOREIGN KEY (person) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.identity
     ADD CONSTRAINT identity_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;

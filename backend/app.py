@@ -48,6 +48,7 @@ from pwa.templates import page
 
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
 READ = "paper_read"  # the channel on which the worker announces that a paper has been read
+GUIDED = "guidance_changed"  # the channel on which a guided session says that it changed
 
 NAME = Messages.beside(__file__).take("api_title")
 
@@ -75,7 +76,13 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
         ],
         guards=[admit, check_bounds, check_form],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},
-        middleware=[*places.MIDDLEWARE, BoundBodiesMiddleware(), *auth.MIDDLEWARE, ReadFilesMiddleware()],
+        middleware=[
+            *places.MIDDLEWARE,
+            BoundBodiesMiddleware(),
+            *auth.MIDDLEWARE,
+            *places.BEHIND_SESSION,
+            ReadFilesMiddleware(),
+        ],
         exception_handlers={Exception: answer_problem},
         after_exception=[end_transaction, auth.find_visitor],
         lifespan=[furnish, auth.lifespan],
@@ -168,6 +175,7 @@ async def watch(app: Litestar) -> None:
             try:
                 await db.add_listener(PUBLISHED, lambda *_: news.set())
                 await db.add_listener(READ, app.state.pubsub.hear)
+                await db.add_listener(GUIDED, app.state.pubsub.hear)
                 app.state.pubsub.notify_all()
                 news.set()  # a publication before we listened was not announced to us
                 await listen(app, db, news)

@@ -8,14 +8,17 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from backend.kit.messages.render import Messages
+from backend.kit.only_marked import OnlyMarkedMiddleware
 from backend.kit.problems import NotUnderstood, Refusal, TextTooLong, TooMuch
 from backend.kit.request_body import FILE, FileTooLarge
+from backend.kit.response_cache import GUIDED
 from backend.kit.shutdown import Shutdown
 from backend.kit.web import see_other
 from backend.materials.file_store import FileStore
 from backend.residents.guards import visitor_of
 from pwa import gallery
 from pwa.assets import read_assets, static_files
+from pwa.guided_session import GuidedMiddleware
 from pwa.pages.about import routes as about
 from pwa.pages.account import routes as account
 from pwa.pages.audit import routes as audit
@@ -26,6 +29,8 @@ from pwa.pages.data import routes as data
 from pwa.pages.desk import objections, offers_handed_over
 from pwa.pages.desk import routes as desk
 from pwa.pages.grants import routes as grants
+from pwa.pages.guidance import routes as guidance
+from pwa.pages.guidance_desk import routes as guidance_desk
 from pwa.pages.health import routes as health
 from pwa.pages.health.metrics import TRAFFIC
 from pwa.pages.home import routes as home
@@ -51,10 +56,13 @@ ROUTES: list[ControllerRouterHandler] = [
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
     *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES, *offers.ROUTES,
     *offers_handed_over.ROUTES,
+    *guidance.ROUTES, *guidance_desk.ROUTES,
 ]  # fmt: skip
 
 
 MIDDLEWARE = [TRAFFIC.middleware]
+BEHIND_SESSION = [OnlyMarkedMiddleware(GUIDED, GuidedMiddleware())]
+"""What needs to know who is there."""
 
 
 async def furnish(app: Litestar) -> None:

@@ -24,6 +24,7 @@ from backend.residents.guards import visitor_of
 from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets
+from pwa.guided import guided_bar
 from pwa.keeping import NOTHING_KEPT, keeping
 from pwa.translation import translating
 
@@ -98,6 +99,7 @@ SHELL: Mapping[str, Any] = {
     "unread": 0,
     "acting_for": "",  # the name of the person for whom a helper acts
     "errors": (),
+    "guided": None,  # the bar of somebody who waits for a guide or is guided
     "keeping": NOTHING_KEPT,  # owner, key: under which typed text waits on this device; empty on a shared one
     "seen_offline": False,  # `{% set seen_offline = true %}`: kept sealed on the person's own device, opens without network
     "notice": "",  # a short confirmation after a step (toast)
@@ -116,6 +118,7 @@ def page(
         "path": request.scope["raw_path"].decode(),
         "acting_for": visitor_of(request).acting_for,
         "keeping": NOTHING_KEPT if public else keeping(request),
+        "guided": None if public else guided_bar(request),
     }
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, view, **{**shell, **context})

@@ -62,6 +62,9 @@ cross join lateral (
     (select 'mandate_event', at, 'mandate.' || kind, 'mandate:' || mandate from mandate_event
         where author = who and at < before order by at desc fetch first 50 rows with ties)
     union all
+    (select 'guided_event', at, 'guidance.' || kind, 'guidance:' || session from guided_event
+        where author = who and at < before order by at desc fetch first 50 rows with ties)
+    union all
     (select 'staff_act', at, act, regexp_replace(subject, '^case:', '') from staff_act
         where staff = who and at < before order by at desc fetch first 50 rows with ties)
     union all

@@ -49,7 +49,8 @@ ANSWER = Messages.beside(__file__).texts("answer", members=AnswerFault)
 
 
 class InvalidAnswer(Exception):
-    """The answer is invalid; its text is the sentence for the resident: the message `answer.<key>` with its facts."""
+    """The answer is invalid; its text is the sentence for the resident: the message `answer.<key>` with its facts. `fault` is the key."""
 
     def __init__(self, key: AnswerFault, /, **facts: Any) -> None:
+        self.fault = key
         super().__init__(ANSWER(key, **facts))

@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "mandate_event",
     "offer_event",
     "service_draft_event",
+    "guided_event",
 )
 DECIDED = {
     "decision": "superseded_by, inputs, result",
@@ -46,7 +47,7 @@ grant select, insert, update, delete on all tables in schema public to {ROLE};
 grant usage on all sequences in schema public to {ROLE};
 revoke update, delete on {", ".join(APPEND_ONLY)} from {ROLE};
 {"".join(f"revoke update, delete on {t} from {ROLE}; grant update ({c}) on {t} to {ROLE};" for t, c in DECIDED.items())}
-revoke delete on mandate from {ROLE};
+revoke delete on mandate, guided_session from {ROLE};
 revoke all on alembic_version from {ROLE};
 """  # noqa: S608 - our own names
 

@@ -20,6 +20,7 @@ MODE = f"{COOKIE}=".encode()
 OWN = "/services/FT"  # pages that say something else to who already holds what they are about
 SIGNED = b"futian="
 ACTING = b"futian-acting="  # pages of a visitor who acts for another say so: they are made for them
+GUIDED = b"futian-guided="  # and so are pages of somebody who is being guided
 
 
 class PageCache:
@@ -55,7 +56,7 @@ class PageCache:
         if path in self.fixed:
             return self.fixed[path]
         ready = self.pages.get((path, mode_in(scope))) if self.pages else None
-        return None if ready is not None and has_cookie(scope, ACTING) else ready
+        return None if ready is not None and (has_cookie(scope, ACTING) or has_cookie(scope, GUIDED)) else ready
 
 
 def has_cookie(scope: Scope, start: bytes) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.delegation.endings import end_of_person
+from backend.guidance import ending as guidance
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.messages.render import Messages
@@ -78,6 +79,7 @@ async def _close_one(
 
 async def close_account(db: Db, file_store: FileStore, person: UUID, now: datetime) -> None:
     """Erase what served only the account; cases stay for their retention period."""
+    await guidance.end_of_person(db, file_store.vault, person, now)
     await end_of_person(db, person, "closed", now)
     await stop_of_person(db, person, now)
     await store.close_person(db, person=person, at=now)

@@ -61,6 +61,10 @@ select forget_readings(:before);
 -- Mandates that were over long ago, with their events and consents; the database itself checks how long.
 select forget_mandates(:before);
 
+-- name: forget_guidance
+-- Guided sessions of long ago, with their events; the database itself checks how long.
+select forget_guidance(:before);
+
 -- name: forget_people
 -- Closed accounts of which nothing is kept any more.
 delete from person p where p.closed_at is not null
@@ -68,6 +72,7 @@ delete from person p where p.closed_at is not null
     and not exists (select from consent c where c.person = p.id)
     and not exists (select from mandate m where m.principal = p.id or m.helper = p.id)
     and not exists (select from offer o where o.person = p.id)
+    and not exists (select from guided_session g where g.person = p.id)
     and not exists (select from access_log a where a.person = p.id);
 
 -- name: object_to

@@ -17,7 +17,9 @@ from backend.privacy.inventory import retention, tables
 from backend.privacy.types import InventoryTable
 
 BATCH = 1000
-THROUGH = {"forget_readings": store.forget_readings, "forget_mandates": store.forget_mandates}
+THROUGH = {
+    "forget_readings": store.forget_readings, "forget_mandates": store.forget_mandates, "forget_guidance": store.forget_guidance,
+}  # fmt: skip
 """The functions of the database that forget what the application may only add to."""
 
 

@@ -13,6 +13,7 @@ from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest
 from backend.residents.guards import visitor_of
 from backend.settings import Settings
+from pwa.guided import is_guided
 from pwa.templates import PUBLIC, page
 
 TheCatalogue = NamedDependency[SkipValidation[PublishedCatalogue]]
@@ -22,9 +23,9 @@ TheSettings = NamedDependency[SkipValidation[Settings]]
 def public_page(request: AnyRequest, name: str, view: Struct | None = None, /, **context: Any) -> Response[str]:
     """Answer with a page that holds nothing of the visitor, not even a form token; cached if the address has no query.
 
-    While the visitor acts for another the page says so, and is theirs.
+    While the visitor acts for another, or is guided, the page says so, and is theirs.
     """
-    if visitor_of(request).mandate is not None:
+    if visitor_of(request).mandate is not None or is_guided(request):
         return page(request, name, view, **context)
     response = page(request, name, view, public=True, token="", **context)  # an empty one
     if not request.url.query:

@@ -35,3 +35,8 @@ MANDATES = (
     "/desk/consents/ID", "/cases/ID/consent", "/cases/ID/consent-request", "/cases/ID/consent-face", "/cases/consent-code", "/cases/ID/helpers", "/cases/ID/fields/KEY",
 )  # fmt: skip
 """Looked at in `tests/pwa/test_mandate_pages.py` and `test_consent_pages.py`."""
+
+GUIDANCE = (
+    "/guidance", "/guidance/phone", "/guidance/ID", "/guidance/helping/ID", "/desk/guidance", "/desk/guidance/waiting", "/desk/guidance/ID",
+)  # fmt: skip
+"""Looked at in `tests/pwa/test_guidance_pages.py`."""

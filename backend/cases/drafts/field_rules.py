@@ -52,6 +52,15 @@ def normalize(field: FormField, raw: Answer, samples: bool = False) -> Answer:
     return NORMALIZERS[field.kind](field, text)
 
 
+def fault_of(field: FormField, raw: Answer, samples: bool = False) -> str:
+    """The code of what is wrong with an answer; `as_said` for one that is well formed and was changed elsewhere meanwhile."""
+    try:
+        normalize(field, raw, samples)
+    except InvalidAnswer as wrong:
+        return wrong.fault
+    return "as_said"
+
+
 def clean_text(field: FormField, raw: str) -> str:
     """Remove invisible characters and normalize width as the kind of the field demands."""
     if field.kind == "person_name":

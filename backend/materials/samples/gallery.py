@@ -60,9 +60,10 @@ def pictures() -> Iterator[tuple[str, Drawn]]:
 
 
 def _other_cards() -> Iterator[tuple[str, Drawn]]:
-    """Draw a card with a long name, a Hong Kong permit and a foreigner's card."""
-    dotted, outside, abroad = (person(cast()[key]) for key in ("guli_maimaiti", *OTHERS))
+    """Draw a card of somebody who is guided from afar, one with a long name, a Hong Kong permit and a foreigner's card."""
+    guided, dotted, outside, abroad = (person(cast()[key]) for key in ("guo_yuzhen", "guli_maimaiti", *OTHERS))
     drawn = (
+        ("guo_yuzhen-id_card_front", cards.id_card_front(guided, chances(f"sample {guided.name}"), sample_mark=True)),
         ("guli_maimaiti-id_card_front", cards.id_card_front(dotted, chances("dotted"), sample_mark=True)),
         ("fan_jiahui-permit_front", permits.hk_mo_tw_front(outside, chances("outside"), mark=True)),
         ("fan_jiahui-permit_back", _marked(permits.hk_mo_tw_back(outside, chances("outside back")))),

@@ -10,8 +10,9 @@ from backend.cases.submission import payee
 from backend.delegation.acting import helped
 from backend.kit.web import AnyRequest, Db, Now, form_values, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
+from pwa.guided import mark
 from pwa.injected import InjectedServices
-from pwa.pages.cases.questions import answer_page, question_page
+from pwa.pages.cases.questions import answer_page, question_page, question_step
 from pwa.templates import page
 
 
@@ -27,6 +28,8 @@ async def ask(
 ) -> Response[str] | Redirect:
     """One page of questions, filled in with what is known; a case that was handed in already shows its status."""
     view = await question_page(db, services, acting, id, number, now)
+    if view is not None:
+        mark(request, question_step(view, id, number))
     return page(request, "cases/question.html", view, nav="cases") if view else see_other(f"/cases/{id}")
 
 
@@ -39,6 +42,7 @@ async def answer(
     async with moment() as db:
         answered = await answer_page(db, services, acting, id, number, values, now)
     if answered.again:
+        mark(request, question_step(answered.again, id, number, values, services.samples))
         return page(request, "cases/question.html", answered.again, status=422, nav="cases")
     if answered.names_account:
         await payee.ask_bank(moment, services, acting, id, now)

@@ -22,6 +22,7 @@ from backend.cases.submission import store as submission_store
 from backend.cases.types import Case, Event, State
 from backend.catalogue.published import Version
 from backend.catalogue.types import Service
+from backend.guidance.types import NOWHERE, GuidedStep
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
@@ -105,6 +106,13 @@ async def case_page(
             return await claimed_case(db, services, case)
         return await task_list(db, services, acting, case, keeping, now)
     return await status(db, services, acting, case, now)
+
+
+def case_step(view: TaskList | Status | ClaimedCase, id: UUID) -> GuidedStep:
+    """The step at which somebody is who has this page open."""
+    if isinstance(view, ClaimedCase):
+        return NOWHERE
+    return GuidedStep(page="tasks" if isinstance(view, TaskList) else "status", service=view.service.code, case=id)
 
 
 async def task_list(

@@ -1,14 +1,10 @@
 """The result of pre-review as it comes, by server-sent events: one message, then the stream ends; reconnecting is harmless."""
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from uuid import UUID
 
 from litestar import Response, get
-from litestar.di import NamedDependency
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath
 from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
@@ -19,18 +15,14 @@ from backend.delegation.acting import helped, in_force
 from backend.delegation.problems import MandateOver
 from backend.kit.problems import NotThere
 from backend.kit.pubsub import PubSub, TooManySubscribers
-from backend.kit.shutdown import Shutdown
 from backend.kit.web import AnyRequest, Db, retry_later_stream, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
+from pwa.views.event_stream import ThePubSub, stream, within
 
-ThePubSub = NamedDependency[SkipValidation[PubSub]]
 LONGEST = 25.0
 """Seconds of one stream: pre-review takes a few, and the browser reconnects."""
 BEAT = 8.0
-LOOK = 0.5
-"""Seconds between two looks whether this process is asked to end: a stream that goes on would hold it up."""
-RETRY = 1500
 ANSWERED = ServerSentEventMessage(event="changed", data="read")
 BEATING = ServerSentEventMessage(comment="still reading", data=None)
 
@@ -55,12 +47,6 @@ async def paper_changes(
         return retry_later_stream()
     request.app.state.shutdown.watch()
     return stream(waited(request, pubsub, acting, id, paper.id))
-
-
-def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
-    """A stream that no proxy keeps back and nobody stores."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return ServerSentEvent(messages, retry_duration=RETRY, headers=headers)
 
 
 async def told() -> AsyncIterator[ServerSentEventMessage]:
@@ -110,16 +96,6 @@ async def is_read(request: AnyRequest, acting: Acting, paper: UUID) -> bool:
             return not (await own_paper(db, acting, paper)).waits
     except CaseClaimed:
         return True
-
-
-async def within(event: asyncio.Event, seconds: float, shutdown: Shutdown) -> bool:
-    """Did it happen in time, and before this process was asked to end?"""
-    until = time.monotonic() + seconds
-    while not event.is_set() and not shutdown and (left := until - time.monotonic()) > 0:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(min(LOOK, left)):
-                await event.wait()
-    return event.is_set()
 
 
 ROUTES = [paper_changes]

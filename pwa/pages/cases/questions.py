@@ -11,7 +11,7 @@ from backend.cases import flow, store
 from backend.cases.answers import Answer, Answers, answers_of
 from backend.cases.drafts import concurrent_edits, form
 from backend.cases.drafts.display import display_answer, masked_answer
-from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER
+from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER, fault_of
 from backend.cases.drafts.helper_page import Filled, ReadersPage, known_of_principal, readers_page
 from backend.cases.drafts.prefill import known_value, prefill
 from backend.cases.drafts.save_page import known_from_document, save_page
@@ -22,6 +22,7 @@ from backend.cases.sight import sight_of
 from backend.cases.types import Case
 from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.types import FormField, Service
+from backend.guidance.types import GuidedStep
 from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
@@ -151,6 +152,15 @@ def known_row(field: FormField, who: Identity, acting: Acting) -> SummaryRow:
     if acting.masked:
         value = masking.name(value) if field.kind == "person_name" else masking.identity_number(value)
     return SummaryRow(field.label, display_answer(field, value), source=source_words(source))
+
+
+def question_step(
+    view: QuestionPage, id: UUID, number: int, sent: Mapping[str, Any] | None = None, samples: bool = False
+) -> GuidedStep:
+    """The step of this page for whoever is guided: which answers are wrong, by the code of what is wrong with them."""
+    typed = answers_sent(sent or {}, tuple(view.fields)) if view.mistakes else {}
+    faults = {f.key: fault_of(f, typed.get(f.key, ""), samples) for f in view.fields if f.key in view.mistakes}
+    return GuidedStep(page="questions", service=view.service.code, case=id, number=number, faults=faults)
 
 
 class SentPage(Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from backend.cases.papers.remove import remove_paper
 from backend.cases.submission import payee, things
 from backend.cases.submission.submit import submit as submit_case
 from backend.delegation.acting import helped
+from backend.guidance.types import GuidedStep
 from backend.kit.fair_queue import Crowded
 from backend.kit.messages.render import Messages
 from backend.kit.request_body import FILE
@@ -34,13 +35,15 @@ from backend.kit.web import (
 from backend.materials.file_store import StorageDown
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
+from pwa.guided import mark
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
 from pwa.pages.cases import api, asking, consenting, helping, live, reuse
 from pwa.pages.cases.case_list import progress
-from pwa.pages.cases.case_page import case_page
+from pwa.pages.cases.case_page import case_page, case_step
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page, read_well
+from pwa.pages.cases.questions import question_step
 from pwa.pages.cases.start import first_answers, start_page
 from pwa.templates import page
 from pwa.views.files import page_picture
@@ -69,7 +72,9 @@ async def start(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, service: FromQuery[str]
 ) -> Response[str]:
     """What will happen and what for, before the first answer (PIPL art. 17)."""
-    return page(request, "cases/start.html", await start_page(db, services, acting, service, now), nav="services")
+    view = await start_page(db, services, acting, service, now)
+    mark(request, GuidedStep(page="start", service=view.service.code))
+    return page(request, "cases/start.html", view, nav="services")
 
 
 @post("/cases", opt=access(signed_in, helper=helped("case.opened", "body")))
@@ -80,6 +85,7 @@ async def begin(request: AnyRequest, acting: Who, services: InjectedServices, no
     async with moment() as db:
         answered = await first_answers(db, services, acting, case, values, now)
     if answered.again:
+        mark(request, question_step(answered.again, case.id, 1, values, services.samples))
         return page(request, "cases/question.html", answered.again, status=422, nav="cases")
     if may_read(acting.assurance) and acting.mandate is None:
         await payee.ask_bank(moment, services, acting, case.id, now)  # the account on file may be filled in
@@ -92,6 +98,7 @@ async def show(
 ) -> Response[str]:
     """The page of a case: its task list while it is being prepared; afterwards how it stands and why."""
     view = await case_page(db, services, acting, id, keeping(request), now)
+    mark(request, case_step(view, id))
     return page(request, view.template, view, nav="cases")
 
 
@@ -101,6 +108,7 @@ async def check(
 ) -> Response[str] | Redirect:
     """“Check your answers”; a case that was handed in already shows its status."""
     view = await check_answers(db, services, acting, id, now)
+    mark(request, GuidedStep(page="check", service=view.service.code if view else "", case=id))
     return page(request, "cases/check.html", view, nav="cases", event=uuid4()) if view else see_other(f"/cases/{id}")
 
 
@@ -114,6 +122,7 @@ async def submit(
         async with moment() as db:
             view = await check_answers(db, services, acting, id, now)
         wrong = [field_error("confirmed", NOT_CONFIRMED().text)]
+        mark(request, GuidedStep(page="check", service=view.service.code if view else "", case=id))
         return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
     await payee.ask_bank(moment, services, acting, id, now)
     await things.ask_registers(moment, services, acting, id, now)
@@ -171,6 +180,7 @@ async def paper(
     licence = await reuse_papers.licence_for(moment, services, acting, id, slot, now, if_empty=True)
     async with moment() as db:
         view = await paper_page(db, services, acting, id, slot, keeping(request), now, licence=licence)
+    mark(request, GuidedStep(page="paper", service=view.service.code, case=id, slot=slot))
     return page(request, "cases/paper.html", view, nav="cases")
 
 
@@ -187,6 +197,7 @@ async def upload(
     except (*case_papers.FILE_REFUSALS, Crowded, StorageDown) as refusal:
         async with transaction() as db:
             view = await paper_page(db, services, acting, id, slot, keeping(request), now, problem=refusal.sentence)
+        mark(request, GuidedStep(page="paper", service=view.service.code, case=id, slot=slot))
         return page(request, "cases/paper.html", view, status=422, nav="cases")
     return see_other(f"/cases/{id}/papers/{slot}")
 

@@ -9,6 +9,7 @@ from backend.cases.clock import working_days
 from backend.cases.desk import store as desk_store
 from backend.catalogue import store as catalogue
 from backend.delegation import store as delegation
+from backend.guidance import store as guidance
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.payees import store as payees
@@ -20,6 +21,7 @@ async def gauges(db: Db, now: datetime) -> CollectorRegistry:
     await count_states(db, registry, now)
     await count_approvals(db, registry, now)
     await count_mandates(db, registry, now)
+    await count_guidance(db, registry, now)
     known, year_end = await working_days.load_calendar(db), local_date(now).replace(month=12, day=31)
     provisional = Gauge(
         "futian_calendar_year_missing", "The plan of next year's holidays is not loaded", registry=registry
@@ -63,6 +65,20 @@ async def count_mandates(db: Db, registry: CollectorRegistry, now: datetime) -> 
         signs.labels(row.channel, row.state).set(row.number)
         if row.state == "open":
             waits.labels(row.channel).set(row.oldest_seconds)
+
+
+async def count_guidance(db: Db, registry: CollectorRegistry, now: datetime) -> None:
+    """Count guided sessions by state and way, with the age of the oldest; ended ones for a day."""
+    sessions = Gauge(
+        "futian_guidance", "Guided sessions by state and way, ended ones of a day", ["state", "way"], registry=registry
+    )
+    oldest = Gauge(
+        "futian_guidance_oldest_seconds", "How long the oldest request waits for a guide", ["way"], registry=registry
+    )
+    for row in await guidance.counts_by_state(db, now=now):
+        sessions.labels(row.state, row.way).set(row.number)
+        if row.state == "waiting":
+            oldest.labels(row.way).set(row.oldest_seconds)
 
 
 async def count_approvals(db: Db, registry: CollectorRegistry, now: datetime) -> None:

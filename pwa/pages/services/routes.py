@@ -8,6 +8,7 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.catalogue.search.current_index import Search
+from backend.guidance.types import GuidedStep
 from backend.kit.clock import local_date
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
@@ -15,6 +16,7 @@ from backend.kit.qr import svg
 from backend.kit.reading_mode import mode_of
 from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
+from pwa.guided import mark
 from pwa.injected import InjectedServices
 from pwa.pages.services import browse, check, finding, preview
 from pwa.pages.services.existing_grant import existing_grant_of_visitor
@@ -85,6 +87,7 @@ async def show(
     if version is None:
         return public_page(request, "services/list.html", browse.category(catalogue, key), nav="services")
     existing_grant = await existing_grant_of_visitor(request, services, version.service, now)
+    mark(request, GuidedStep(page="service", service=version.service.code))
     show_page = page if existing_grant else public_page
     return show_page(
         request,

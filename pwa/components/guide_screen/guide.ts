@@ -1,0 +1,18 @@
+/** A guide's screen: the mirrored step comes anew by an event stream. What is being typed or chosen there waits until it is left. */
+export default function guide(mirror: HTMLElement): void {
+  if (!("EventSource" in window) || !mirror.dataset.live) return;
+  let waiting = "";
+  const busy = (): boolean => mirror.querySelector("details[open]")?.contains(document.activeElement) ?? false;
+  const show = (piece: string): void => {
+    waiting = busy() ? piece : "";
+    if (!waiting) mirror.innerHTML = piece; // a page piece of our own, escaped by the server
+  };
+  const source = new EventSource(mirror.dataset.live);
+  source.addEventListener("screen", (event) => show((event as MessageEvent<string>).data));
+  source.addEventListener("over", () => {
+    source.close();
+    location.reload();
+  });
+  mirror.addEventListener("focusout", () => setTimeout(() => waiting && show(waiting), 0));
+  addEventListener("pagehide", () => source.close(), { once: true });
+}

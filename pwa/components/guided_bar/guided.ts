@@ -1,0 +1,110 @@
+/**
+ * The bar of somebody who is guided: new words, rings and proposals come by an event stream, are spoken once, and a proposal that
+ * she takes is put into its box. Tells the server which questions hold something: their keys, never what. Without stream a reload shows all.
+ */
+const RING = "pointed";
+const PAUSE = 800; // milliseconds after the last key
+
+export default function guided(bar: HTMLElement): void {
+  const spoken = new Set<string>();
+  said(bar).forEach((text) => spoken.add(text)); // what was there with the page was spoken on the page before
+  const shown = (): void => {
+    ring(bar);
+    takes(bar);
+    for (const text of said(bar)) {
+      if (!spoken.has(text)) speak(text);
+      spoken.add(text);
+    }
+  };
+  shown();
+  report(bar);
+  if (!("EventSource" in window) || !bar.dataset.live) return;
+  const source = new EventSource(bar.dataset.live);
+  source.addEventListener("bar", (event) => {
+    if (bar.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
+    bar.innerHTML = (event as MessageEvent<string>).data; // a page piece of our own, escaped by the server
+    shown();
+  });
+  source.addEventListener("over", () => {
+    source.close();
+    location.assign(`/guidance/${bar.dataset.id}`);
+  });
+  addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+const said = (bar: HTMLElement): string[] =>
+  [...bar.querySelectorAll<HTMLElement>("[data-say]")].map((one) => one.dataset.say ?? "");
+
+/** Draws the ring around the box, paper or button that is pointed at, and brings it into view. */
+function ring(bar: HTMLElement): void {
+  const key = bar.querySelector<HTMLElement>("[data-point]")?.dataset.point ?? fieldOf(bar);
+  const before = document.querySelector(`.${RING}`);
+  const now = key ? placeOf(key) : null;
+  if (before === now) return;
+  before?.classList.remove(RING);
+  now?.classList.add(RING);
+  now?.scrollIntoView({ block: "center" });
+}
+
+const fieldOf = (bar: HTMLElement): string => bar.querySelector<HTMLElement>("[data-field]")?.dataset.field ?? "";
+
+function placeOf(key: string): Element | null {
+  const box = document.getElementById(`f-${key}`);
+  if (box) return box.closest(".field") ?? box;
+  const link = document.querySelector(`main a[href$="/papers/${CSS.escape(key)}"], main a[href$="#f-${CSS.escape(key)}"]`);
+  return link ?? document.querySelector("main form .button--primary, main .button--primary, main .button--wide");
+}
+
+/** A proposal that is taken goes into its box at once, so that nothing else on the page is lost by a reload. */
+function takes(bar: HTMLElement): void {
+  const acts = bar.querySelector<HTMLElement>("[data-field]");
+  const form = acts?.querySelector<HTMLFormElement>('form[action$="/acceptance"]');
+  const { field = "", value = "" } = acts?.dataset ?? {};
+  form?.addEventListener("submit", (event) => {
+    const boxes = document.querySelectorAll<HTMLInputElement>(`main [name="${CSS.escape(field)}"]`);
+    if (!boxes.length) return;
+    event.preventDefault();
+    void accept(form, boxes, value);
+  });
+}
+
+async function accept(form: HTMLFormElement, boxes: NodeListOf<HTMLInputElement>, value: string): Promise<void> {
+  const body = new URLSearchParams([...new FormData(form)].map(([name, text]) => [name, String(text)]));
+  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return form.submit();
+  for (const box of boxes) {
+    if (box.type === "radio" || box.type === "checkbox") box.checked = box.value === value;
+    else box.value = value;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+/** Says which questions hold something, a moment after the last key. */
+function report(bar: HTMLElement): void {
+  const form = document.querySelector<HTMLFormElement>('form[data-module="kept_form"]');
+  if (!form) return;
+  let timer = 0;
+  let last = "";
+  const send = (): void => {
+    const keys = [...new FormData(form)].filter(([name, text]) => !name.startsWith("_") && String(text)).map(([name]) => name);
+    const body = JSON.stringify({ keys: [...new Set(keys.map((key) => key.replace(/-(year|month|day)$/, "")))].sort() });
+    if (body === last) return;
+    last = body;
+    const headers = { "Content-Type": "application/json", "X-CSRF-Token": bar.dataset.token ?? "" };
+    void fetch(`/api/guidance/${bar.dataset.id}/filled`, { method: "POST", body, headers }).catch(() => undefined);
+  };
+  const later = (): void => {
+    clearTimeout(timer);
+    timer = window.setTimeout(send, PAUSE);
+  };
+  form.addEventListener("input", later);
+  form.addEventListener("change", later);
+}
+
+function speak(text: string): void {
+  if (!("speechSynthesis" in window)) return;
+  const made = new SpeechSynthesisUtterance(text);
+  made.lang = "zh-CN";
+  made.rate = 0.9;
+  speechSynthesis.speak(made);
+}

@@ -1,0 +1,251 @@
+"""A guide sees no value of the person guided that she hasn't opened, in any byte, at any step; and nobody else sees anything.
+
+Every answer of a case, every part of her identity and every fact of her profile is a word that stands nowhere else; then each
+step of the service is walked while the guide's page is asked for and the guide's stream is open.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from backend.cases.answers import sealed_answers
+from backend.cases.drafts.begin import new_case
+from backend.cases.drafts.form import sections
+from backend.catalogue.types import Service
+from backend.guidance import desk, service
+from backend.guidance.asking import GuidanceWish, ask
+from backend.guidance.guide import as_officer
+from backend.guidance.types import GuidedStep
+from backend.guidance.view import may_open
+from backend.kit.db import transaction
+from backend.residents import service as residents
+from backend.residents.types import Acting, Assurance, Staff, Visitor
+from tests import people
+from tests.conftest import NOW
+from tests.support.visitors import headers_of
+
+BY_DAY = ("FT0205001", "FT0110009", "FT0520001")
+NIGHTLY_SERVICES = 30
+CANARY = "金丝雀"
+STREAM = {"accept": "text/event-stream"}
+
+
+class Guided:
+    """郭奶奶 with a case full of words of her own, an official of its department, and one of another."""
+
+    def __init__(self, house: Any) -> None:
+        self.house, self.app, self.state = house, house.framework, house.framework.state
+
+    async def furnish(self, code: str) -> None:
+        """Her account, her case, and a session that she has let begin."""
+        state = self.state
+        async with transaction(state.pool) as db:
+            found = await residents.find_or_create_by_phone(db, state.vault, people.GUIDED.international_phone, NOW)
+            self.acting = Acting(person=found.id, principal=found.id, assurance=Assurance.VERIFIED)
+            await self.know(db, found.id)
+            version = state.catalogue.get(code)
+            case, _ = await new_case(db, self.acting, version, NOW)
+            self.case, self.service = case.id, version.service
+            answers = {field.key: f"{CANARY}答{n}号" for n, field in enumerate(version.service.field)}
+            sealed = sealed_answers(state.services, case.id, answers)
+            department = "civil_affairs" if case.department == "street" else case.department
+            await db.execute(
+                "update cases set answers = $1, department = $2 where id = $3", sealed, department, case.id
+            )
+            await self.hand_in_papers(db, version.service)
+        self.staff = Staff("guide-9", "韩晓梅", frozenset({"officer"}), department)
+        self.session = await self.begin()
+        self.headers = {**await headers_of(self.app, Visitor(staff=self.staff)), "accept": "text/html"}
+
+    async def know(self, db: Any, person: UUID) -> None:
+        """Every part of her identity is a canary, and what registers know of her too."""
+        who = await residents.identity_of(db, self.state.vault, person)
+        parts = {
+            name: f"{CANARY}{name}"
+            for name in ("id_number", "hukou_address", "living_address", "payable_account", "household_number")
+        }
+        await residents.save_identity(db, self.state.vault, person, replace(who, name=f"郭{CANARY}", **parts))
+        facts = {
+            name: [{"value": f"{CANARY}{name}", "source": "population", "as_of": NOW.isoformat()}]
+            for name in ("hukou", "benefits", "birth_date")
+        }
+        await db.execute("update profile set facts = $1 where person = $2", facts, person)
+
+    async def hand_in_papers(self, db: Any, about: Service) -> None:
+        """A paper in each slot, with a name of its own and a finding."""
+        for one in about.material:
+            await db.execute(
+                "insert into material (id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, state, verdict, findings)"
+                " values ($1, $2, $3, $4, $5, 'image/jpeg', 1, 'd', 's', 'read', 'failed', $6)",
+                uuid4(), self.acting.person, self.case, one.key, f"{CANARY}.jpg", [{"check": "sharp", "outcome": "failed", "seen": CANARY}],
+            )  # fmt: skip
+
+    async def begin(self) -> UUID:
+        """Asked, taken, let in."""
+        services, guide = self.state.services, as_officer(self.staff)
+        async with transaction(self.state.pool) as db:
+            asked = await ask(
+                db, services, self.acting, GuidanceWish(step=GuidedStep(page="tasks", case=self.case)), NOW
+            )
+            await desk.take_next(db, services, guide, NOW)
+            await service.let_in(db, services, self.acting, asked.session.id, NOW)
+        return asked.session.id
+
+    def steps(self) -> list[GuidedStep]:
+        """Every step of her service."""
+        about = {"service": self.service.code, "case": self.case}
+        pages = [GuidedStep(page=page, **about) for page in ("service", "start", "tasks", "check", "status", "none")]  # type: ignore[arg-type]
+        forms = [
+            GuidedStep(page="questions", number=n, faults={"x": "choose"}, **about)
+            for n in range(1, len(sections(self.service)) + 1)
+        ]  # type: ignore[arg-type]
+        return pages + forms + [GuidedStep(page="paper", slot=one.key, **about) for one in self.service.material]  # type: ignore[arg-type]
+
+    async def goes_to(self, step: GuidedStep) -> None:
+        """She comes to a step."""
+        async with transaction(self.state.pool) as db:
+            await service.move(db, self.state.services, self.acting.person, self.session, step, NOW)
+
+    @asynccontextmanager
+    async def browser(self, headers: dict[str, str] | None = None) -> AsyncIterator[httpx.AsyncClient]:
+        """The guide's browser."""
+        origin = self.state.settings.origin
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(self.house), base_url=origin) as client:
+            client.headers.update(headers or self.headers)
+            yield client
+
+    async def stops(self) -> None:
+        """She ends it."""
+        async with transaction(self.state.pool) as db:
+            await service.stop(db, self.state.services, self.acting, self.session, NOW)
+
+    @property
+    def at_desk(self) -> str:
+        """The guide's page."""
+        return f"/desk/guidance/{self.session}"
+
+    async def stream_open(self, client: httpx.AsyncClient) -> asyncio.Task[httpx.Response]:
+        """The guide's stream, once it waits."""
+        found = asyncio.create_task(client.get(f"{self.at_desk}/live", headers=STREAM))
+        for _ in range(200):
+            if self.state.pubsub.count:
+                return found
+            await asyncio.sleep(0.02)
+        raise AssertionError("the stream doesn't wait")
+
+
+async def walk(house: Any, code: str) -> None:
+    """Every step of one service, seen by its guide."""
+    guided = Guided(house)
+    await guided.furnish(code)
+    sent = []
+    async with guided.browser() as guide:
+        stream = await guided.stream_open(guide)
+        for step in guided.steps():
+            await guided.goes_to(step)
+            answer = await guide.get(guided.at_desk)
+            assert answer.status_code == 200, (code, step)
+            sent.append(answer.text)
+            await asyncio.sleep(0)
+        await guided.stops()
+        sent += [(await asyncio.wait_for(stream, 5)).text, (await guide.get("/desk/guidance")).text]
+    whole = "\n".join(sent)
+    assert guided.service.name in whole, "something was shown"
+    assert CANARY not in whole, (code, re.findall(f".{{60}}{CANARY}.{{20}}", whole)[:3])
+    for number in (people.GUIDED.phone, people.GUIDED.id_number, people.GUIDED.name):
+        assert number not in whole
+
+
+@pytest.mark.parametrize("code", BY_DAY)
+async def test_no_byte_sent_to_a_guide_holds_a_value_of_hers(house: Any, code: str) -> None:
+    await walk(house, code)
+
+
+@pytest.mark.nightly("guidance")
+async def test_no_byte_of_thirty_services_holds_a_value_of_hers(house: Any) -> None:
+    with_form = [
+        one.service.code
+        for one in house.framework.state.catalogue.in_force.values()
+        if one.service.applied_here and one.service.field
+    ]
+    step = max(1, len(with_form) // NIGHTLY_SERVICES)
+    walked = sorted(with_form)[::step][:NIGHTLY_SERVICES]
+    assert len(walked) == NIGHTLY_SERVICES
+    for code in walked:
+        await walk(house, code)
+
+
+async def test_what_she_opens_is_read_and_nothing_beside_it(house: Any) -> None:
+    guided = Guided(house)
+    await guided.furnish("FT0205001")
+    await guided.goes_to(GuidedStep(page="questions", service="FT0205001", case=guided.case, number=1))
+    fields = sections(guided.service)[0][1]
+    field = next(one for one in fields if may_open(one) and one.kind == "address")
+    async with guided.browser() as guide:
+        async with transaction(guided.state.pool) as db:
+            await service.open_field(db, guided.state.services, guided.acting, guided.session, field.key, NOW)
+        text = (await guide.get(guided.at_desk)).text
+        assert set(re.findall(f"{CANARY}答\\d+号", text)) == {f"{CANARY}答{guided.service.field.index(field)}号"}
+        async with transaction(guided.state.pool) as db:
+            await service.open_field(
+                db, guided.state.services, guided.acting, guided.session, field.key, NOW, closes=True
+            )
+        assert CANARY not in (await guide.get(guided.at_desk)).text
+
+
+async def test_the_end_reaches_an_open_stream_within_a_second_and_every_next_request(house: Any) -> None:
+    guided = Guided(house)
+    await guided.furnish("FT0205001")
+    async with guided.browser() as guide:
+        stream = await guided.stream_open(guide)
+        began = time.monotonic()
+        await guided.stops()
+        answer = await asyncio.wait_for(stream, 5)
+        assert time.monotonic() - began < 1
+        assert "event: over" in answer.text
+        for method, path, fields in (
+            ("GET", "", {}), ("GET", "/live", {}), ("POST", "/point", {"at": "name"}), ("POST", "/hint", {"text": "您好"}),
+            ("POST", "/proposal", {"field": "living_place", "value": "futian"}), ("POST", "/end", {}), ("POST", "/note", {"text": "x"}),
+            ("POST", "/handing-over", {"text": ""}),
+        ):  # fmt: skip
+            answer = await guide.request(method, guided.at_desk + path, data=fields or None)
+            assert answer.status_code == 404, path
+
+
+async def test_nobody_but_the_guide_reaches_a_session(house: Any) -> None:
+    guided = Guided(house)
+    await guided.furnish("FT0205001")
+    others = (
+        Visitor(staff=Staff("guide-9", "韩晓梅", frozenset({"officer"}), "housing_construction")),  # moved to another department
+        Visitor(staff=Staff("guide-8", "周正", frozenset({"officer", "supervisor"}), "civil_affairs")),
+        Visitor(person=guided.acting.person, assurance=Assurance.VERIFIED),
+        Visitor(person=uuid4(), assurance=Assurance.VERIFIED),
+    )  # fmt: skip
+    for visitor in others:
+        headers = {**await headers_of(guided.app, visitor), "accept": "text/html"}
+        async with guided.browser(headers) as other:
+            places = (
+                (guided.at_desk, f"/guidance/helping/{guided.session}")
+                if visitor.staff
+                else (f"/guidance/helping/{guided.session}",)
+            )
+            for place in places:
+                answer = await other.get(place)
+                assert answer.status_code in (303, 404), (visitor, place)
+                assert guided.service.name not in answer.text
+                assert (await other.get(f"{place}/live")).status_code in (303, 404)
+                assert (await other.post(f"{place}/hint", data={"text": "您好"})).status_code in (303, 404)
+    stranger = await headers_of(guided.app, Visitor(person=uuid4(), assurance=Assurance.VERIFIED))
+    async with guided.browser({**stranger, "accept": "text/html"}) as other:
+        for path in ("", "/live"):
+            assert (await other.get(f"/guidance/{guided.session}{path}")).status_code == 404
+        for path in ("/admission", "/end", "/refusal"):
+            assert (await other.post(f"/guidance/{guided.session}{path}")).status_code == 404
