@@ -15,9 +15,11 @@ from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.lint.figures import check_figures
 from backend.catalogue.lint.forms import check_form, check_form_texts
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, format_path
+from backend.catalogue.lint.lint_finding import Path as FindingPath
 from backend.catalogue.lint.materials import check_materials
 from backend.catalogue.lint.outdated import check_outdated
 from backend.catalogue.lint.overlap import check_overlap
+from backend.catalogue.lint.patterns import MACHINE
 from backend.catalogue.lint.promises import check_promises
 from backend.catalogue.lint.references import category_key, check_references, check_whole_catalogue
 from backend.catalogue.lint.rules import check_rule, check_shut_out
@@ -90,7 +92,7 @@ def check_catalogue(root: Path = HERE, today: date | None = None, *, rules: bool
     for sheet in sheets:
         problems += sheet.problems()
     files = sorted((root / "rules").glob("*.toml")) if rules else []
-    problems += instant_without_file(sheets, {file.stem for file in files}) if rules else []
+    problems += without_rule(sheets, {file.stem for file in files}) if rules else []
     services = {s.service.code: s.service for s in sheets if s.service is not None}
     for file in files:
         problems += rule_problems(file, services)
@@ -148,14 +150,21 @@ def check_service(service: Service, today: date) -> list[LintFinding]:
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]
 
 
-def instant_without_file(sheets: list[CheckedFile], rules: set[str]) -> list[Problem]:
-    """Return the services that say `instant` and have no rule that could ever decide."""
-    said = SAYS("instant_without_file")
-    return [
-        Problem(str(s.path), line_of(lines_of(s.text), ("handling",)), "handling", said)
-        for s in sheets
-        if s.service is not None and s.service.handling == "instant" and s.service.code not in rules
-    ]
+def without_rule(sheets: list[CheckedFile], rules: set[str]) -> Iterator[Problem]:
+    """Yield what only a rule could do in services that have none: `instant`, and steps that the system takes by itself."""
+    for sheet in sheets:
+        service = sheet.service
+        if service is None or service.code in rules:
+            continue
+        if service.handling == "instant":
+            yield _problem(sheet, ("handling",), SAYS("instant_without_file"))
+        for index, step in enumerate(service.step):
+            if MACHINE.search(step.who):
+                yield _problem(sheet, ("step", index, "who"), SAYS("step_without_rule"))
+
+
+def _problem(sheet: CheckedFile, path: FindingPath, says: str) -> Problem:
+    return Problem(str(sheet.path), line_of(lines_of(sheet.text), path), format_path(path), says)
 
 
 def check_location(sheet: CheckedFile) -> Iterator[LintFinding]:

@@ -60,6 +60,7 @@ STRICT_KINDS = frozenset({"id_number", "phone", "plate", "credit_code", "bank_ac
 """Kinds of questions that take only what has their form."""
 FEES = re.compile("(?:交|付|收)[^，。；]{0,4}(?:工本费|手续费|签注费|公证费|证件费)|扫码付")
 NO_FEE = re.compile("不收|不用|免|照相馆|银行|没有")
+MACHINE = re.compile("系统")
 BY_MACHINE = (
     r"秒[批办出]|提交即|自动(?:批|核|审|决|备案|登记|通过|开|派|换照|发证|办)|系统[^，。；]{0,6}(?:当场|马上|立[刻即])"
 )
