@@ -176,7 +176,7 @@ SCHEDULES: dict[str, Schedule] = {
     "owe-messages": Schedule(every(10), owe_messages),
     "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
-    "make-offers": Schedule(daily(9, 40), make_offers),
+    "make-offers": Schedule(every(30), make_offers),
     "submit-offers": Schedule(every(30), submit_offers),
     "look-at-consents": Schedule(every(10), look_at_consents),
     "pay-grants": Schedule(every(30), pay_grants),

@@ -4,18 +4,22 @@ An offer is made to somebody for whom the rule says yes on that day, but for the
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec.structs import replace
 
+from backend.campaigns.decide import decide as decide_message
+from backend.campaigns.owe import as_recipient, recipients
+from backend.campaigns.types import MessageFacts, Send
 from backend.cases.facts.ask_registers import refresh_facts
 from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants.own import already_granted, with_own
 from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
 from backend.kit import log
-from backend.kit.clock import local_date
+from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.notices.service import notify
@@ -86,7 +90,7 @@ async def try_to_propose(
 async def propose(db: Db, services: CaseServices, version: Version, person: UUID, now: datetime) -> bool:
     """Make an offer, once for a person and service: the row, its event, the inbox message, and the job that sends the short one."""
     on = await entitled_on(db, services, version, person, now)
-    if on is None or not is_due(version, on, local_date(now)):
+    if on is None or not is_due(version, on, local_date(now)) or not await may_ask(db, version, person, on, now):
         return False
     id, content = uuid4(), canonical(content_for(version, person, on))
     added = await store.propose(
@@ -108,6 +112,17 @@ def is_due(version: Version, on: date, today: date) -> bool:
     """Is it time to ask: within the months before the day, and the day itself not yet?"""
     terms = version.service.offer
     return terms is not None and add_months(on, -terms.months_before) <= today < on
+
+
+async def may_ask(db: Db, version: Version, person: UUID, on: date, now: datetime) -> bool:
+    """May the person be asked at this moment, by what they chose? Where a law orders that they are asked, a switch counts and no consent."""
+    rows = await recipients(db, [person], now)
+    message = MessageFacts(kind="offer", topic="offer", expires_at=datetime.combine(on, time(), SHANGHAI), sms=True)
+    by_law = version.service.offer is not None and version.service.offer.by_law
+    return any(
+        isinstance(decide_message(replace(one, consent=one.consent or by_law), message, now), Send)
+        for one in (as_recipient(row, now) for row in rows)
+    )
 
 
 def content_for(version: Version, person: UUID, on: date) -> OfferContent:

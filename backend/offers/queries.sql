@@ -1,7 +1,7 @@
 -- name: candidates
 -- Who reaches an age in a span of days, by the birth date that a register told, and was never offered this, holds none of it and asks for none.
 select p.id from person p join profile f on f.person = p.id
-where p.id > :after and p.closed_at is null and p.assurance >= 2
+where p.id > :after and p.closed_at is null and p.assurance >= 3 and f.facts ? 'birth_date'
     and f.facts->'birth_date'->0->>'value' between cast(:born_from as text) and cast(:born_to as text)
     and not exists (select from offer o where o.person = p.id and o.service = :service)
     and not exists (select from closing d where d.person = p.id)

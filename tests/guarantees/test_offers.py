@@ -8,6 +8,7 @@ import pytest
 from backend.cases.papers.reuse import LICENSED
 from backend.cases.submission.step_up import require
 from backend.catalogue.effects import effects_of, payee_fields
+from backend.catalogue.lint.sources import cites_a_law
 from backend.catalogue.load import read_service, service_files
 from backend.kit.migrate import ROOT
 from backend.offers.flow import ENDS, TABLE, next_state
@@ -49,7 +50,7 @@ def test_what_is_offered_can_be_submitted_with_nothing_typed() -> None:
         assert one.offer
         assert one.offer.text in OFFERED, one.code
         assert not one.offer.commissioned, "nobody commissioned it"
-        assert one.provenance["offer"] == "proposal"
+        assert not one.offer.by_law or cites_a_law(one.provenance["offer"]), one.code
         assert [f.key for f in one.field if f.required and f.prefill not in known] == [], one.code
         assert [m.key for m in one.material if m.required and not m.later and m.document not in LICENSED] == [], (
             one.code

@@ -13,6 +13,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from backend.campaigns.service import switch_topic
 from backend.cases.facts.ask_registers import refresh_facts
 from backend.kit.db import transaction
 from backend.offers import due, propose
@@ -270,7 +271,29 @@ async def test_an_officer_goes_on_for_whom_nothing_proves(street: Street) -> Non
     assert "您还没有核实是本人。" in await street.inbox_says()
 
 
-async def test_another_account_stops_it_and_silent_registers_are_asked_again(street: Street) -> None:
+async def test_a_number_that_the_register_does_not_confirm_is_for_an_officer(street: Street) -> None:
+    await street.is_offered()
+    await street.trouble("population", "silent")
+    await street.replies("同意")
+    await street.trouble("population", "ok")
+    assert await street.stands() == ("handed_over", "number")
+
+
+async def test_whoever_switched_it_off_is_not_asked(street: Street) -> None:
+    async with street.moment() as db:
+        await switch_topic(db, await street.person(), "offer", street.clock(), on=False)
+    await street.is_offered()
+    assert await street.stands() == ("", "")
+    assert await street.told() == []
+    async with street.moment() as db:
+        await switch_topic(db, await street.person(), "offer", street.clock(), on=True)
+    await street.is_offered()
+    await street.is_offered()
+    assert await street.stands() == ("proposed", "")
+    assert len(await street.rows("select from offer")) == 1
+
+
+async def test_another_account_stops_it_and_says_so(street: Street) -> None:
     await street.is_offered()
     await street.replies("同意")
     await street.pays_to("8800000000000012345")
@@ -286,6 +309,13 @@ async def test_a_register_that_is_silent_on_the_day(street: Street) -> None:
     await street.trouble("population", "silent")
     await street.birthday()
     assert await street.stands() == ("due", "")
+    await street.trouble("population", "ok")
+    await street.trouble("bank", "down")
+    await street.works_on()
+    await street.trouble("bank", "ok")
+    await street.trouble("population", "silent")
+    assert await street.stands() == ("due", "")
+    assert len(await street.rows("select from cases")) == 1, "prepared, and left for the next turn"
     street.clock.pass_(days=3)
     await street.works_on()
     assert await street.stands() == ("handed_over", "registers_silent")

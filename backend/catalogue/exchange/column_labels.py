@@ -14,7 +14,7 @@ LABELS: dict[str, str] = {
     "grants.kind": "待遇或资格的代号", "grants.name": "待遇或资格的名称", "grants.runs": "怎么给（month 按月，once 一次，right 资格）",
     "grants.does": "这个事项做什么（begins 开始，changes 变更，confirms 认证）", "grants.per": "按哪一题区分（如每个孩子一份）",
     "offer.text": "主动推送的短信和消息的代号", "offer.age": "满多少岁", "offer.months_before": "提前几个月问",
-    "offer.commissioned": "没有账号的人也问（登记机关委托的才可以）",
+    "offer.by_law": "法规要求去问的", "offer.commissioned": "没有账号的人也问（登记机关委托的才可以）",
     "channels.app": "手机可办", "channels.kiosk": "自助终端可办", "channels.counter": "窗口可办", "channels.visits": "到现场次数",
     "channels.visit_reason": "到现场的原因",
     "elsewhere.system": "别处的系统", "elsewhere.operator": "系统由谁运行", "elsewhere.says": "别处办的说明", "elsewhere.how": "怎么去",

@@ -12,6 +12,7 @@ from backend.delegation import store as delegation
 from backend.guidance import store as guidance
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
+from backend.offers import store as offers
 from backend.payees import store as payees
 
 
@@ -37,6 +38,8 @@ async def count_states(db: Db, registry: CollectorRegistry, now: datetime) -> No
     for row in await case_store.counts_by_state(db, now=now, today=local_date(now)):
         numbers.labels(row.what, row.state).set(row.number)
         oldest.labels(row.what, row.state).set(row.oldest_seconds)
+    for offer in await offers.counts_by_state(db):
+        numbers.labels("offers", offer.state).set(offer.number)
     for account in await payees.counts_by_state(db, today=local_date(now)):
         numbers.labels("payee accounts", account.state).set(account.number)
 
