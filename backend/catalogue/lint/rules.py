@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from backend.catalogue.effects import effects_of, payee_fields
 from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.patterns import OTHER_PEOPLE
 from backend.catalogue.rule_laws import laws_in
 from backend.catalogue.types import FormField, Service
 from backend.kit.messages.render import Messages
@@ -30,6 +31,7 @@ DECIDING = {
 ASIDE = frozenset({"money", "month"})
 NAMES_A_THING = frozenset({"credit_code", "plate"})
 PUBLIC: Sensitivity = "public"
+OTHER_PAPERS = frozenset({"hk_mo_tw", "foreigners"})
 _ALONE, _NOT_EMPLOYED = (
     frozenset({"single", "divorced", "widowed"}),
     frozenset({"unemployed", "graduate", "student", "selfbiz"}),
@@ -163,8 +165,17 @@ def _sources(file: RuleFile) -> Iterator[str]:
             yield SAYS("law-unknown", says=requirement.says, law=law)
 
 
+def _card_only(service: Service) -> Iterator[LintFinding]:
+    """A required number of a card shuts out people who may apply with a travel permit or a passport."""
+    others = OTHER_PAPERS & set(service.groups) or any(OTHER_PEOPLE.search(line) for line in service.who)
+    for index, field in enumerate(service.field):
+        if others and field.kind == "id_number" and field.required and field.when is None:
+            yield LintFinding(("field", index, "when"), SAYS("card-only", field=field.key))
+
+
 def check_shut_out(service: Service) -> Iterator[LintFinding]:
     """A required question about a spouse or an employer shuts out a group that the same form lists, unless it depends on an answer."""
+    yield from _card_only(service)
     listed = {option.value for field in service.field for option in field.options}
     for index, field in enumerate(service.field):
         without = WITHOUT.get(field.prefill, frozenset()) & listed

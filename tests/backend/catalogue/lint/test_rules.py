@@ -73,5 +73,11 @@ def test_a_required_spouse_shuts_out_whoever_the_form_lists_without_one() -> Non
     assert [one.path[0] for one in check_shut_out(changed)] != []
 
 
+def test_a_card_s_number_shuts_out_whoever_has_a_passport() -> None:
+    notary = SERVICES["FT1120005"]
+    required = tuple(replace(one, when=None) if one.kind == "id_number" else one for one in notary.field)
+    assert [one.path[-1] for one in check_shut_out(replace(notary, field=required))] == ["when"]
+
+
 def test_what_this_house_knows_is_what_it_gathers() -> None:
     assert set(own_facts(Assurance.VERIFIED, "1", NOW, complete=True)) == OWN_FACTS
