@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from backend.kit.db import transaction
@@ -108,6 +109,7 @@ async def to_the_helper(resident: Any, worker: Any, house: Any, basis: str) -> t
     return mandate, case
 
 
+@pytest.mark.nightly("mandates")
 async def test_a_childs_money_on_a_parents_account_is_ordinary(resident: Any, worker: Any, house: Any) -> None:
     await to_the_helper(resident, worker, house, "parent")
     async with transaction(house.framework.state.pool) as db:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import httpx
+import pytest
 
 from backend.cases.consents import binding, verify
 from backend.cases.drafts.form import sections
@@ -156,6 +157,20 @@ async def has_him_called(helper: Resident, phone: Landline, worker: Any, case: s
     return phone.rings(), code[1]
 
 
+async def an_officer_calls(house: Any, phone: Landline, worker: Any) -> tuple[str, str]:
+    """An officer has the old man called about what waits; answers the call and the code on the officer's screen."""
+    waits = "select id from consent_request where state = 'waiting'"
+    async with transaction(house.app.state.pool) as db:
+        here = f"/desk/consents/{await db.fetchval(waits)}"
+    async with desk(house, OFFICER.subject, staff=OFFICER) as officer:
+        await officer.sends(f"{here}/call")
+        code = re.search(r"按出来： (\d{6})", await officer.goes(here))
+        assert code
+        assert "电话正在打" in await officer.sends(f"{here}/call", 409)
+    await worker.works()
+    return phone.rings(), code[1]
+
+
 async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
     resident: Any, worker: Any, house: Any, sample_world: str
 ) -> None:
@@ -185,7 +200,7 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
     assert "填写的内容改过了。什么都没有交上去" in said(await helper.goes(f"{case}/consent-request"))
 
     await asks(helper, case, OLD.name)
-    call, code = await has_him_called(helper, phone, worker, case)
+    call, code = await an_officer_calls(house, phone, worker)
     spoken = phone.does(call, does="pick_up")
     assert "深圳其他区" in spoken
     phone.agrees(call, code, spoken)
@@ -205,6 +220,7 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
     assert "电话里念给本人听，本人按键同意" in said(await helper.goes(case))
 
 
+@pytest.mark.nightly("mandates")
 async def test_another_key_is_a_no(resident: Any, worker: Any, house: Any, sample_world: str) -> None:
     helper, phone = resident(GRANDDAUGHTER), Landline(sample_world)
     await signs_in(helper, house)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import aiohttp
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.delegation import acting, calling, store, telephoning, telling
@@ -192,7 +192,8 @@ def test_only_the_digit_and_the_code_of_a_finished_call_are_a_yes(state: Any, ke
     assert outcome(script, None) == "unanswered"
 
 
-@given(st.lists(st.text("字，\u3002", max_size=1500), min_size=1, max_size=6))
+@settings(max_examples=20)
+@given(st.lists(st.text("字，。", max_size=1500), min_size=1, max_size=6))
 def test_a_call_reads_every_sign_in_pieces_that_the_gateway_takes(lines: list[str]) -> None:
     words = "\n".join(lines)
     found = telephoning.pieces(words)
