@@ -4,7 +4,7 @@ A line's score is no sign of truth: most wrong values in our measurements came w
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,6 +27,8 @@ _LEVELS = {word: str(number) for number, word in enumerate(WORDS["levels"].split
 _TERMS = frozenset({1, 2, 3, 5, 10, 20})
 _OWN_TERMS: Mapping[DocumentClass, frozenset[int]] = {"permanent_residence_card": frozenset({10})}
 """Where nearly all are valid equally long, another length is rather a digit misread (a 3 as an 8 makes ten years five)."""
+_LONGEST_CARD = 19
+_SEVERAL_LINES = frozenset({"authority"})
 _SURE = 0.9
 _SURE_ENOUGH = 0.95
 _EDGE = 0.012
@@ -43,6 +45,8 @@ class ReadingContext:
     expected: ExpectedDocument
     samples: bool
     today: date
+    margins_empty: Callable[[LabelledValue, bool], bool]
+    """Whether nothing can stand unseen beside a value, and (if asked) below it."""
 
     def text(self, name: str) -> str:
         """Return the value of another field, or empty text."""
@@ -61,8 +65,9 @@ def confirm_fields(layout: PageLayout, situation: ReadingContext, page: int = 0)
     fields: dict[str, ReadField] = {}
     for name, value in situation.found.items():
         region = layout.region(value.pieces, page)
-        why = "" if is_doubtful(region, situation.quality) else _why(name, value, situation)
-        fields[name] = ReadField(value.text, bool(why), region, round(value.score, 3), why)
+        whole = situation.margins_empty(value, name in _SEVERAL_LINES)
+        why = "" if is_doubtful(region, situation.quality) else _why(name, value, situation, whole)
+        fields[name] = ReadField(value.text, bool(why), region, round(value.score, 3), why, not whole)
     return fields | _from_number(fields, situation)
 
 
@@ -82,13 +87,20 @@ def is_doubtful(region: Region | None, quality: Quality) -> bool:
     )
 
 
-def _why(name: str, value: LabelledValue, at: ReadingContext) -> str:
-    """Return what confirms a value; empty if nothing does."""
+def _why(name: str, value: LabelledValue, at: ReadingContext, whole: bool) -> str:
+    """Return what confirms a value; empty if nothing does. A value that may be shortened needs a second source."""
     for source, known in (("profile", at.expected.profile), ("form", at.expected.form)):
         if same_value(name, value.text, known.get(name, "")):
             return source
     rule = _RULES.get((at.kind, name)) or _RULES.get(("other", name))
-    return rule(value, at) if rule else ""
+    return rule(value, at) if rule and (whole or not _may_go_on(name, value, at)) else ""
+
+
+def _may_go_on(name: str, value: LabelledValue, at: ReadingContext) -> bool:
+    """Check for values without a fixed length: what is read of them may be a part that exists too."""
+    if name == "number":
+        return at.kind == "disability_certificate" or (at.kind == "bank_card" and len(value.text) < _LONGEST_CARD)
+    return name in ("ethnicity", "authority", "bank") or at.kind == "lease"
 
 
 def _from_number(fields: dict[str, ReadField], at: ReadingContext) -> dict[str, ReadField]:
@@ -219,4 +231,4 @@ def is_certain(field: ReadField, reading: Reading) -> bool:
     """Check whether a value may count against a person: confirmed, or read well from a flawless photo."""
     photo = reading.quality
     clear = field.score >= _SURE_ENOUGH and photo.legibility >= 0.95 and photo.sharpness >= 300
-    return field.confirmed or (clear and not is_doubtful(field.region, photo))
+    return field.confirmed or (clear and not field.maybe_shortened and not is_doubtful(field.region, photo))

@@ -13,6 +13,7 @@ from backend.materials.reading.corroboration import ReadingContext, confirm_fiel
 from backend.materials.reading.layout import PageLayout, place
 from backend.materials.reading.ocr import Engine, RecognisedPage
 from backend.materials.reading.types import CleanPage, ExpectedDocument, Quality, ReadField, Reading
+from backend.materials.reading.value_margins import ValueMargins
 
 _PAGES_READ = 3
 """The fields of every kind of paper we know stand on its first pages; later ones are only counted and cleaned."""
@@ -26,6 +27,7 @@ class PageView:
     kind: DocumentClass
     sure: bool
     quality: Quality
+    margins: ValueMargins
 
     def rank(self, wanted: DocumentClass | None) -> tuple[bool, bool, bool, int]:
         """Rank pages of a file: requested class first, then certain class, then amount of text."""
@@ -69,7 +71,8 @@ def _view(sight: RecognisedPage) -> PageView:
     height, width = sight.picture.shape[:2]
     layout = place(sight.lines, (width, height))
     kind, sure = document_kind.classify(layout)
-    return PageView(layout, kind, sure, photo_quality.measure_quality(sight.picture, sight.lines))
+    quality = photo_quality.measure_quality(sight.picture, sight.lines)
+    return PageView(layout, kind, sure, quality, ValueMargins(sight.picture, sight.lines))
 
 
 def _fields(
@@ -81,9 +84,8 @@ def _fields(
         best,
         *(view for view in views if view is not best and view.kind in (best.kind, *_OTHER_SIDE.get(best.kind, ()))),
     ]:
-        situation = ReadingContext(
-            view.kind, extract.extract_fields(view.kind, view.layout), view.quality, expected, samples, today
-        )
+        found = extract.extract_fields(view.kind, view.layout)
+        situation = ReadingContext(view.kind, found, view.quality, expected, samples, today, view.margins.are_empty)
         fields = confirm_fields(view.layout, situation, views.index(view)) | fields
     return fields
 

@@ -55,6 +55,8 @@ class ReadField(Struct, frozen=True):
     region: Region | None = None
     score: float = 0.0
     why: str = ""
+    maybe_shortened: bool = False
+    """The space beside the value, where more of it could stand, was not seen empty."""
 
 
 class Quality(Struct, frozen=True):

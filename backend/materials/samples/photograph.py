@@ -189,3 +189,63 @@ def jpeg(drawn: Drawn, quality: int) -> bytes:
     kept = BytesIO()
     drawn.picture.save(kept, "JPEG", quality=quality)
     return kept.getvalue()
+
+
+COVERS = ("finger", "sticker", "fluid", "worn")
+
+
+def covered(
+    drawn: Drawn, name: str, cover: str, chance: random.Random, share: float = 0.4, start: bool = False
+) -> Drawn:
+    """Cover the end (or the start) of a field's last line by a finger, a sticker, correction fluid or wear; it counts as hidden."""
+    quad = np.array(drawn.boxes[name][0 if start else -1], np.float32)
+    if start:
+        left, right = quad[0][0] - 4, quad[0][0] + share * (quad[1][0] - quad[0][0])
+    else:
+        left, right = quad[1][0] - share * (quad[1][0] - quad[0][0]), quad[1][0] + 8
+    top, bottom = quad[0][1], quad[2][1]
+    work = {"finger": _finger, "sticker": _sticker, "fluid": _fluid, "worn": _worn}[cover]
+    box = (round(left), round(top), round(right), round(bottom))
+    return replace(changed(drawn, lambda pixels: work(pixels.copy(), box, chance)), hidden=drawn.hidden | {name})
+
+
+Rectangle = tuple[int, int, int, int]
+
+
+def _finger(pixels: Pixels, box: Rectangle, chance: random.Random) -> Pixels:
+    """Lay a fingertip over a rectangle, from below."""
+    left, top, right, bottom = box
+    mask = np.zeros(pixels.shape[:2], np.float32)
+    half = max((right - left) // 2, (bottom - top) // 2) + 2
+    middle = (left + half, bottom + half)
+    cv2.rectangle(mask, (left, top + half // 2), (left + 2 * half, pixels.shape[0]), 1.0, -1)
+    cv2.ellipse(mask, (middle[0], top + half // 2), (half, half), 0, 0, 360, 1.0, -1)
+    mask = np.asarray(cv2.GaussianBlur(mask, (0, 0), 2.5), np.float32)
+    skin = np.array(chance.choice([(214, 170, 142), (190, 142, 112), (232, 192, 168)]), np.float32)
+    return pixels * (1 - mask[..., None]) + skin * mask[..., None]
+
+
+def _sticker(pixels: Pixels, box: Rectangle, chance: random.Random) -> Pixels:
+    left, top, right, bottom = box
+    colour = chance.choice([(250, 236, 140), (252, 252, 252), (170, 210, 240), (248, 190, 180)])
+    cv2.rectangle(pixels, (left + 3, top + 3), (right + 3, bottom + 3), (120, 120, 120), -1)
+    cv2.rectangle(pixels, (left, top), (right, bottom), colour, -1)
+    return pixels
+
+
+def _fluid(pixels: Pixels, box: Rectangle, chance: random.Random) -> Pixels:
+    left, top, right, bottom = box
+    edge = [(x, top + chance.randrange(-3, 4)) for x in range(left, right, 8)]
+    edge += [(x, bottom + chance.randrange(-3, 4)) for x in range(right, left, -8)]
+    cv2.fillPoly(pixels, [np.array(edge, np.int32)], (252, 252, 248))
+    return pixels
+
+
+def _worn(pixels: Pixels, box: Rectangle, chance: random.Random) -> Pixels:
+    """Rub the print off: the paper's colour with a trace of the ink."""
+    left, top, right, bottom = box
+    part = pixels[top:bottom, left:right].astype(np.float32)
+    paper = np.median(part.reshape(-1, 3), axis=0)
+    noise = np.random.default_rng(chance.randrange(2**31)).normal(0, 3, part.shape)
+    pixels[top:bottom, left:right] = np.clip(paper + (part - paper) * 0.16 + noise, 0, 255).astype(np.uint8)
+    return pixels

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from stdnum import luhn
 from stdnum.cn import uscc
 
 from backend.catalogue.vocabulary import DocumentClass
@@ -11,6 +12,7 @@ from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLa
 from backend.materials.reading.normalize_text import same_value
 from backend.materials.reading.place_names import is_known_office
 from backend.materials.reading.types import ExpectedDocument, Quality, Region
+from tests.backend.materials.reading.lines import seen_empty
 from tests.support.each import each
 
 TODAY = date(2026, 6, 1)
@@ -20,7 +22,11 @@ CODE = "91440304MA5ABCDE0"
 
 
 def judged(
-    kind: DocumentClass, values: dict[str, str], quality: Quality = CLEAR, expected: ExpectedDocument = UNKNOWN
+    kind: DocumentClass,
+    values: dict[str, str],
+    quality: Quality = CLEAR,
+    expected: ExpectedDocument = UNKNOWN,
+    whole: bool = True,
 ) -> dict[str, str]:
     """What confirms each value, by name; nothing for a value that nothing confirms."""
     found = {}
@@ -28,7 +34,7 @@ def judged(
         frame = (200.0, 100.0 + 60 * row, 600.0, 140.0 + 60 * row)
         box = Box(value, 0.99, frame[0], frame[2], frame[1], frame[3], 0.0, frame)
         found[name] = LabelledValue(value, (BoxPart(box, 0, len(value)),))
-    situation = ReadingContext(kind, found, quality, expected, True, TODAY)
+    situation = ReadingContext(kind, found, quality, expected, True, TODAY, lambda value, below: whole)
     return {name: field.why for name, field in confirm_fields(PageLayout((), 1000, 1000), situation).items()}
 
 
@@ -90,6 +96,7 @@ def test_glare_beside_a_value_and_the_pictures_edge_take_confirmation_away() -> 
         ExpectedDocument(),
         True,
         TODAY,
+        seen_empty,
     )
     assert not confirm_fields(PageLayout((), 1000, 1000), situation)["number"].confirmed
 
@@ -169,3 +176,27 @@ def test_writings_that_mean_the_same() -> None:
     assert not same_value("monthly_rent", "1200.5", "12005")
     assert not same_value("name", "", "")
     assert not same_value("sex", "男", "female")
+
+
+@each(
+    ("kind", "name", "value"),
+    [
+        ("id_card_back", "authority", "深圳市公安局"),
+        ("id_card_back", "authority", "衡南县公安局"),
+        ("id_card_front", "ethnicity", "土"),
+        ("bank_card", "number", "6222600008736150"),
+        ("bank_card", "bank", "中国银行"),
+    ],
+)
+def test_what_may_be_shortened_needs_a_second_source(kind: DocumentClass, name: str, value: str) -> None:
+    if name == "number":
+        value = value[:-1] + luhn.calc_check_digit(value[:-1])
+    assert judged(kind, {name: value})[name]
+    assert judged(kind, {name: value}, whole=False)[name] == ""
+    known = ExpectedDocument(profile={name: value})
+    assert judged(kind, {name: value}, expected=known, whole=False)[name] == "profile"
+
+
+def test_a_value_of_fixed_length_cannot_be_shortened() -> None:
+    assert judged("id_card_front", {"number": NUMBER}, whole=False)["number"] == "check_digit"
+    assert judged("bank_card", {"number": "6222600008736150047"}, whole=False)["number"] == "check_digit"

@@ -10,7 +10,7 @@ from backend.materials.reading import document_kind, extract, identity_documents
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading
-from tests.backend.materials.reading.lines import line, read, seen
+from tests.backend.materials.reading.lines import line, read, seen, seen_empty
 
 TODAY = date(2026, 11, 23)
 
@@ -26,7 +26,9 @@ def test_a_number_broken_in_its_cell_is_put_together_and_its_head_alone_is_never
     page = seen(line("公民身份证件编号", 100, 500), line(number[:15], 420, 500))
     found = extract.extract_fields("household_page", page)
     assert found["number"].text == number[:15], "it looks like one of the old numbers"
-    situation = ReadingContext("household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY)
+    situation = ReadingContext(
+        "household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY, margins_empty=seen_empty
+    )
     assert not confirm_fields(page, situation)["number"].confirmed
 
 
@@ -36,7 +38,9 @@ def test_an_old_number_counts_where_birth_and_sex_agree() -> None:
         line("1944年3月15日", 300, 300), line("公民身份号码", 100, 500), line("440304440315002", 420, 500),
     )  # fmt: skip
     found = extract.extract_fields("household_page", page)
-    situation = ReadingContext("household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY)
+    situation = ReadingContext(
+        "household_page", found, Quality(), ExpectedDocument(), samples=False, today=TODAY, margins_empty=seen_empty
+    )
     number = confirm_fields(page, situation)["number"]
     assert (number.confirmed, number.why) == (True, "birth_date")
 
@@ -170,6 +174,7 @@ def test_an_old_number_of_a_foreigner_is_not_called_confirmed_and_nobody_is_aske
         ExpectedDocument(),
         True,
         TODAY,
+        seen_empty,
     )
     fields = confirm_fields(page, situation)
     assert not fields["number"].confirmed

@@ -1,0 +1,193 @@
+"""Margins of values: was the space where more of a value could stand seen empty?
+
+A finger, a sticker, correction fluid or worn print leaves a shorter value that may exist too (公安局 without its branch).
+Each line is straightened with the space around it; that space is empty where it looks like the paper above and below the line.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.materials.reading.layout import Box, LabelledValue
+from backend.materials.reading.text_line import Corners, TextLine
+
+HEIGHT = 32
+"""Lines are compared at this height in pixels."""
+_AROUND, _UNDER = 20, 40
+"""Pixels of the straightened strip above and below the line."""
+_REACH = 34
+"""Pixels beside the line in which covered text would begin: about one character of Chinese or two digits."""
+_CELL = 8
+_BEFORE = 2
+"""Cells before a line in which covered text would end; a card's edge may come soon after them."""
+_COLOUR = 6.0
+"""Difference to the paper, of 255, from which a cell has another colour, beyond what the paper itself varies."""
+_TRACE = 2.6
+"""Mean contrast that worn print leaves above that of the paper's own pattern."""
+_FEW = 0.1
+
+Grid = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A straightened line with its surroundings, in cells: colour of the ground, contrast of what is on it, seen text, the picture's end."""
+
+    colour: Grid
+    contrast: Grid
+    text: Mask
+    inside_picture: Mask
+    first: int
+    last: int
+    """Columns of the line itself."""
+
+
+class ValueMargins:
+    """The margins of the lines of one upright picture."""
+
+    def __init__(self, picture: NDArray[np.uint8], lines: Sequence[TextLine]) -> None:
+        self._picture, self._lines = picture, tuple(lines)
+
+    def are_empty(self, value: LabelledValue, below: bool = False) -> bool:
+        """Check that nothing can stand unseen before or after any line of a value, and below its last one if `below`."""
+        for place, piece in enumerate(value.pieces):
+            lines = self._within(piece.box)
+            if not lines:
+                return False
+            starts, ends = piece.start == 0, piece.end == len(piece.box.text)
+            under = below and place + 1 == len(value.pieces)
+            for at, line in enumerate(lines):
+                strip = self._strip(line)
+                if not _is_empty(strip, starts and at == 0, ends and at + 1 == len(lines), under):
+                    return False
+        return bool(value.pieces)
+
+    def _within(self, box: Box) -> list[TextLine]:
+        """Return the lines of a box, which are several where it was joined."""
+        left, top, right, bottom = box.frame
+        middles = [(line, line.corners.mean(axis=0)) for line in self._lines]
+        inside = [line for line, (x, y) in middles if left - 1 <= x <= right + 1 and top - 1 <= y <= bottom + 1]
+        own = [line for line in inside if line.text and line.text in box.text]
+        return sorted(own, key=lambda line: float(line.corners[0][0]))
+
+    def _strip(self, line: TextLine) -> Strip:
+        warp, width = _straightened(line.corners)
+        size = (width + 2 * _REACH, HEIGHT + _AROUND + _UNDER)
+        seen = cv2.warpAffine(self._picture, warp, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+        whole = np.full(self._picture.shape[:2], 255, np.uint8)
+        valid = cv2.warpAffine(whole, warp, size)
+        text = np.zeros(size[::-1], np.uint8)
+        for other in self._lines:
+            polygon = cv2.transform(other.corners[None], warp)[0]
+            cv2.fillConvexPoly(text, np.round(polygon).astype(np.int32), 255)
+        ground = _ground(seen)
+        contrast = np.abs(seen.astype(np.float32) - ground).max(axis=2)
+        return Strip(
+            _cells(ground),
+            _cells(contrast)[..., 0],
+            _cells(text)[..., 0] > 40,
+            _cells(valid)[..., 0] > 250,
+            _REACH // _CELL,
+            -(-(_REACH + width) // _CELL),
+        )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Colour of the paper around a line, and the differences from which a cell has another colour or a trace of print."""
+
+    colour: Grid
+    other_colour: float
+    trace: float
+
+
+def _straightened(corners: Corners) -> tuple[NDArray[np.float64], int]:
+    """Return the affine map of a line to its strip, and the line's width there."""
+    height = max(4.0, float(np.linalg.norm(corners[3] - corners[0])))
+    width = max(_CELL, round(float(np.linalg.norm(corners[1] - corners[0])) * HEIGHT / height))
+    right, bottom = _REACH + width, _AROUND + HEIGHT
+    there = np.array([(_REACH, _AROUND), (right, _AROUND), (_REACH, bottom)], np.float32)
+    return np.asarray(cv2.getAffineTransform(corners[[0, 1, 3]].astype(np.float32), there)), width
+
+
+def _ground(seen: NDArray[np.uint8]) -> Grid:
+    """Return the paper without its print, which is darker than paper or (on bank cards) lighter."""
+    line = seen[_AROUND : _AROUND + HEIGHT, _REACH:-_REACH].mean(axis=2)
+    low, middle, high = np.percentile(line, (4, 50, 96))
+    dark_print = middle - low >= high - middle
+    smooth = cv2.GaussianBlur(seen, (3, 3), 0)
+    kernel = np.ones((11, 11), np.uint8)
+    flat = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE if dark_print else cv2.MORPH_OPEN, kernel)
+    return np.asarray(flat, np.float32)
+
+
+def _cells(pixels: NDArray[np.generic]) -> Grid:
+    """Return the mean of each cell of 8 x 8 pixels."""
+    flat = np.atleast_3d(pixels).astype(np.float32)
+    rows, columns = flat.shape[0] // _CELL, flat.shape[1] // _CELL
+    kept = flat[: rows * _CELL, : columns * _CELL]
+    return np.asarray(kept.reshape(rows, _CELL, columns, _CELL, -1).mean(axis=(1, 3)), np.float32)
+
+
+_LINE_ROWS = slice((_AROUND + 6) // _CELL, (_AROUND + HEIGHT - 4) // _CELL)
+_UNDER_ROWS = slice((_AROUND + HEIGHT + 6) // _CELL, None)
+
+
+def _is_empty(strip: Strip, left: bool, right: bool, below: bool) -> bool:
+    """Check the asked sides of a line, and that its own ground is one paper."""
+    paper = _paper(strip)
+    if paper is None:
+        return False
+    if _has_patch_inside(strip, paper):
+        return False
+    columns = strip.colour.shape[1]
+    sides = [
+        (_LINE_ROWS, slice(_begin_after_text(strip), strip.first)) if left else None,
+        (_LINE_ROWS, slice(strip.last, _end_before_text(strip, columns))) if right else None,
+        (_UNDER_ROWS, slice(strip.first, min(strip.last, strip.first + 16))) if below else None,
+    ]
+    return all(_like_paper(strip, paper, side) for side in sides if side)
+
+
+def _has_patch_inside(strip: Strip, paper: Paper) -> bool:
+    """Check for a blank piece of another colour between the characters of a line, as between a label and its value."""
+    own = _LINE_ROWS, slice(strip.first, strip.last)
+    other = np.abs(strip.colour[own] - paper.colour).max(axis=2) > paper.other_colour
+    blank = (other & (strip.contrast[own] <= paper.trace)).all(axis=0)
+    return bool((blank[:-1] & blank[1:]).any())
+
+
+def _paper(strip: Strip) -> Paper | None:
+    """Return the paper above and below the line, where no text is."""
+    free = ~strip.text & strip.inside_picture
+    free[:, : strip.first] = free[:, strip.last :] = False
+    if free.sum() < 6:
+        free[_LINE_ROWS, strip.first : strip.last] = True
+    colour = np.asarray(np.median(strip.colour[free], axis=0), np.float32)
+    varies = float(np.median(np.abs(strip.colour[free] - colour).max(axis=1)))
+    return Paper(colour, _COLOUR + 3 * varies, 1.5 * float(np.percentile(strip.contrast[free], 75)) + _TRACE)
+
+
+def _end_before_text(strip: Strip, columns: int) -> int:
+    """Return the column where the next text right of the line begins."""
+    hit = np.flatnonzero(strip.text[_LINE_ROWS, strip.last + 1 :].any(axis=0))
+    return strip.last + 1 + int(hit[0]) if hit.size else columns
+
+
+def _begin_after_text(strip: Strip) -> int:
+    """Return the column where the text left of the line ends."""
+    hit = np.flatnonzero(strip.text[_LINE_ROWS, : max(0, strip.first - 1)].any(axis=0))
+    return max(strip.first - _BEFORE, int(hit[-1]) + 1 if hit.size else 0)
+
+
+def _like_paper(strip: Strip, paper: Paper, side: tuple[slice, slice]) -> bool:
+    free = ~strip.text[side]
+    if not strip.inside_picture[side][free].all():
+        return False
+    other = np.abs(strip.colour[side] - paper.colour).max(axis=2) > paper.other_colour
+    traces = strip.contrast[side] > paper.trace
+    return float(((other | traces) & free).sum()) <= _FEW * max(1, int(free.sum()))
