@@ -71,7 +71,8 @@ def photo(side: Side, reading: Reading) -> list[str]:
         return [f"{side}_unreadable"]
     findings = run_checks(reading, tuple(PHOTO_CHECKS), ExpectedDocument(kind=reading.kind))
     found = [f"{side}_{PHOTO_CHECKS[one.check]}" for one in findings if one.outcome == "failed"]
-    return found or ([] if reading.kind in KINDS[side] and not _a_citys_permit(reading) else [f"{side}_other"])
+    fits = reading.kind_sure and reading.kind in KINDS[side] and not _a_citys_permit(reading)
+    return found or ([] if fits else [f"{side}_other"])
 
 
 def _a_citys_permit(reading: Reading) -> bool:

@@ -8,7 +8,7 @@ from backend.materials.reading.normalize_text import without_blanks
 from backend.materials.reading.printed import PRINTED
 
 WORDS = PRINTED.words["document_kind"]
-_ENOUGH = 4
+_ENOUGH, _SURE = 4, 6
 _NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)(?:62|60|4|5)\d{14,18}(?!\d)")
 _PERMIT_NUMBER = re.compile(r"(?<!\d)8[123](?:0000|8888)(?:19|20)\d{9}[\dXx](?!\d)")
@@ -24,11 +24,17 @@ def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
         kind: sum(worth for word, worth in words if re.search(word, text)) for kind, words in PRINTED.kinds.items()
     }
     _by_numbers(points, layout, text)
-    ranked = sorted(points.items(), key=lambda entry: -entry[1])
-    (best, most), (_, second) = ranked[0], ranked[1]
-    if most < _ENOUGH:
+    best, most = max(points.items(), key=lambda entry: entry[1])
+    if most < _ENOUGH or best == "other":
         return "other", False
-    return best, most >= 6 and most - second >= 2
+    second = max(worth for kind, worth in points.items() if kind not in (best, *_other_side(points, best)))
+    return best, most >= _SURE and most - second >= 2 and (best != "id_card_back" or WORDS["identity_card"] in text)
+
+
+def _other_side(points: dict[DocumentClass, int], kind: DocumentClass) -> tuple[DocumentClass, ...]:
+    """Return the other side of an identity card where both are on the page; it is no reason for doubt."""
+    both = points["id_card_front"] >= _SURE and points["id_card_back"] >= _SURE
+    return ("id_card_front", "id_card_back") if both and kind in ("id_card_front", "id_card_back") else ()
 
 
 def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str) -> None:
@@ -45,8 +51,8 @@ def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str)
     if points["form"] >= 6 and not few:
         points |= {kind: worth - 4 for kind, worth in points.items() if kind != "form"}
     if max(points[kind] for kind in _BEFORE_CARDS) >= 6:
-        points["id_card_front"] -= 6
-        points["id_card_back"] -= 6
+        points["id_card_front"] = min(points["id_card_front"] - 6, 2)
+        points["id_card_back"] = min(points["id_card_back"] - 6, 2)
     if _PERMIT_NUMBER.search(rows) and few and WORDS["ethnicity"] not in text:
         points["residence_permit"] += points["id_card_front"] + 2
     if WORDS["identity_card"] in text and points["id_card_back"] < 7:

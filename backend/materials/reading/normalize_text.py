@@ -42,20 +42,34 @@ def _converter() -> OpenCC:
 
 
 @cache
-def _simplified(character: str) -> str:
-    if not _HAN.match(character) or character in _IN_NAMES:
+def _full_to_simple(character: str) -> str:
+    """Return the simplified form; common characters and those kept for names stay."""
+    if not _HAN.match(character) or character in _IN_NAMES or _is_common(character):
         return character
+    return str(_converter().convert(character))
+
+
+@cache
+def _simplified(character: str) -> str:
+    """Simplify a common character; one whose simplified form is itself rare stands in names only (龑 鏐 頔) and is printed so."""
+    simple = _full_to_simple(character)
+    return simple if _is_common(simple) else character
+
+
+def _is_common(character: str) -> bool:
     try:
-        character.encode("gb2312")
+        return bool(character.encode("gb2312"))
     except UnicodeEncodeError:
-        return str(_converter().convert(character))
-    return character
+        return False
+
+
+def _half_width(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(_DOTS)
 
 
 def normalise_text(text: str) -> str:
     """Convert to half-width, one middle dot, simplified characters: the model returns 別 漢 強 黃 on mainland papers too."""
-    flat = unicodedata.normalize("NFKC", text).translate(_DOTS)
-    return "".join(_simplified(character) for character in flat)
+    return "".join(_simplified(character) for character in _half_width(text))
 
 
 def same_value(name: str, one: str, other: str) -> bool:
@@ -70,7 +84,7 @@ def plain(name: str, value: str) -> str:
             return telephone(value) if name.endswith("phone") else as_text(number(value))
         except (NoPhoneNumber, NoNumber):
             return value
-    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", normalise_text(value)).upper()
+    text = re.sub(r"[\s,.，。、;；:：\-—_()（）]", "", "".join(map(_full_to_simple, _half_width(value)))).upper()
     if name == "sex":
         return SEX.get(value, SEX.get(text, text))
     if name in _NUMBERS:

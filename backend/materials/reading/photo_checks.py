@@ -122,11 +122,13 @@ def right_class(check: Check, reading: Reading, expected: ExpectedDocument) -> F
     wanted, seen = expected.kind, reading.kind
     if wanted is None or wanted in ("other", "photo"):
         return Finding(check.name, "could_not_tell", "class.for_person", seen=seen)
-    if reading.kind == wanted or _both_sides(reading, wanted):
+    sure = reading.kind_sure
+    if sure and (reading.kind == wanted or _both_sides(reading, wanted)):
         return Finding(check.name, "passed", "class.passed", {"kind": wanted}, seen)
-    if is_substitute(wanted, reading.kind, reading.fields):
+    if sure and is_substitute(wanted, reading.kind, reading.fields):
         return Finding(check.name, "passed", "class.substitute", {"kind": substitute_name(seen)}, seen)
-    if reading.kind_sure and reading.quality.legibility >= ILLEGIBLE and wanted != "form":
+    alike = reading.kind == wanted or is_substitute(wanted, reading.kind, reading.fields)
+    if sure and not alike and reading.quality.legibility >= ILLEGIBLE and wanted != "form":
         return Finding(check.name, "failed", "class.other", {"kind": wanted, "seen": seen}, seen)
     return Finding(check.name, "could_not_tell", "class.unsure", {"kind": wanted}, seen)
 

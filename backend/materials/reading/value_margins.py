@@ -34,7 +34,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Strip:
+class LineStrip:
     """A straightened line with its surroundings, in cells: colour of the ground, contrast of what is on it, seen text, the picture's end."""
 
     colour: Grid
@@ -74,10 +74,11 @@ class ValueMargins:
         own = [line for line in inside if line.text and line.text in box.text]
         return sorted(own, key=lambda line: float(line.corners[0][0]))
 
-    def _strip(self, line: TextLine) -> Strip:
+    def _strip(self, line: TextLine) -> LineStrip:
         warp, width = _straightened(line.corners)
         size = (width + 2 * _REACH, HEIGHT + _AROUND + _UNDER)
-        seen = cv2.warpAffine(self._picture, warp, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+        straight = cv2.warpAffine(self._picture, warp, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+        seen = np.asarray(straight, np.uint8)
         whole = np.full(self._picture.shape[:2], 255, np.uint8)
         valid = cv2.warpAffine(whole, warp, size)
         text = np.zeros(size[::-1], np.uint8)
@@ -86,7 +87,7 @@ class ValueMargins:
             cv2.fillConvexPoly(text, np.round(polygon).astype(np.int32), 255)
         ground = _ground(seen)
         contrast = np.abs(seen.astype(np.float32) - ground).max(axis=2)
-        return Strip(
+        return LineStrip(
             _cells(ground),
             _cells(contrast)[..., 0],
             _cells(text)[..., 0] > 40,
@@ -97,7 +98,7 @@ class ValueMargins:
 
 
 @dataclass(frozen=True)
-class Paper:
+class PaperGround:
     """Colour of the paper around a line, and the differences from which a cell has another colour or a trace of print."""
 
     colour: Grid
@@ -137,7 +138,7 @@ _LINE_ROWS = slice((_AROUND + 6) // _CELL, (_AROUND + HEIGHT - 4) // _CELL)
 _UNDER_ROWS = slice((_AROUND + HEIGHT + 6) // _CELL, None)
 
 
-def _is_empty(strip: Strip, left: bool, right: bool, below: bool) -> bool:
+def _is_empty(strip: LineStrip, left: bool, right: bool, below: bool) -> bool:
     """Check the asked sides of a line, and that its own ground is one paper."""
     paper = _paper(strip)
     if paper is None:
@@ -153,7 +154,7 @@ def _is_empty(strip: Strip, left: bool, right: bool, below: bool) -> bool:
     return all(_like_paper(strip, paper, side) for side in sides if side)
 
 
-def _has_patch_inside(strip: Strip, paper: Paper) -> bool:
+def _has_patch_inside(strip: LineStrip, paper: PaperGround) -> bool:
     """Check for a blank piece of another colour between the characters of a line, as between a label and its value."""
     own = _LINE_ROWS, slice(strip.first, strip.last)
     other = np.abs(strip.colour[own] - paper.colour).max(axis=2) > paper.other_colour
@@ -161,7 +162,7 @@ def _has_patch_inside(strip: Strip, paper: Paper) -> bool:
     return bool((blank[:-1] & blank[1:]).any())
 
 
-def _paper(strip: Strip) -> Paper | None:
+def _paper(strip: LineStrip) -> PaperGround | None:
     """Return the paper above and below the line, where no text is."""
     free = ~strip.text & strip.inside_picture
     free[:, : strip.first] = free[:, strip.last :] = False
@@ -169,22 +170,22 @@ def _paper(strip: Strip) -> Paper | None:
         free[_LINE_ROWS, strip.first : strip.last] = True
     colour = np.asarray(np.median(strip.colour[free], axis=0), np.float32)
     varies = float(np.median(np.abs(strip.colour[free] - colour).max(axis=1)))
-    return Paper(colour, _COLOUR + 3 * varies, 1.5 * float(np.percentile(strip.contrast[free], 75)) + _TRACE)
+    return PaperGround(colour, _COLOUR + 3 * varies, 1.5 * float(np.percentile(strip.contrast[free], 75)) + _TRACE)
 
 
-def _end_before_text(strip: Strip, columns: int) -> int:
+def _end_before_text(strip: LineStrip, columns: int) -> int:
     """Return the column where the next text right of the line begins."""
     hit = np.flatnonzero(strip.text[_LINE_ROWS, strip.last + 1 :].any(axis=0))
     return strip.last + 1 + int(hit[0]) if hit.size else columns
 
 
-def _begin_after_text(strip: Strip) -> int:
+def _begin_after_text(strip: LineStrip) -> int:
     """Return the column where the text left of the line ends."""
     hit = np.flatnonzero(strip.text[_LINE_ROWS, : max(0, strip.first - 1)].any(axis=0))
     return max(strip.first - _BEFORE, int(hit[-1]) + 1 if hit.size else 0)
 
 
-def _like_paper(strip: Strip, paper: Paper, side: tuple[slice, slice]) -> bool:
+def _like_paper(strip: LineStrip, paper: PaperGround, side: tuple[slice, slice]) -> bool:
     free = ~strip.text[side]
     if not strip.inside_picture[side][free].all():
         return False

@@ -197,6 +197,38 @@ def test_a_bank_card_is_known_by_its_number() -> None:
     assert read("bank_card", *lines) == {"number": "6225880008670003", "bank": "招商银行", "valid_until": "2033-04"}
 
 
+HOME_RETURN = (
+    "港澳居民来往内地通行证",
+    "中华人民共和国出入境管理局",
+    "签发机关",
+    "有效期限",
+    "2020.01.02-2030.01.01",
+    "证件号码",
+)
+TAIWAN_PASS = ("台湾居民来往大陆通行证", "签发机关 公安部出入境管理局", "有效期限 2020.01.02-2025.01.01", "签发地点")
+
+
+@each(
+    "words",
+    [
+        HOME_RETURN, TAIWAN_PASS,
+        ("签发机关", "深圳市公安局", "有效期限", "2020.01.02-2030.01.02", "中华人民共和国"),
+        ("居住证明", "兹证明陈桂兰", "身份证号码" + NUMBER, "居住地址深圳市福田区", "社区居民委员会"),
+        ("中华人民共和国", "护照 PASSPORT", "姓名", "性别", "出生日期", "签发机关", "有效期至"),
+        ("深圳大学学生证", "姓名", "性别", "民族", "出生", "专业"),
+        ("医疗门诊收费票据", "姓名", "性别", "合计", "银联"),
+    ],
+)  # fmt: skip
+def test_papers_with_the_words_of_others_are_never_surely_them(words: tuple[str, ...]) -> None:
+    assert not document_kind.classify(seen(*(line(text, 100, 60 + 70 * row) for row, text in enumerate(words))))[1]
+
+
+def test_a_permit_with_the_labels_of_an_identity_card_is_a_permit() -> None:
+    lines = [line(text, x, y) for text, x, y in AS_PRINTED]
+    assert document_kind.classify(seen(line("广东省居住证", 500, 20), *lines)) == ("residence_permit", True)
+    assert document_kind.classify(seen(*lines)) == ("id_card_front", True)
+
+
 @each(
     ("words", "kind"),
     [

@@ -5,7 +5,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.materials.reading.normalize_text import dates, first_date, normalise_text
+from backend.materials.reading.normalize_text import dates, first_date, normalise_text, same_value
 from backend.materials.samples.sheets import chinese_date
 from tests.support.each import each
 
@@ -19,11 +19,18 @@ from tests.support.each import each
         ("古丽•买买提", "古丽·买买提"),
         ("乾昇堃喆", "乾昇堃喆"),
         ("䶮翀骉𬴊", "䶮翀骉𬴊"),
+        ("刘龑钱鏐李頔", "刘龑钱鏐李頔"),
         ("Ｘ（甲方）：", "X(甲方):"),
     ],
 )
 def test_one_writing(read: str, meant: str) -> None:
     assert normalise_text(read) == meant
+
+
+def test_both_writings_of_a_rare_name_are_the_same_name() -> None:
+    assert same_value("name", "刘龑", "刘䶮")
+    assert not same_value("name", "周昇", "周升")
+    assert not same_value("name", "刘龑", "刘龙")
 
 
 @each(

@@ -223,3 +223,14 @@ def test_when_the_machine_failed_nobody_is_refused() -> None:
 def test_unknown_checks_are_refused_when_a_service_is_written(written: str) -> None:
     with pytest.raises(UnknownCheck):
         parsed([written])
+
+
+@each(
+    ("kind", "wanted"),
+    [("id_card_back", "id_card_back"), ("residence_permit", "residence_permit"), ("permanent_residence_card", "id_card_front")],
+)  # fmt: skip
+def test_an_unsure_class_is_never_passed(kind: str, wanted: str) -> None:
+    known = {"number": field(NUMBER), "name": field("陈桂兰")}
+    unsure = Reading("read", kind, False, known, GOOD, 1, text=("x",))  # type: ignore[arg-type]  # kinds drawn are kinds read
+    assert outcome(unsure, "right_class", kind=wanted) == "could_not_tell"
+    assert outcome(paper(kind, **known), "right_class", kind=wanted) == "passed"
