@@ -52,9 +52,9 @@ class HelpersAct(Struct, frozen=True):
     act: cases.HelperAct
 
 
-@get("/me", opt=access(signed_in))
-async def me(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: Now) -> Response[str]:
-    """My own place."""
+@get("/me/settings", opt=access(signed_in))
+async def settings(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, now: Now) -> Response[str]:
+    """Who I am to this house, what it holds of me, and the ways to change that."""
     identity = await identity_of(db, vault, acting.person)
     level = LEVEL[acting.assurance]()
     facts = rows(readable_facts(await profile_facts_of(db, acting.person), acting.assurance), local_date(now))
@@ -121,4 +121,4 @@ async def helpers_acts(db: Db, vault: VaultHere, person: UUID) -> list[HelpersAc
     return [HelpersAct(names[act.helper], HELPER_ACTS.get(act.kind, HELPER_ACTS["other"]), act) for act in found]
 
 
-ROUTES = [me, devices, sign_out_device, sign_out_everywhere, readings]
+ROUTES = [settings, devices, sign_out_device, sign_out_everywhere, readings]

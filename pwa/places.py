@@ -37,6 +37,7 @@ from pwa.pages.home import routes as home
 from pwa.pages.inbox import routes as inbox
 from pwa.pages.mandate_desk import routes as mandate_desk
 from pwa.pages.mandates import routes as mandates
+from pwa.pages.me import routes as me
 from pwa.pages.mode import routes as mode
 from pwa.pages.offers import routes as offers
 from pwa.pages.personal_messages import routes as personal_messages
@@ -54,7 +55,7 @@ _words, ONWARD = _messages.words, _messages.texts("onward")
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
-    *grants.ROUTES, *account.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES, *offers.ROUTES,
+    *grants.ROUTES, *account.ROUTES, *me.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES, *offers.ROUTES,
     *offers_handed_over.ROUTES,
     *guidance.ROUTES, *guidance_desk.ROUTES,
 ]  # fmt: skip

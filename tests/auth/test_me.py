@@ -18,7 +18,7 @@ NUMBER = "19900008009"
 
 async def test_my_own_place_shows_who_i_am_without_showing_the_number(person: Person, phone: Phone) -> None:
     await person.sign_in(phone, NUMBER)
-    page = (await person.get("/me")).text
+    page = (await person.get("/me/settings")).text
     assert "199****8009" in page
     assert NUMBER not in page
     assert "手机号已核实" in page
@@ -30,7 +30,7 @@ async def test_what_registers_told_is_shown_only_to_whom_it_is_proven(person: Pe
     told = '{"hukou": [{"value": "440304008", "source": "population", "as_of": "2026-11-20T00:00:00Z"}]}'
     async with person.app.state.pool.acquire() as db:
         await db.execute("update profile set facts = cast($1::text as jsonb) where person = $2", told, who)
-    assert "来自公安户籍和人口登记" not in (await person.get("/me")).text, (
+    assert "来自公安户籍和人口登记" not in (await person.get("/me/settings")).text, (
         "a phone alone doesn't prove whose facts these are"
     )
     facts = msgspec.json.decode(told)

@@ -50,7 +50,7 @@ async def test_a_key_signs_its_owner_in(person: Person, browsers: Browsers, phon
     before = await other.token("/sign-in")
     landed = await sign_in(other, device, next="/mine")
     assert landed.json() == {"next": "/mine"}
-    assert before not in (await other.get("/me")).text, "a new id, and with it a new token"
+    assert before not in (await other.get("/me/settings")).text, "a new id, and with it a new token"
     assert (await other.get("/mine")).text == (await person.get("/mine")).text
     assert "安卓手机" in (await person.get("/me/passkeys")).text
 
@@ -186,8 +186,8 @@ async def test_a_key_given_up_opens_nothing(person: Person, browsers: Browsers, 
     stranger = browsers()
     await stranger.sign_in(phone, "19900008007")
     await stranger.proves()
-    assert (await stranger.post_form(path + "/removal", "/me")).status_code == 404
-    assert (await person.post_form(path + "/removal", "/me")).status_code == 303
+    assert (await stranger.post_form(path + "/removal", "/me/settings")).status_code == 404
+    assert (await person.post_form(path + "/removal", "/me/settings")).status_code == 303
     assert (await sign_in(browsers(), device)).status_code == 422
 
 

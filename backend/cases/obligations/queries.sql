@@ -36,3 +36,12 @@ update obligation set reminded_at = :at where case_id = :case_id and kind = :kin
 -- name: add_obligation
 -- Add the next occurrence of a recurring obligation.
 insert into obligation (case_id, kind, opens_on, due_on) values (:case_id, :kind, :opens_on, :due_on) on conflict do nothing;
+
+-- name: open_of_person
+-- What this person has to do next for each grant they hold, the earliest first.
+select distinct on (o.case_id, o.kind) o.case_id, o.kind, o.opens_on, o.due_on, c.service_version
+from obligation o
+join cases c on c.id = o.case_id
+join receipt r on r.case_id = c.id and r.status = 'valid'
+where c.principal = :principal and o.done_at is null and o.due_on >= :today
+order by o.case_id, o.kind, o.due_on;

@@ -31,10 +31,21 @@ class RecordedObligation(Struct, frozen=True, kw_only=True):
     inputs: bytes
 
 
+class OpenDuty(Struct, frozen=True, kw_only=True):
+    """The next obligation of a grant, as its holder reads it."""
+
+    case_id: UUID
+    kind: str
+    opens_on: date
+    due_on: date
+    service_version: UUID
+
+
 sql = Queries.beside(__file__)
 obligations = sql.many("obligations", ObligationView)
 obligations_due = sql.many("obligations_due", RecordedObligation)
 open_recurring = sql.many("open_recurring", RecordedObligation)
 mark_done = sql.run("mark_done")
 mark_reminded = sql.run("mark_reminded")
+open_of_person = sql.many("open_of_person", OpenDuty)
 add_obligation = sql.run("add_obligation")

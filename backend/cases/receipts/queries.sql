@@ -30,3 +30,9 @@ update receipt set status = 'revoked', ended_at = :at where case_id = :case_id a
 select i.person, i.sealed from case_event e
 join identity i on i.person = case when e.role = 'mandate' then cast(substr(e.author, 9) as uuid) end
 where e.case_id = :case_id and e.principal = :principal order by e.seq desc limit 1;
+
+-- name: valid_of_person
+-- The receipts of this person that stand, the newest first.
+select r.number, r.case_id, r.issued_at, c.service_version
+from receipt r join cases c on c.id = r.case_id
+where c.principal = :principal and r.status = 'valid' order by r.issued_at desc limit :most;

@@ -1,5 +1,6 @@
 """Queries over receipts; SQL in `queries.sql`."""
 
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,8 +16,18 @@ class Preparer(Struct, frozen=True):
     sealed: bytes
 
 
+class ValidReceipt(Struct, frozen=True, kw_only=True):
+    """A receipt that stands, with the service version of its case."""
+
+    number: str
+    case_id: UUID
+    issued_at: datetime
+    service_version: UUID
+
+
 sql = Queries.beside(__file__)
 preparer = sql.maybe("preparer", Preparer)
+valid_of_person = sql.many("valid_of_person", ValidReceipt)
 receipt_of = sql.maybe("receipt_of", Receipt)
 receipt_by_number = sql.one("receipt_by_number", Receipt)
 supersede_receipts = sql.run("supersede_receipts")

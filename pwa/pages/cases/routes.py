@@ -39,13 +39,13 @@ from pwa.guided import mark
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
 from pwa.pages.cases import api, asking, consenting, helping, live, reuse
-from pwa.pages.cases.case_list import progress
 from pwa.pages.cases.case_page import case_page, case_step
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page, read_well
 from pwa.pages.cases.questions import question_step
 from pwa.pages.cases.start import first_answers, start_page
 from pwa.templates import page
+from pwa.views.case_cards import progress
 from pwa.views.files import page_picture
 from pwa.views.parts import field_error
 

@@ -72,7 +72,7 @@ async def lands(page: Page, path: str) -> None:
     await page.wait_for_url(lambda url: urlsplit(url).path == path)
 
 
-async def sign_in(page: Page, world: str, number: str, wanted: str = "/me") -> None:
+async def sign_in(page: Page, world: str, number: str, wanted: str = "/me/settings") -> None:
     """As a resident does it."""
     await page.goto(f"/sign-in?next={wanted}")
     await page.fill("[name=phone]", number)
@@ -105,7 +105,7 @@ async def test_a_passkey_is_set_up_used_and_proves_again(
     await page.click("text=开通指纹或刷脸登录")
     await lands(page, "/me/passkeys")
     await expect(page.locator(".device")).to_contain_text("开通")
-    await page.goto("/me")
+    await page.goto("/me/settings")
     await page.click("text=退出登录")
     await page.goto("/sign-in?next=/me/devices")
     await page.click("text=用指纹或刷脸登录")
