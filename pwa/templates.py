@@ -8,6 +8,7 @@ from http import HTTPStatus
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from litestar import Request, Response
@@ -93,6 +94,7 @@ def render(name: str, view: Struct | None = None, /, **context: Any) -> str:
 SHELL: Mapping[str, Any] = {
     "mode": "normal",  # normal · elder · largest
     "sample": False,  # marks every page of a trial installation
+    "only_here": False,  # this house's address leads any other device to itself (loopback, RFC 6761): a QR code helps nobody else
     "token": "",  # what forms send back (CSRF)
     "nav": "",  # home · services · cases · inbox · me
     "path": "/",  # where the mode switch returns to
@@ -114,6 +116,7 @@ def page(
     shell = {
         "mode": mode_of(request.cookies),
         "sample": request.app.state.settings.sample,
+        "only_here": is_loopback(request.app.state.settings.origin),
         "token": request.scope["state"].get("form_token", ""),
         "path": request.scope["raw_path"].decode(),
         "acting_for": visitor_of(request).acting_for,
@@ -123,6 +126,11 @@ def page(
     headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     body = render(name, view, **{**shell, **context})
     return Response(body, status_code=status, media_type="text/html", headers=headers)
+
+
+def is_loopback(origin: str) -> bool:
+    """Tell whether an address leads every machine to itself."""
+    return urlsplit(origin).hostname in {"127.0.0.1", "::1", "localhost"}
 
 
 def iso(value: date | datetime) -> str:

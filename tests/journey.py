@@ -28,6 +28,7 @@ class Resident:
         self.page = await self.browser.get(path)
         assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
         assert stars_for_ears(self.page.text) == [], path
+        assert len(primary_actions(self.page.text)) <= 1, (path, primary_actions(self.page.text))
         return self.page.text
 
     async def sends(self, path: str, status: int = 200, files: Any = None, **fields: Any) -> str:
@@ -39,6 +40,7 @@ class Resident:
         self.page = await self.browser.post(path, data={"_token": token[1], **seen, **fields}, files=files)
         assert self.page.status_code == status, (path, self.page.status_code, said(self.page.text))
         assert stars_for_ears(self.page.text) == [], path
+        assert len(primary_actions(self.page.text)) <= 1, (self.at, primary_actions(self.page.text))
         return self.page.text
 
     @property
@@ -91,6 +93,15 @@ HIDDEN_FROM_EARS = re.compile(
 def stars_for_ears(html: str) -> list[str]:
     """The masked values of a page that a screen reader would read star by star."""
     return re.findall(r"\S*[*＊]{2,}\S*", said(HIDDEN_FROM_EARS.sub(" ", html)))
+
+
+ASIDE = re.compile(r"<(dialog|noscript)\b.*?</\1>", re.DOTALL)
+PRIMARY = re.compile(r'<(a|button)\b[^>]*? ?class="button(?: button--(?:primary|wide))*"[^>]*>(.*?)</\1>', re.DOTALL)
+
+
+def primary_actions(html: str) -> set[str]:
+    """What the filled buttons of a page say; one that stands twice for two widths is one."""
+    return {said(found[2]) for found in PRIMARY.finditer(ASIDE.sub("", html))}
 
 
 def said(html: str) -> str:

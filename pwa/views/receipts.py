@@ -27,13 +27,16 @@ class ReceiptSlip(Struct, frozen=True):
     jws: str
 
 
-def slip(services: CaseServices, case: Case, receipt: Receipt | None) -> ReceiptSlip | None:
-    """Read a signed receipt into its slip; None without one, or with a signature that isn't ours."""
+def slip(services: CaseServices, case: Case, receipt: Receipt | None, name: str = "") -> ReceiptSlip | None:
+    """Read a signed receipt into its slip; None without one, or with a signature that isn't ours.
+
+    `name`: the holder's own, for their own eyes; the signed one is masked.
+    """
     claims = services.signer.read(receipt.jws) if receipt else None
     if receipt is None or claims is None:
         return None
     rows = {
-        "service": claims.service_name, "holder": claims.holder, "prepared_by": claims.prepared_by,
+        "service": claims.service_name, "holder": name or claims.holder, "prepared_by": claims.prepared_by,
         "consent": HOW[claims.consent] if claims.consent else "", "result": RESULT[claims.outcome], "content": formats.clauses(claims.grants),
         "case": claims.case, "decided_by": DECIDED[claims.decided_by], "issued_at": formats.full_moment(receipt.issued_at),
         "status": STATUS[receipt.status],

@@ -28,6 +28,14 @@ SMALL_TARGETS = """(least) => {
     .filter(([, box]) => box.height < least - 0.5 || box.width < 43.5)
     .map(([e, box]) => `${e.tagName}.${e.className} “${e.textContent.trim().slice(0, 12)}” ${Math.round(box.width)}x${Math.round(box.height)}`);
 }"""
+UNSEEN_PRIMARY = """() => {
+  const nav = document.querySelector(".main-nav"), fixed = nav && getComputedStyle(nav).position === "fixed";
+  const bottom = fixed ? nav.getBoundingClientRect().top : innerHeight;
+  const filled = [...document.querySelectorAll("main .button")].filter(e => e.checkVisibility() && !e.closest("dialog")
+    && !e.matches(".button--secondary,.button--quiet,.button--danger"));
+  const seen = filled.some(e => e.getBoundingClientRect().top >= 0 && e.getBoundingClientRect().bottom <= bottom + 1);
+  return filled.length && !seen ? [`“${filled[0].textContent.trim()}” is below the first screen`] : [];
+}"""
 ENLARGE = """(times) => {
   const root = document.documentElement;
   root.style.fontSize = `calc(${getComputedStyle(root).fontSize} * ${times})`;
@@ -35,9 +43,20 @@ ENLARGE = """(times) => {
 
 
 async def barriers(page: Page) -> list[str]:
-    """Every violation that axe knows (WCAG 2.2 AA and its good practices); needs a window with bypass_csp."""
+    """Every violation that axe knows (WCAG 2.2 AA and its good practices); needs a window with bypass_csp.
+
+    It looks at the end of the page, where the button that stays in sight stands in its own place and lies over nothing.
+    """
+    await page.evaluate("scrollTo(0, document.body.scrollHeight)")
     await page.evaluate(AXE)
     found: list[str] = await page.evaluate(RUN, RULES)
+    return found
+
+
+async def unseen_primary(page: Page) -> list[str]:
+    """The one thing to press (a filled button), where it isn't seen without scrolling."""
+    await page.evaluate("scrollTo(0, 0)")
+    found: list[str] = await page.evaluate(UNSEEN_PRIMARY)
     return found
 
 

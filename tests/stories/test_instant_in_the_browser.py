@@ -21,8 +21,11 @@ async def begin(phone: Page, live: Settings, service: str, member: people.Member
     await phone.get_by_role("link", name="开始办理").first.click()
     await sign_in(phone, live, member.phone)
     await phone.get_by_role("button", name=re.compile("开始填")).click()
-    await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
-    return re.sub(r"(/cases/[0-9a-f-]{36})/.*", r"\1", phone.url)
+    await phone.wait_for_load_state()
+    await phone.goto("/cases")
+    await phone.locator(".case-card a").first.click()
+    await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}$"))
+    return phone.url
 
 
 async def photograph(phone: Page, case: str, slot: str, picture: Path) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from backend.materials.samples import cast_papers as pictures
 from tests import people
 from tests.support.servers import empty_redis
 from tests.support.walking import Walk
@@ -22,7 +21,7 @@ async def known_here(someone: Any, settings: Any, mode: str) -> Walk:
 
 
 @pytest.mark.parametrize("mode", ["elder", pytest.param("normal", marks=pytest.mark.nightly("ways"))])
-async def test_from_the_first_page_to_the_allowance(resident: Any, worker: Any, settings: Any, mode: str) -> None:
+async def test_from_the_first_page_to_the_allowance(resident: Any, settings: Any, mode: str) -> None:
     grandmother = resident(people.GRANDMOTHER)
     walk = await known_here(grandmother, settings, mode)
     await walk.follows("高龄老人津贴申请")
@@ -30,9 +29,6 @@ async def test_from_the_first_page_to_the_allowance(resident: Any, worker: Any, 
     await walk.presses("获取验证码", phone=people.GRANDMOTHER.phone)
     await walk.presses("登录", code=await grandmother.code())
     await walk.presses("知道了，开始填", living_place="elsewhere")
-    await walk.photographs(pictures.id_card_front(people.GRANDMOTHER))
-    await worker.works()
-    await walk.waits()
     await walk.presses("提交申请", confirmed="yes")
     assert "通过了" in walk.page.shown()
     assert walk.taps <= 11, walk.table()

@@ -11,7 +11,8 @@ PUBLIC = [
 
 
 SIGNED_IN = [
-    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/grants", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
+    "/cases", "/cases/new?service=FT0205001", "/inbox", "/me", "/me/settings",
+    "/me/grants", "/me/access", "/me/consents", "/me/consents/face", "/me/devices", "/me/passkeys",
     "/me/reminders", "/me/offers",
     "/me/personal-messages", "/me/personal-messages/ask?service=FT0205001", "/step-up", "/step-up/another-factor", "/step-up/officer", "/step-up/face",
 ]  # fmt: skip

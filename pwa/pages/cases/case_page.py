@@ -75,13 +75,17 @@ class TaskList(Struct, frozen=True, kw_only=True):
 
 
 class Status(Struct, frozen=True, kw_only=True):
-    """How a case stands; `withheld`: where to prove who one is before the reasons may be read, or ""."""
+    """How a case stands; `withheld`: where to prove who one is before the reasons may be read, or "".
+
+    `by_sms`: signed in with a code, for want of something quicker.
+    """
 
     template: ClassVar[str] = "cases/status.html"
     case_number: str
     service: Service
     outcome: Outcome
     withheld: str
+    by_sms: bool
     receipt: ReceiptSlip | None
     existing_grant: ExistingGrantNotice | None
     grant: GrantCard | None
@@ -217,10 +221,12 @@ async def status(db: Db, services: CaseServices, acting: Acting, case: Case, now
     decision = None if withheld else decision_for_resident(services, stored, acting.assurance)
     grant, existing_grant = await grants_of(db, services, acting, case, version, now, withheld=withheld)
     revoked = case.ruling == "revoked" and case.state is State.REVOKED
+    name = "" if acting.masked else (await residents.identity_of(db, services.vault, acting.principal)).name
     return Status(
         case_number=case.number, service=version.service, outcome=outcome(case, version.service, decision, events, reading, revoked=revoked),
-        withheld=f"/me/identity?next=/cases/{case.id}" if withheld and not acting.masked else "", receipt=slip(services, case, receipt),
-        existing_grant=existing_grant, grant=grant, payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
+        withheld=f"/me/identity?next=/cases/{case.id}" if withheld and not acting.masked else "", receipt=slip(services, case, receipt, name),
+        by_sms=acting.signed_in_with == "sms" and acting.mandate is None, existing_grant=existing_grant, grant=grant,
+        payees=[] if acting.masked else await proposed_accounts(db, services, case, now), events=timeline(events, reading),
         awaited=case.state in flow.PENDING,
         may_withdraw=may_take(services.catalogue, acting, case, "withdrawn"), withdrawal=f"/cases/{case.id}/withdrawal",
         may_ask_review=may_take(services.catalogue, acting, case, "review_asked"), review=f"/cases/{case.id}/review",

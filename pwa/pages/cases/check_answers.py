@@ -18,17 +18,20 @@ from backend.cases.lock import not_claimed
 from backend.cases.services import CaseServices
 from backend.cases.sight import Sight, sight_of
 from backend.cases.submission import payee
+from backend.cases.submission.forecast import forecast
 from backend.cases.types import Case
 from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField, Service
 from backend.delegation.acting import covers
 from backend.kit import masking
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
 from backend.residents.disclosure import readable
 from backend.residents.types import Acting, Identity
+from backend.rules.decision import Decision
 from pwa.pages.cases.case_page import still_missing
 from pwa.pages.cases.payee import BankNotice, bank_notice
 from pwa.pages.cases.proving import StepUp, step_up
@@ -40,6 +43,7 @@ _words, NOT_FILLED_IN = _messages.words, _messages.take("not_filled_in")
 
 PAPER_SAYS = _words("PAPER_SAYS")
 Way = Literal["submit", "ask", "prepare"]
+FORECAST = _messages.take("forecast")
 ACTS = Messages.beside(__file__).group("act")
 ACTIONS: Mapping[Way, str] = {"submit": "/submission", "ask": "/consent-request", "prepare": ""}
 
@@ -55,6 +59,7 @@ class CheckAnswers(Struct, frozen=True, kw_only=True):
     """All answers before they are handed in; `act`: text of the button, `action`: its address.
 
     `way`: it is submitted here, or the principal is asked to agree, or she submits it herself. `asked`: she is being asked already.
+    `forecast`: why the rule wouldn't say yes to it today, and from when.
     """
 
     service: Service
@@ -69,6 +74,7 @@ class CheckAnswers(Struct, frozen=True, kw_only=True):
     act: str
     way: Way
     asked: bool
+    forecast: Rendered | None
     step: str = ""
 
 
@@ -89,7 +95,16 @@ async def check_answers(db: Db, services: CaseServices, acting: Acting, id: UUID
         asked=asked is not None and asked.waits,
         missing=await still_missing(db, services, acting, case), step_up=step_up(acting, case.id, service, answers, who, known),
         payee=await bank_notice(db, services, acting, case, now),
+        forecast=unmet(await forecast(db, services, acting, id, now)) if way == "submit" else None,
     )  # fmt: skip
+
+
+def unmet(decision: Decision | None) -> Rendered | None:
+    """Say which condition the rule finds unmet, and from when it holds; None where it finds none."""
+    unmet_ones = [reason.says for reason in decision.reasons if reason.answer == "no"] if decision else []
+    if decision is None or not unmet_ones:
+        return None
+    return FORECAST(reason=unmet_ones[0], since=decision.holds_from)
 
 
 def way_of(services: CaseServices, acting: Acting, service: Service) -> Way:

@@ -53,14 +53,9 @@ def outcome(
     found = outcome_of_kind(case, service, decision, events, clock, kind)
     if kind == "approved" and (why := reason_of_stop(events)):
         return replace(
-            found,
-            title=TITLE("stopped", service=service.name),
-            text=TEXT("stopped", why=why),
-            amount="",
-            unit="",
-            amount_says="",
-            duties=[],
-        )
+            found, kind="refused", title=TITLE("stopped", service=service.name), text=TEXT("stopped", why=why),
+            amount="", unit="", amount_says="", reasons=[], duties=[],
+        )  # fmt: skip
     return found
 
 
@@ -68,7 +63,7 @@ def kind_of(state: State) -> str:
     """Tell the kind of outcome by the state."""
     if state in (State.APPROVED, State.COMPLETED):
         return "approved"
-    return "refused" if state in REFUSED else "person"
+    return "refused" if state in REFUSED or state in (State.WITHDRAWN, State.LAPSED) else "person"
 
 
 def reason_of_stop(events: Sequence[Event]) -> str:
@@ -86,7 +81,7 @@ def outcome_of_kind(
     paid, unit = amount(grant)
     by_rule = grant is not None and not (decision and decision.officer)  # an officer's sentence says the first month
     return Outcome(
-        kind=kind, title=title(case, service, kind), text=text(case, decision, events, clock, kind),
+        kind=kind, title=title(case, service, kind, decision), text=text(case, decision, events, clock, kind),
         amount=paid, unit=unit, amount_says=first_month(decision) if by_rule else "", reasons=reason_lines(decision),
         basis=basis(decision),
         change=[c.says for c in decision.counterfactuals] if decision and not approved else [],
@@ -97,25 +92,28 @@ def outcome_of_kind(
 REFUSED = (State.REFUSED, State.NOT_ACCEPTED)
 
 
-def title(case: Case, service: Service, kind: str) -> str:
-    """What happened, in one line."""
+def title(case: Case, service: Service, kind: str, decision: Decision | None) -> str:
+    """What happened, in one line; of a case that was handed over, with the condition that stood in the way."""
     if kind == "approved":
         return TITLE("approved", service=service.name)
-    if kind == "refused":
-        return TITLE("refused", service=service.name, state=SAYS[case.state])
     if case.state in (State.WITHDRAWN, State.LAPSED):
         return SAYS[case.state]
-    return TITLE("handed_over")
+    if kind == "refused":
+        return TITLE("refused", service=service.name, state=SAYS[case.state])
+    found = {reason.answer: reason.says for reason in reversed(decision.reasons)} if decision else {}
+    if case.ruling in IN_FORCE or not found.keys() & {"no", "unknown"}:
+        return TITLE("handed_over")
+    return TITLE("not_met", reason=found["no"]) if "no" in found else TITLE("not_known", reason=found["unknown"])
 
 
 def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: ClockReading, kind: str) -> str:
     """What it means and what comes next."""
+    if case.state in (State.WITHDRAWN, State.LAPSED):
+        return ""
     if kind == "refused" or (kind == "approved" and decision is None):
         return decided_because(events) or TEXT("by_officer")
     if kind == "approved":
         return decision.summary if decision and decision.officer else ""
-    if case.state in (State.WITHDRAWN, State.LAPSED):
-        return ""
     due = clock.due_on if clock.runs else None
     if case.ruling in IN_FORCE:
         return TEXT("in_review", due=due, weekday=due)

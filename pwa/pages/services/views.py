@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -70,7 +69,6 @@ class ServicePage(Struct, frozen=True):
     laws: list[SourceNote]
     limit_said: str
     formerly: str
-    reachable: bool
     places: list[str]
     responsibility: str
     looked_at: list[str]
@@ -198,11 +196,6 @@ def laws_of(service: Service, on: date) -> list[SourceNote]:
     return [source_note(ClaimSource("law", law, "、".join(articles)), on) for law, articles in cited]
 
 
-def reaches_others(origin: str) -> bool:
-    """Tell whether another device can open this address; the machine's own name (RFC 6761) leads it to itself."""
-    return urlsplit(origin).hostname not in {"127.0.0.1", "::1", "localhost"}
-
-
 def service_page(
     catalogue: PublishedCatalogue, version: Version, origin: str, existing_grant: ExistingGrantNotice | None, on: date
 ) -> ServicePage:
@@ -219,7 +212,7 @@ def service_page(
         source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
         urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
         leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],
-        reachable=reaches_others(origin), places=list(places(service, department)), looked_at=looked_at(version.rules, on),
+        places=list(places(service, department)), looked_at=looked_at(version.rules, on),
         responsibility=responsible(service, department),
         helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip
