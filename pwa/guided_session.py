@@ -58,9 +58,16 @@ async def running_bar(scope: Scope, person: UUID) -> GuidedBar | None:
 
 
 def moves_her(scope: Scope, message: Any, bar: GuidedBar) -> bool:
-    """Is this a page at which she now is, while a guide looks on?"""
+    """Is this a page at which she now is, while a guide looks on? What a script fetches to keep it isn't."""
     page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
-    return page and bar.state == "active" and message["status"] in SHOWN and not scope["path"].startswith(OWN)
+    by_script = any(name == b"sec-fetch-dest" and value != b"document" for name, value in scope["headers"])
+    return (
+        page
+        and not by_script
+        and bar.state == "active"
+        and message["status"] in SHOWN
+        and not scope["path"].startswith(OWN)
+    )
 
 
 async def move(scope: Scope, person: UUID, bar: GuidedBar) -> None:

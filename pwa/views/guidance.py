@@ -1,5 +1,6 @@
 """Shared by both sides of a guided session: streams, the forms of a guide, and the guide's screen in words."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from typing import Annotated
@@ -141,9 +142,9 @@ async def pieces(
     request: AnyRequest, pubsub: PubSub, topic: str, who: str, piece: PageText, name: str
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Subscribe first and then read, so that nothing falls between; no database connection is held while waiting."""
-    last, shutdown = "", request.app.state.shutdown
+    last, shutdown, until = "", request.app.state.shutdown, time.monotonic() + LONGEST
     with suppress(TooManySubscribers), pubsub.subscribe(topic, who) as event:
-        for _ in range(int(LONGEST / BEAT)):
+        while time.monotonic() < until:
             event.clear()
             try:
                 now = await piece()

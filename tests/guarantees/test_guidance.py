@@ -213,8 +213,8 @@ async def test_the_end_reaches_an_open_stream_within_a_second_and_every_next_req
         assert "event: over" in answer.text
         for method, path, fields in (
             ("GET", "", {}), ("GET", "/live", {}), ("POST", "/point", {"at": "name"}), ("POST", "/hint", {"text": "您好"}),
-            ("POST", "/proposal", {"field": "living_place", "value": "futian"}), ("POST", "/end", {}), ("POST", "/note", {"text": "x"}),
-            ("POST", "/handing-over", {"text": ""}),
+            ("POST", "/proposal", {"field": "living_place", "value": "futian"}), ("POST", "/end", {}), ("POST", "/note", {"note": "x"}),
+            ("POST", "/handing-over", {"note": ""}),
         ):  # fmt: skip
             answer = await guide.request(method, guided.at_desk + path, data=fields or None)
             assert answer.status_code == 404, path

@@ -2,10 +2,13 @@
 export default function guide(mirror: HTMLElement): void {
   if (!("EventSource" in window) || !mirror.dataset.live) return;
   let waiting = "";
+  const outside = mirror.querySelector("[data-waits]") !== null; // until she lets the guide in there is nothing to do beside it
   const busy = (): boolean => mirror.querySelector("details[open]")?.contains(document.activeElement) ?? false;
   const show = (piece: string): void => {
     waiting = busy() ? piece : "";
-    if (!waiting) mirror.innerHTML = piece; // a page piece of our own, escaped by the server
+    if (waiting) return;
+    mirror.innerHTML = piece; // a page piece of our own, escaped by the server
+    if (outside && !mirror.querySelector("[data-waits]")) location.reload();
   };
   const source = new EventSource(mirror.dataset.live);
   source.addEventListener("screen", (event) => show((event as MessageEvent<string>).data));

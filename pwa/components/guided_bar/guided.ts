@@ -51,7 +51,9 @@ const fieldOf = (bar: HTMLElement): string => bar.querySelector<HTMLElement>("[d
 function placeOf(key: string): Element | null {
   const box = document.getElementById(`f-${key}`);
   if (box) return box.closest(".field") ?? box;
-  const link = document.querySelector(`main a[href$="/papers/${CSS.escape(key)}"], main a[href$="#f-${CSS.escape(key)}"]`);
+  const link = document.querySelector(
+    `main a[href$="/papers/${CSS.escape(key)}"], main a[href$="#f-${CSS.escape(key)}"]`,
+  );
   return link ?? document.querySelector("main form .button--primary, main .button--primary, main .button--wide");
 }
 
@@ -70,7 +72,9 @@ function takes(bar: HTMLElement): void {
 
 async function accept(form: HTMLFormElement, boxes: NodeListOf<HTMLInputElement>, value: string): Promise<void> {
   const body = new URLSearchParams([...new FormData(form)].map(([name, text]) => [name, String(text)]));
-  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(
+    () => null,
+  );
   if (!answer?.ok) return form.submit();
   for (const box of boxes) {
     if (box.type === "radio" || box.type === "checkbox") box.checked = box.value === value;
@@ -86,8 +90,12 @@ function report(bar: HTMLElement): void {
   let timer = 0;
   let last = "";
   const send = (): void => {
-    const keys = [...new FormData(form)].filter(([name, text]) => !name.startsWith("_") && String(text)).map(([name]) => name);
-    const body = JSON.stringify({ keys: [...new Set(keys.map((key) => key.replace(/-(year|month|day)$/, "")))].sort() });
+    const keys = [...new FormData(form)]
+      .filter(([name, text]) => !name.startsWith("_") && String(text))
+      .map(([name]) => name);
+    const body = JSON.stringify({
+      keys: [...new Set(keys.map((key) => key.replace(/-(year|month|day)$/, "")))].sort(),
+    });
     if (body === last) return;
     last = body;
     const headers = { "Content-Type": "application/json", "X-CSRF-Token": bar.dataset.token ?? "" };

@@ -39,7 +39,7 @@ class TypedCode(Struct, forbid_unknown_fields=True):
 class DeskNoteForm(Struct, forbid_unknown_fields=True):
     """A note for whoever comes next."""
 
-    text: Annotated[str, Meta(max_length=500)] = ""
+    note: Annotated[str, Meta(max_length=500)] = ""
 
 
 def guide_of(staff: StaffWho) -> Guide:
@@ -124,8 +124,8 @@ async def keep_note(
 ) -> Redirect:
     """Keep a note."""
     sent = await read_form(request, DeskNoteForm)
-    if sent.text:
-        await guiding.keep_note(db, services, guide_of(staff), id, sent.text, now)
+    if sent.note:
+        await guiding.keep_note(db, services, guide_of(staff), id, sent.note, now)
     return see_other(f"{HERE}/{id}")
 
 
@@ -135,7 +135,7 @@ async def hand_over(
 ) -> Redirect:
     """To the next free desk."""
     sent = await read_form(request, DeskNoteForm)
-    await guiding.hand_over(db, services, guide_of(staff), id, sent.text, now)
+    await guiding.hand_over(db, services, guide_of(staff), id, sent.note, now)
     return see_other(f"{HERE}?said=handed_over")
 
 
