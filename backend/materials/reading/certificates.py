@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
+from backend.materials.reading.identity_cards import validity
 from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import dates, without_blanks
 from backend.materials.reading.pick_values import Shape, last_date, matched, normalised_values, pieces_of
@@ -94,14 +95,13 @@ def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         "category": values.name,
         "level": values.name,
         "issued_on": values.day,
-        "valid_until": values.day,
         "guardian": values.name,
     }
     number = re.search(
         r"(?<!\d)(\d{17}[\dX][1-7][1-4](?:B\d)?)(?!\d)",
         " ".join(without_blanks(box.text).upper() for box in layout.boxes),
     )
-    kept = normalised_values(found, shapes)
+    kept = normalised_values(found, shapes) | validity(layout, found.get("valid_until"))
     if number:
         kept["number"] = LabelledValue(number[1], tuple(pieces_of(layout, number[1])))
     return kept

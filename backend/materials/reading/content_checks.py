@@ -62,7 +62,8 @@ def agrees_with_form(check: Check, reading: Reading, expected: ExpectedDocument)
 
 def _agrees(check: Check, reading: Reading, known: dict[str, str], usual: tuple[str, ...], where: str) -> Finding:
     names = (check.argument,) if check.argument else usual
-    found = {name: _persons_own(reading, name) if usual is _IDENTITY else _field(reading, name) for name in names}
+    find = _persons_own if usual is _IDENTITY else _field
+    found = {name: find(reading, name, known.get(name, "")) for name in names}
     compared = [(name, field, known[name]) for name, field in found.items() if known.get(name) and field]
     different = [(name, field, value) for name, field, value in compared if not same_value(name, field.value, value)]
     surely = [entry for entry in different if _surely_other(*entry, reading)]
@@ -83,20 +84,19 @@ def _differs(sure: bool) -> tuple[Outcome, str]:
     return ("failed", "agrees.different") if sure else ("could_not_tell", "agrees.maybe_different")
 
 
-def _field(reading: Reading, name: str) -> ReadField | None:
-    """Return a field by name; on documents about several people, the holder whose name fits."""
-    if name == "name" and reading.kind in _HOLDER:
-        return (
-            None
-            if name not in reading.fields and len(_HOLDER[reading.kind]) > 1
-            else reading.fields.get(_HOLDER[reading.kind][0])
-        )
-    return reading.fields.get(name)
+def _field(reading: Reading, name: str, wanted: str) -> ReadField | None:
+    """Return a field by name; on papers about several people the holder with the wanted name, where one has it."""
+    if name != "name" or reading.kind not in _HOLDER:
+        return reading.fields.get(name)
+    holders = [reading.fields[key] for key in _HOLDER[reading.kind] if key in reading.fields]
+    own = next((field for field in holders if same_value("name", field.value, wanted)), None)
+    one_holder = len(_HOLDER[reading.kind]) == 1
+    return own or (holders[0] if holders and (one_holder or "name" in reading.fields) else None)
 
 
-def _persons_own(reading: Reading, name: str) -> ReadField | None:
+def _persons_own(reading: Reading, name: str, wanted: str) -> ReadField | None:
     """Check whether a field identifies the holder; a number only if it contains the identity number."""
-    field = _field(reading, name)
+    field = _field(reading, name, wanted)
     if name != "number" or field is None:
         return field
     if reading.kind in ("bank_card", "birth_certificate", "graduation_certificate", "business_licence"):
@@ -117,7 +117,8 @@ def _surely_other(name: str, field: ReadField, value: str, reading: Reading) -> 
         number_says_other = (
             not reading.fields.get("number", ReadField("")).confirmed or not reading.fields["number"].why
         )
-        return apart and is_certain(field, reading) and number_says_other
+        one_of_several = len(_HOLDER.get(reading.kind, ())) > 1
+        return apart and is_certain(field, reading) and number_says_other and not one_of_several
     return False
 
 

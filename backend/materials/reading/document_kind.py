@@ -14,6 +14,8 @@ _LONG_NUMBER = re.compile(r"(?<!\d)(?:62|60|4|5)\d{14,18}(?!\d)")
 _PERMIT_NUMBER = re.compile(r"(?<!\d)8[123](?:0000|8888)(?:19|20)\d{9}[\dXx](?!\d)")
 """Numbers of the permits for residents from Hong Kong, Macao and Taiwan, and of their samples; their front bears no title."""
 _BEFORE_CARDS: tuple[DocumentClass, ...] = ("residence_permit", "disability_certificate", "permanent_residence_card")
+_BOTH_SIDES = (WORDS["identity_card"], WORDS["authority"], WORDS["number_label"])
+"""What stands on a photo of both sides of an identity card, whatever stands beside them."""
 _BIRTH = re.compile(WORDS["birth_date"])
 
 
@@ -27,6 +29,8 @@ def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
     best, most = max(points.items(), key=lambda entry: entry[1])
     if most < _ENOUGH or best == "other":
         return "other", False
+    if _other_side(points, best):
+        best = "id_card_front"
     second = max(worth for kind, worth in points.items() if kind not in (best, *_other_side(points, best)))
     return best, most >= _SURE and most - second >= 2 and (best != "id_card_back" or WORDS["identity_card"] in text)
 
@@ -45,8 +49,9 @@ def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str)
         points["id_card_front"] += 2 + (1 if _BIRTH.search(text) else 0)
     elif _LONG_NUMBER.search(rows) and few:
         points["bank_card"] += 3
-    if not few:
+    if not few and not all(re.search(word, text) for word in _BOTH_SIDES):
         points["id_card_front"] -= 4
+    if not few:
         points["bank_card"] -= 4
     if points["form"] >= 6 and not few:
         points |= {kind: worth - 4 for kind, worth in points.items() if kind != "form"}

@@ -17,7 +17,7 @@ class Labels:
     """Labels of a document class, and the values that may continue on the next line."""
 
     def __init__(self, patterns: Mapping[str, str], long: Iterable[str] = ()) -> None:
-        self.patterns = {key: re.compile(pattern) for key, pattern in patterns.items()}
+        self.patterns = {key: re.compile(_spaced(pattern)) for key, pattern in patterns.items()}
         self.long = frozenset(long)
 
     def marks(self, text: str) -> list[tuple[int, int, str]]:
@@ -29,6 +29,11 @@ class Labels:
             if (not kept or start >= kept[-1][1]) and _may_begin(text, start):
                 kept.append((start, end, key))
         return kept
+
+
+def _spaced(pattern: str) -> str:
+    """Allow blanks between the characters of a label, as in 注册 资本; sets of characters stay."""
+    return re.sub(r"\[[^\]]*\]|(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", lambda found: found[0] or r"\s*", pattern)
 
 
 def _may_begin(text: str, start: int) -> bool:
@@ -83,7 +88,21 @@ def labelled(layout: PageLayout, labels: Labels) -> dict[str, LabelledValue]:
             value = _LEAD.sub("", " ".join(piece.text for piece in pieces)).strip()
             if value and (key not in found or (not found[key].text)):
                 found[key] = LabelledValue(value, tuple(pieces))
-    return found
+    return dict(_under_labels(layout, labels)) | found
+
+
+def _under_labels(layout: PageLayout, labels: Labels) -> Iterator[tuple[str, LabelledValue]]:
+    """Return what stands close under a label that is alone in its box, in a row without labels."""
+    for box in layout.boxes:
+        marks = labels.marks(box.text)
+        if len(marks) != 1 or marks[0][0] > 0 or box.text[marks[0][1] :].strip(" :：/"):
+            continue
+        for other in layout.boxes:
+            drop = other.middle[1] - box.middle[1] - box.slope * (other.middle[0] - box.middle[0])
+            if 0.6 * box.height < drop < 1.9 * box.height and abs(other.left - box.left) < 1.2 * box.height:
+                row = [one for one in layout.boxes if one is other or beside(one, other)]
+                if not any(labels.marks(one.text) for one in row):
+                    yield marks[0][2], LabelledValue(other.text, (BoxPart(other, 0, len(other.text)),))
 
 
 def _value(layout: PageLayout, labels: Labels, rest: BoxPart, last: bool) -> list[BoxPart]:
@@ -106,7 +125,11 @@ def _right(layout: PageLayout, labels: Labels, label: Box, begun: bool) -> list[
     pieces: list[BoxPart] = []
     edge = label.right
     for box in _read(row, label.height):
-        if labels.marks(box.text) or ((begun or pieces) and box.left - edge > 1.6 * label.height):
+        marks = labels.marks(box.text)
+        if (begun or pieces) and box.left - edge > 1.6 * label.height:
+            break
+        if marks:
+            pieces += [BoxPart(box, 0, marks[0][0])] if box.text[: marks[0][0]].strip() else []
             break
         pieces.append(BoxPart(box, 0, len(box.text)))
         edge = box.right

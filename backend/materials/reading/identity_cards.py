@@ -152,11 +152,12 @@ def _only_name(box: Box) -> bool:
 def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> dict[str, LabelledValue]:
     """Return the lines between birth and number: the address."""
     floor = number.pieces[0].box.top if number else birth.bottom + 7 * birth.height
+    edge = min(box.left for box in (birth, *_label_column(layout, birth))) - 1.5 * birth.height
     lines = [
         box
         for box in layout.boxes
         if birth.middle[1] + 0.6 * birth.height < box.middle[1] < floor
-        and box.left < birth.right + birth.height
+        and edge < box.left < birth.right + birth.height
         and re.search(r"[\u4e00-\u9fff]", box.text)
         and _only_address(box.text)
         and not _HEADING.search(box.text)
@@ -168,6 +169,13 @@ def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> di
         BoxPart(box, match.end() if (match := _ADDRESS_LABEL.match(box.text)) else 0, len(box.text)) for box in lines
     ]
     return {"address": LabelledValue("".join(piece.text for piece in pieces), tuple(pieces))} if pieces else {}
+
+
+def _label_column(layout: PageLayout, birth: Box) -> list[Box]:
+    """Return the labels left of the birth row: what stands further left is not on the card but under it."""
+    return [
+        box for box in layout.boxes if box.right < birth.left + birth.height and FRONT.marks(box.text)[:1] and abs(box.left - birth.left) < 8 * birth.height
+    ]
 
 
 def _goes_on(box: Box, last: Box) -> bool:
