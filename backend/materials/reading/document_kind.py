@@ -49,12 +49,8 @@ def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str)
         points["id_card_front"] += 2 + (1 if _BIRTH.search(text) else 0)
     elif _LONG_NUMBER.search(rows) and few:
         points["bank_card"] += 3
-    if not few and not all(re.search(word, text) for word in _BOTH_SIDES):
-        points["id_card_front"] -= 4
     if not few:
-        points["bank_card"] -= 4
-    if points["form"] >= 6 and not few:
-        points |= {kind: worth - 4 for kind, worth in points.items() if kind != "form"}
+        _by_length(points, text)
     if max(points[kind] for kind in _BEFORE_CARDS) >= 6:
         points["id_card_front"] = min(points["id_card_front"] - 6, 2)
         points["id_card_back"] = min(points["id_card_back"] - 6, 2)
@@ -62,3 +58,12 @@ def _by_numbers(points: dict[DocumentClass, int], layout: PageLayout, text: str)
         points["residence_permit"] += points["id_card_front"] + 2
     if WORDS["identity_card"] in text and points["id_card_back"] < 7:
         points["id_card_back"] -= 2
+
+
+def _by_length(points: dict[DocumentClass, int], text: str) -> None:
+    """Weigh a page with more lines than a card has, unless both sides of one are on it."""
+    if not all(word in text for word in _BOTH_SIDES):
+        points["id_card_front"] -= 4
+    points["bank_card"] -= 4
+    if points["form"] >= 6:
+        points |= {kind: worth - 4 for kind, worth in points.items() if kind != "form"}

@@ -174,7 +174,11 @@ def _between(layout: PageLayout, birth: Box, number: LabelledValue | None) -> di
 def _label_column(layout: PageLayout, birth: Box) -> list[Box]:
     """Return the labels left of the birth row: what stands further left is not on the card but under it."""
     return [
-        box for box in layout.boxes if box.right < birth.left + birth.height and FRONT.marks(box.text)[:1] and abs(box.left - birth.left) < 8 * birth.height
+        box
+        for box in layout.boxes
+        if box.right < birth.left + birth.height
+        and FRONT.marks(box.text)[:1]
+        and abs(box.left - birth.left) < 8 * birth.height
     ]
 
 

@@ -60,6 +60,7 @@ class RecognisedPage:
     lines: tuple[TextLine, ...]
     turns: int
     seconds: float
+    purpose_text: bool = False
 
 
 def check_models() -> None:

@@ -149,6 +149,8 @@ def fields_readable(check: Check, reading: Reading, expected: ExpectedDocument) 
     if not names:
         return Finding(check.name, "passed", "fields.passed")
     facts, seen, area = {"fields": names}, ",".join(names), reading.quality.text_area
+    if reading.quality.purpose_text:
+        return Finding(check.name, "could_not_tell", "fields.purpose_text", {**facts}, seen, area)
     if _poor(reading.quality) and reading.kind != "other":
         return Finding(check.name, "failed", "fields.unclear", {**facts}, seen, area)
     return Finding(check.name, "could_not_tell", "fields.for_person", {**facts}, seen, area)

@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import structs
 
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.clock import local_date, utc_now
@@ -11,7 +13,8 @@ from backend.materials.reading import decode_image, document_kind, extract, phot
 from backend.materials.reading.content_type import Unreadable
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.layout import PageLayout, place
-from backend.materials.reading.ocr import Engine, RecognisedPage
+from backend.materials.reading.ocr import Engine, Pixels, RecognisedPage
+from backend.materials.reading.purpose_text import is_tiled, without_purpose_text
 from backend.materials.reading.types import CleanPage, ExpectedDocument, Quality, ReadField, Reading
 from backend.materials.reading.value_margins import ValueMargins
 
@@ -43,7 +46,7 @@ def read_file(
         sheets = decode_image.pages(data)
     except Unreadable as refused:
         return Reading("unreadable", reason=refused.reason, seconds=_since(started))
-    seen = [engine.see(sheet) for sheet in sheets[:_PAGES_READ]]
+    seen = [_seen(engine, sheet) for sheet in sheets[:_PAGES_READ]]
     views = [_view(sight) for sight in seen]
     best = max(views, key=lambda view: view.rank(expected.kind))
     fields = _fields(views, best, expected, samples, today or local_date(utc_now()))
@@ -67,11 +70,25 @@ def clean_pages(data: bytes) -> tuple[CleanPage, ...]:
     return tuple(decode_image.clean(sheet) for sheet in decode_image.pages(data))
 
 
+def _seen(engine: Engine, sheet: Pixels) -> RecognisedPage:
+    """Recognise a page; a second time without the purpose printed over it, where there is one."""
+    sight = engine.see(sheet)
+    if not is_tiled(sight.lines):
+        return sight
+    again = engine.see(without_purpose_text(sight.picture))
+    return (
+        replace(sight, lines=again.lines, seconds=sight.seconds + again.seconds, purpose_text=True)
+        if again.turns == 0
+        else sight
+    )
+
+
 def _view(sight: RecognisedPage) -> PageView:
     height, width = sight.picture.shape[:2]
     layout = place(sight.lines, (width, height))
     kind, sure = document_kind.classify(layout)
     quality = photo_quality.measure_quality(sight.picture, sight.lines)
+    quality = structs.replace(quality, purpose_text=sight.purpose_text)
     return PageView(layout, kind, sure, quality, ValueMargins(sight.picture, sight.lines))
 
 

@@ -78,6 +78,8 @@ class Quality(Struct, frozen=True):
     photocopy: bool = False
     """A copy or a paper as white as glare: glare can't be told there."""
     seal: Region | None = None
+    purpose_text: bool = False
+    """A purpose (仅供…使用) is printed all over the paper."""
 
 
 class CleanPage(Struct, frozen=True):

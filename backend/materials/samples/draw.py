@@ -62,6 +62,8 @@ DEGRADATIONS = (
     "crop",
     "copy",
     "hard",
+    "purpose",
+    "covered",
 )
 GOOD = ("clean", "phone")
 """Photos as a careful person takes them: nothing here may be refused."""
@@ -170,6 +172,20 @@ def _hard(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
     )
 
 
+def _purpose(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    slanted = chance.choice([-1, 1]) * chance.uniform(25, 30)
+    marked = photograph.with_purpose_text(
+        drawn, chance.choice(people.PURPOSES), (0.3, 0.45, 0.6)[severity - 1], slanted
+    )
+    return photograph.on_table(marked, chance)
+
+
+def _covered(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    name, cover = chance.choice(sorted(drawn.boxes)), chance.choice(photograph.COVERS)
+    share = (0.2, 0.35, 0.5)[severity - 1]
+    return photograph.on_table(photograph.covered(drawn, name, cover, chance, share, chance.random() < 0.3), chance)
+
+
 _SEEN: dict[str, Callable[[Drawn, int, random.Random], Drawn]] = {
     "clean": _clean,
     "phone": _phone,
@@ -185,6 +201,8 @@ _SEEN: dict[str, Callable[[Drawn, int, random.Random], Drawn]] = {
     "crop": _crop,
     "copy": _copy,
     "hard": _hard,
+    "purpose": _purpose,
+    "covered": _covered,
 }
 
 

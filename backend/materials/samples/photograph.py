@@ -7,9 +7,9 @@ from io import BytesIO
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from backend.materials.samples.canvas import Drawn, Point, Quad
+from backend.materials.samples.canvas import Drawn, Point, Quad, font
 
 Pixels = np.ndarray
 Warp = np.ndarray
@@ -249,3 +249,19 @@ def _worn(pixels: Pixels, box: Rectangle, chance: random.Random) -> Pixels:
     noise = np.random.default_rng(chance.randrange(2**31)).normal(0, 3, part.shape)
     pixels[top:bottom, left:right] = np.clip(paper + (part - paper) * 0.16 + noise, 0, 255).astype(np.uint8)
     return pixels
+
+
+def with_purpose_text(drawn: Drawn, words: str, opacity: float, degrees: float = 27, size: int = 44) -> Drawn:
+    """Print a purpose (仅供…使用) in grey over the whole paper, tiled and slanted, as careful people do before sending a copy."""
+    w, h = drawn.picture.size
+    side = int(np.hypot(w, h)) + 2 * size
+    tile = Image.new("L", (side, side), 0)
+    pen, face = ImageDraw.Draw(tile), font("sans", size)
+    step = int(face.getlength(words)) + 3 * size
+    for row, y in enumerate(range(0, side, 4 * size)):
+        for x in range(-(row % 2) * step // 2, side, step):
+            pen.text((x, y), words, font=face, fill=255)
+    turned_tile = np.asarray(tile.rotate(degrees))
+    top, left = (side - h) // 2, (side - w) // 2
+    share = turned_tile[top : top + h, left : left + w, None].astype(np.float32) / 255 * opacity
+    return changed(drawn, lambda pixels: pixels * (1 - share) + 96.0 * share)

@@ -10,8 +10,9 @@ import pytest
 from backend.materials.reading.read_file import read_file
 from backend.materials.reading.run_checks import USUAL, run_checks
 from backend.materials.reading.types import ExpectedDocument, Reading
-from backend.materials.samples import draw
+from backend.materials.samples import draw, photograph
 from backend.materials.samples.canvas import Drawn
+from backend.materials.samples.people import chances
 
 if TYPE_CHECKING:  # imported when used: text recognition takes a second to import
     from backend.materials.reading.ocr import Engine
@@ -75,3 +76,32 @@ def test_a_turned_picture_comes_back_upright(engine: "Engine", turns: int) -> No
 def test_the_same_seed_draws_the_same_picture() -> None:
     assert draw.photo("bank_card", "hard", 2, 5)[1] == draw.photo("bank_card", "hard", 2, 5)[1]
     assert draw.photo("bank_card", "hard", 2, 5)[1] != draw.photo("bank_card", "hard", 2, 6)[1]
+
+
+@pytest.mark.parametrize(
+    "kind", ["id_card_back", *by_day_or_night(["id_card_front_long_name", "residence_permit", "birth_certificate"])]
+)
+def test_what_stands_under_a_purpose_is_read_and_refused_by_no_check(engine: "Engine", kind: str) -> None:
+    reading, drawn = seen(engine, kind, "purpose", 2)
+    assert (reading.kind, reading.quality.purpose_text) == (drawn.kind, True)
+    assert {name: reading.fields[name].value for name in drawn.fields if name in reading.fields} == drawn.fields
+    findings = run_checks(reading, USUAL, ExpectedDocument(kind=reading.kind))
+    assert [finding for finding in findings if finding.outcome == "failed"] == []
+
+
+@pytest.mark.nightly("long")
+@pytest.mark.parametrize("cover", photograph.COVERS)
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("id_card_back", "authority"), ("bank_card", "number"), ("residence_permit", "authority"), ("household_page", "ethnicity"), ("disability_certificate", "number")],
+)  # fmt: skip
+def test_nothing_wrong_is_confirmed_under_a_cover(engine: "Engine", kind: str, name: str, cover: str) -> None:
+    for start in (False, True):
+        chance = chances(f"{kind} {cover} {start}")
+        drawn = photograph.covered(
+            draw.document(kind, SEED), name, cover, chance, chance.choice([0.2, 0.35, 0.5]), start
+        )
+        drawn = photograph.on_table(drawn, chance)
+        reading = read_file(engine, photograph.jpeg(drawn, 88), ExpectedDocument(kind=drawn.kind), samples=True)  # type: ignore[arg-type]  # kinds drawn are kinds read
+        fields = {key: field.value for key, field in reading.fields.items() if field.confirmed and key in drawn.fields}
+        assert fields.items() <= drawn.fields.items()

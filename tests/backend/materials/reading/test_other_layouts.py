@@ -15,7 +15,10 @@ def test_the_labels_of_the_statutory_permit() -> None:
         line("常住户口所在地住址", 100, 300), line("湖南省衡阳市衡南县人民南路1号", 480, 300),
         line("居住地住址 深圳市福田区红荔路3号", 100, 400), line("公民身份号码 " + NUMBER, 100, 600),
     )  # fmt: skip
-    assert (fields["address"], fields["residence_address"]) == ("湖南省衡阳市衡南县人民南路1号", "深圳市福田区红荔路3号")
+    assert (fields["address"], fields["residence_address"]) == (
+        "湖南省衡阳市衡南县人民南路1号",
+        "深圳市福田区红荔路3号",
+    )
 
 
 @each("text", ["女 民族 苗", "女民族苗", "女  民 族  苗"])
@@ -26,12 +29,15 @@ def test_sex_and_ethnicity_in_one_line_beside_their_label(text: str) -> None:
 
 @each("shown", ["2020年3月4日至2030年3月3日", "2020.03.04-2030.03.03"])
 def test_the_term_of_a_disability_certificate_as_a_range(shown: str) -> None:
-    fields = read("disability_certificate", line("残疾人证", 400, 20), line("有效期限", 100, 200), line(shown, 330, 200))
+    fields = read(
+        "disability_certificate", line("残疾人证", 400, 20), line("有效期限", 100, 200), line(shown, 330, 200)
+    )
     assert (fields["valid_from"], fields["valid_until"]) == ("2020-03-04", "2030-03-03")
 
 
 LEASE = (
-    "房屋租赁协议", "甲方：王建国", "身份证号码：880000196001010019", "乙方：陈桂兰", "身份证号码：" + NUMBER, "一、甲方将位于深圳市福田区红荔路1号2栋301房屋出租给乙方。",
+    "房屋租赁协议", "甲方：王建国", "身份证号码：880000196001010019", "乙方：陈桂兰", "身份证号码：" + NUMBER,
+    "一、甲方将位于深圳市福田区红荔路1号2栋301房屋出租给乙方。",
     "二、租赁期限自2026年1月1日起至2026年12月31日止。", "三、月租金为人民币叁仟伍佰元整（小写：¥3,500.00元）。",
 )  # fmt: skip
 
@@ -70,8 +76,19 @@ def test_a_card_on_a_newspaper_keeps_its_own_address() -> None:
 
 
 def test_both_sides_with_a_note_beside_are_read_whole() -> None:
-    front = (("姓名陈桂兰", 100), ("性别女民族汉", 150), ("出生1944年3月15日", 200), ("住址深圳市福田区红荔路1号", 250), ("公民身份号码" + NUMBER, 330))
-    back = (("中华人民共和国", 450), ("居民身份证", 500), ("签发机关深圳市公安局福田分局", 600), ("有效期限2015.03.04-长期", 660))
+    front = (
+        ("姓名陈桂兰", 100),
+        ("性别女民族汉", 150),
+        ("出生1944年3月15日", 200),
+        ("住址深圳市福田区红荔路1号", 250),
+        ("公民身份号码" + NUMBER, 330),
+    )
+    back = (
+        ("中华人民共和国", 450),
+        ("居民身份证", 500),
+        ("签发机关深圳市公安局福田分局", 600),
+        ("有效期限2015.03.04-长期", 660),
+    )
     notes = [line(f"第{row}条备注说明文字", 900, 60 * row) for row in range(1, 10)]
     page = seen(*(line(text, 100, y) for text, y in (*front, *back)), *notes)
     assert document_kind.classify(page) == ("id_card_front", True)

@@ -234,3 +234,11 @@ def test_an_unsure_class_is_never_passed(kind: str, wanted: str) -> None:
     unsure = Reading("read", kind, False, known, GOOD, 1, text=("x",))  # type: ignore[arg-type]  # kinds drawn are kinds read
     assert outcome(unsure, "right_class", kind=wanted) == "could_not_tell"
     assert outcome(paper(kind, **known), "right_class", kind=wanted) == "passed"
+
+
+def test_fields_under_a_purpose_are_left_to_a_person_and_nobody_is_asked_for_another_photo() -> None:
+    marked = Quality(200, 235, (), AREA, 1000, 0.88, purpose_text=True)
+    (finding,) = run_checks(
+        front(marked, without=("name",)), ["fields_readable"], ExpectedDocument(kind="id_card_front")
+    )
+    assert (finding.outcome, finding.key) == ("could_not_tell", "fields.purpose_text")
