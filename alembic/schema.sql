@@ -290,8 +290,8 @@ begin
 
     end if;
 
-    if tg_op = 'DELETE' or (new.code, new.digest, new.content, new.valid_from, new.author, new.writers, new.approver)
-        is distinct from (old.code, old.digest, old.content, old.valid_from, old.author, old.writers, old.approver) then
+    if tg_op = 'DELETE' or (new.code, new.digest, new.content, new.valid_from, new.author, new.writers, new.approver, new.lane)
+        is distinct from (old.code, old.digest, old.content, old.valid_from, old.author, old.writers, old.approver, old.lane) then
         raise exception 'a published version stays as it is: cases were decided by it';
 
     end if;
@@ -1653,6 +1653,23 @@ CREATE TABLE public.service_draft_event (
 
 COMMENT ON COLUMN public.service_draft_event.changes IS 'By field: what it was before and is after.';
 
+CREATE TABLE public.service_report (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    digest text NOT NULL,
+    place text NOT NULL,
+    sentence text NOT NULL,
+    says text NOT NULL,
+    person uuid,
+    created_at timestamp with time zone NOT NULL,
+    answer text,
+    answered_by text,
+    answered_at timestamp with time zone,
+    CONSTRAINT service_report_answered CHECK ((((answer IS NULL) = (answered_at IS NULL)) AND ((answer IS NULL) = (answered_by IS NULL))))
+);
+
+COMMENT ON TABLE public.service_report IS 'A sentence of a page that a visitor says is wrong; its person, if signed in, gets the answer.';
+
 CREATE TABLE public.service_switch (
     code text NOT NULL,
     instant boolean NOT NULL,
@@ -1683,13 +1700,18 @@ CREATE TABLE public.service_version (
     ended_with text,
     ended_reason text DEFAULT ''::text NOT NULL,
     ended_at timestamp with time zone,
-    CONSTRAINT service_version_check CHECK (((state = 'draft'::text) OR (approver IS NOT NULL))),
+    lane text DEFAULT 'two'::text NOT NULL,
+    reviewed_by text,
+    reviewed_at timestamp with time zone,
+    review_says text DEFAULT ''::text NOT NULL,
     CONSTRAINT service_version_second_person CHECK (((state = 'draft'::text) OR (NOT (approver = ANY (writers))))),
     CONSTRAINT service_version_span CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
     CONSTRAINT service_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
 );
 
 COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
+
+COMMENT ON COLUMN public.service_version.lane IS 'two: written by one, approved by another. small_fix: one signer, reviewed by another afterwards.';
 
 CREATE TABLE public.sms_received (
     id uuid NOT NULL,
@@ -2056,11 +2078,25 @@ ALTER TABLE ONLY public.service_draft_event
 ALTER TABLE ONLY public.service_draft
     ADD CONSTRAINT service_draft_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.service_report
+    ADD CONSTRAINT service_report_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.service_switch
     ADD CONSTRAINT service_switch_pkey PRIMARY KEY (code);
 
 ALTER TABLE ONLY public.service_version
     ADD CONSTRAINT service_version_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.service_version
+    ADD CONSTRAINT service_version_reviewed CHECK ((((reviewed_by IS NULL) = (reviewed_at IS NULL)) AND ((reviewed_by IS NULL) OR ((lane = 'small_fix'::text) AND (NOT (reviewed_by = ANY (writers))))))) NOT VALID;
+
+ALTER TABLE public.service_version
+    ADD CONSTRAINT service_version_signed CHECK (
+CASE
+    WHEN (state = 'draft'::text) THEN (lane = 'two'::text)
+    WHEN (lane = 'two'::text) THEN (approver IS NOT NULL)
+    ELSE ((lane = 'small_fix'::text) AND (approver IS NULL))
+END) NOT VALID;
 
 ALTER TABLE ONLY public.sms_received
     ADD CONSTRAINT sms_received_pkey PRIMARY KEY (id);
@@ -2361,6 +2397,10 @@ COMMENT ON INDEX public.service_one_lasting IS 'Of one service at most one publi
 
 CREATE UNIQUE INDEX service_one_published ON public.service_version USING btree (code, valid_from) WHERE (state = 'published'::text);
 
+CREATE INDEX service_report_open ON public.service_report USING btree (created_at) WHERE (answered_at IS NULL);
+
+CREATE INDEX service_report_person ON public.service_report USING btree (person) WHERE (person IS NOT NULL);
+
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
 
 CREATE INDEX sms_received_at ON public.sms_received USING btree (received_at);
@@ -2647,6 +2687,9 @@ ALTER TABLE ONLY public.revocation
 
 ALTER TABLE ONLY public.service_draft
     ADD CONSTRAINT service_draft_base_fkey FOREIGN KEY (base) REFERENCES public.service_version(id);
+
+ALTER TABLE ONLY public.service_report
+    ADD CONSTRAINT service_report_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.submission_consent
     ADD CONSTRAINT submission_consent_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;

@@ -20,7 +20,7 @@ export default function autosave(element: HTMLElement): void {
   const seen = form.querySelector<HTMLInputElement>("input[name=seen]");
   let timer = 0;
   let savedAt = 0;
-  let sent = bodyOf(form);
+  let sent = bodyOf(asItCame(form)); // not what stands there now: who types before this script comes has typed
   let sending = false;
 
   const say = (words: string, bad = false): void => {
@@ -39,6 +39,7 @@ export default function autosave(element: HTMLElement): void {
     try {
       const headers = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
       const answer = await fetch(form.action, { method: "POST", body, headers });
+      if (answer.status >= 500) throw new Error("try again");
       if (answer.redirected || answer.status === 401) return say(WORDS.signed_out, true);
       if (!answer.ok) return say(WORDS.look, true);
       const result = (await answer.json()) as Answer;
@@ -49,6 +50,8 @@ export default function autosave(element: HTMLElement): void {
       if (seen) seen.value = String(result.version);
       sent = withSeen(body, result.version);
       savedAt = Date.now();
+      say(fill(WORDS.seconds, { count: 1 }));
+      if (bodyOf(form) !== sent) later(PAUSE); // typed while this was on its way
       remark(form, result.remarks);
       refresh();
     } catch {
@@ -56,12 +59,13 @@ export default function autosave(element: HTMLElement): void {
       later(AGAIN);
     } finally {
       sending = false;
-      if (bodyOf(form) !== sent && savedAt) later(PAUSE);
     }
   };
 
+  toItsPart();
   form.addEventListener("input", () => later(PAUSE));
   addEventListener("online", () => later(0));
+  if (bodyOf(form) !== sent) later(PAUSE);
   addEventListener("beforeunload", (event) => {
     if (bodyOf(form) !== sent && !form.dataset.leaving) event.preventDefault();
   });
@@ -77,6 +81,13 @@ export default function autosave(element: HTMLElement): void {
         : fill(WORDS.minutes, { count: Math.floor(seconds / 60) }),
     );
   }, TICK);
+}
+
+/** The form with the values that the page came with. */
+function asItCame(form: HTMLFormElement): HTMLFormElement {
+  const copy = form.cloneNode(true) as HTMLFormElement;
+  copy.reset();
+  return copy;
 }
 
 /** What stands in the form, as it is sent. */
@@ -105,6 +116,17 @@ function remark(form: HTMLFormElement, remarks: Remark[]): void {
       }),
     );
   }
+}
+
+/** Shows the part of the preview that is written here; a fragment in its address would scroll this page too. */
+function toItsPart(): void {
+  const frame = document.querySelector<HTMLIFrameElement>("iframe[name=preview]");
+  const go = (): void => {
+    const there = frame?.contentDocument?.getElementById(frame.dataset.anchor ?? "");
+    if (there) frame?.contentWindow?.scrollTo(0, there.getBoundingClientRect().top - 16);
+  };
+  frame?.addEventListener("load", go, { once: true });
+  go();
 }
 
 /** Loads the preview again where the editor left it. */

@@ -22,7 +22,7 @@ def shown(part, service):  # type: ignore[no-untyped-def]
         if control.kind != "ticks":
             found[control.name] = control.value
         elif control.values:
-            found[control.name] = list(control.values)
+            found[control.name] = [one.value for one in control.options if one.value in control.values]
     return found
 
 

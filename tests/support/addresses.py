@@ -5,7 +5,7 @@ import re
 PUBLIC = [
     "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services?q=zzzzqqqq", "/services/elderly", "/services/in/city", "/services/for/birth",
     "/services/group/low_income", "/services/by", "/services/by/civil_affairs", "/services/with/zero-trip", "/services/FT0205001",
-    "/services/FT1120009", "/services/FT0205001/check", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
+    "/services/FT1120009", "/services/FT0205001/check", "/services/FT0205001/report", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
     "/staff/sign-in", "/nowhere", "/offline.html",
 ]  # fmt: skip
 
@@ -22,7 +22,7 @@ CASE = ["", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"]  # of 
 
 
 NO_PAGE = re.compile(
-    r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg)$"
+    r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg|xlsx)$"
     r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/(code|provider)|me/passkeys/new|me/identity/provider|components)$|/\{number:int\}$"
 )  # pieces, files, ways to somewhere else; the gallery and a new passkey have their own tests
 
@@ -41,3 +41,10 @@ GUIDANCE = (
     "/guidance", "/guidance/phone", "/guidance/ID", "/guidance/helping/ID", "/desk/guidance", "/desk/guidance/waiting", "/desk/guidance/ID",
 )  # fmt: skip
 """Looked at in `tests/pwa/test_guidance_pages.py`."""
+
+STUDIO = (
+    "/studio", "/studio/new", "/studio/import", "/studio/reports", "/studio/small-fixes", "/studio/services/ID",
+    "/studio/services/ID/parts/about", "/studio/services/ID/proposal", "/studio/services/ID/review", "/studio/services/ID/history",
+    "/studio/services/ID/preview", "/studio/services/ID/live", "/studio/services/ID/waiting",
+)  # fmt: skip
+"""Looked at in `tests/pwa/test_studio_pages.py`."""

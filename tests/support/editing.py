@@ -125,3 +125,25 @@ class Editor:
         self.page, self.filled = await self.browser.post(action, data={**values, "_token": token[1]}), {}
         assert self.page.status_code == status, (action, self.page.status_code, said(self.page.text)[:1200])
         return said(self.page.text)
+
+    async def presses_refused(self, action: str, status: int) -> None:
+        """Send the form with this address as another window of this editor still shows it."""
+        token = TOKEN.search(self.page.text)
+        page = await self.browser.get(action)
+        found = Inputs(action)
+        found.feed(page.text)
+        values: dict[str, Any] = {}
+        for name, value in found.values:
+            values.setdefault(name, []).append(value)
+        assert token
+        answer = await self.browser.post(action, data={**values, "_token": token[1]})
+        assert answer.status_code == status
+
+    async def chooses(self, action: str, name: str, data: bytes, status: int = 200) -> str:
+        """Choose a file in the form with this address, and send it."""
+        self.actions += 2
+        token = TOKEN.search(self.page.text)
+        assert token
+        self.page = await self.browser.post(action, data={"_token": token[1]}, files={"file": (name, data)})
+        assert self.page.status_code == status, (action, self.page.status_code, said(self.page.text)[:1200])
+        return said(self.page.text)

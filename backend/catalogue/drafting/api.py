@@ -13,7 +13,6 @@ from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.reading import Listed
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.published import PublishedCatalogue
-from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, read_json
 from backend.residents.guards import StaffWho, access, staff
 
@@ -51,10 +50,7 @@ async def draft(db: Db, staff: StaffWho, code: Code) -> DraftRead:
     return DraftRead(code=found.code, version=found.version, changed_at=found.changed_at, content=found.content)
 
 
-@patch(
-    "/api/studio/services/{code:str}/draft/{part:str}",
-    opt=access(EDITORS, acts=("catalogue.edited",), body=BodyLimit(600_000)),
-)
+@patch("/api/studio/services/{code:str}/draft/{part:str}", opt=access(EDITORS, acts=("catalogue.edited",)))
 async def save(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code, part: FromPath[Part]) -> Saved:
     """Save fields of a part; what others changed meanwhile is merged, or answered as a conflict with both texts."""
     sent = await read_json(request, FieldsToSave)

@@ -55,15 +55,15 @@ async def standing(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staf
     """Return where a service stands; raises NotThere for a code that nobody has."""
     draft, waiting, live = await store.draft(db, code=code), await store.proposal(db, code=code), catalogue.get(code)
     contents = [msgspec.convert(one.content, Content) for one in (draft, waiting) if one is not None]
-    service = contents[0].service if contents else live.service if live else None
-    if service is None:
-        raise NotThere
+    if not contents:  # a version that was published a moment ago is not in the memory of this process yet
+        contents = [content_of_version(live) if live else await content_of(db, (await versions_of(db, code))[0].id)]
+    service = contents[0].service
     row = DraftListed(
         id=draft.id, code=code, name="", department="", version=draft.version, owner=draft.owner, owner_name=draft.owner_name,
         changed_at=draft.changed_at,
     ) if draft else None  # fmt: skip
     return ServiceStanding(
-        name=service.name, department=service.department, state=state_of(live.service if live else None, row, waiting),
+        name=service.name, department=service.department, state=state_of(live.service if live else None if draft or waiting else service, row, waiting),
         draft=draft, waiting=waiting, events=await store.events(db, code=code, most=LATELY),
     )  # fmt: skip
 

@@ -4,10 +4,13 @@ from typing import Literal
 
 from backend.catalogue.lint.lint_finding import LintFinding
 
-Part = Literal["about", "who", "papers", "form", "steps", "money", "questions", "search", "basis"]
+Part = Literal["about", "who", "papers", "form", "steps", "money", "questions", "search", "basis", "status"]
 
 PARTS: dict[Part, tuple[str, ...]] = {
-    "about": ("name", "purpose", "department", "item_type", "audience", "handling", "effects", "helper", "printable", "confidence", "review_by", "name_en", "purpose_en"),
+    "about": (
+        "name", "purpose", "department", "item_type", "audience", "handling", "effects", "helper", "printable", "confidence",
+        "checked_on", "review_by", "name_en", "purpose_en",
+    ),
     "who": ("who", "not_who", "groups"),
     "papers": ("material",),
     "form": ("field",),
@@ -16,9 +19,10 @@ PARTS: dict[Part, tuple[str, ...]] = {
     "questions": ("question",),
     "search": ("aliases", "life_events", "related"),
     "basis": ("legal", "deadline", "provenance"),
+    "status": ("status",),
 }  # fmt: skip
-FIXED = ("code", "grants", "elsewhere", "status")
-"""Fields that no part changes: the code stays, a status changes by a withdrawal, the other two by a file import."""
+FIXED = ("code", "grants", "elsewhere", "offer", "announce")
+"""Fields that no part changes: the code stays, the others change by a file import."""
 
 
 def part_of(field: str) -> Part | None:

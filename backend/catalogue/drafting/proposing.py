@@ -127,7 +127,10 @@ async def approve(
     now: datetime,
 ) -> PublishedVersion:  # fmt: skip
     """Publish what waits, as another person than its writers; the draft ends. Raises what `versions.publish` raises."""
-    found = await waiting(db, code, id)
+    found, live = await waiting(db, code, id), catalogue.get(code)
+    draft = await own_draft(db, code, id)
+    if draft is not None and live is not None and live.id != draft.base:
+        raise LiveChanged  # a small fix went live meanwhile: it must not be lost
     done = await versions.publish(
         db,
         code,
@@ -138,7 +141,7 @@ async def approve(
         valid_from=valid_from,
         reason=found.reason,
     )
-    if draft := await own_draft(db, code, id):
+    if draft is not None:
         await store.remove(db, id=draft.id)
         await record(db, draft, "published", staff, now, says=says)
     return done

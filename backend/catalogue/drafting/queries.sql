@@ -79,3 +79,26 @@ from service_version where state = 'published' and valid_from > :today order by 
 select max(code) from (
     select code from service_version union all select code from service_draft
 ) as codes where starts_with(code, :prefix);
+
+-- name: publish_small_fix
+-- A small fix goes live with one signer.
+insert into service_version (id, code, state, lane, digest, content, valid_from, valid_to, author, writers, reason, created_at, published_at)
+values (:id, :code, 'published', 'small_fix', :digest, :content, :valid_from, :valid_to, :author, :writers, :reason, :at, :at);
+
+-- name: fixes_to_review
+-- The small fixes that no other person has looked at, with the version before each.
+select fix.id, fix.code, fix.content, fix.author, fix.reason, fix.published_at, earlier.content as before
+from service_version fix
+cross join lateral (
+    select content from service_version
+    where code = fix.code and id <> fix.id and valid_to = fix.valid_from
+    order by published_at desc limit 1
+) earlier
+where fix.lane = 'small_fix' and fix.reviewed_at is null
+order by fix.published_at;
+
+-- name: review_fix
+-- Another person has looked at a small fix.
+update service_version set reviewed_by = :by, reviewed_at = :at, review_says = :says
+where id = :id and lane = 'small_fix' and reviewed_at is null
+returning code;

@@ -24,7 +24,7 @@ from backend.residents import separation
 from backend.residents.types import Staff
 
 MOST_BYTES = 256 * 1024  # of a draft; the longest service has a tenth of that
-FIRST_REVIEW = timedelta(days=180)  # a proposal of this house: when a new service is looked at again
+FIRST_REVIEW = timedelta(days=90)  # a proposal of this house: when a new service is looked at again
 Fields = Mapping[str, Any]
 
 
@@ -74,6 +74,11 @@ async def begin_new(
     if serial > 999:
         raise CodesUsedUp
     content = Content(service=empty_service(f"{prefix}{serial:03d}", name, department, item_type, local_date(now)))
+    return await begin_from(db, content, staff, now)
+
+
+async def begin_from(db: Db, content: Content, staff: Staff, now: datetime) -> WorkingDraft:
+    """Begin a draft of a service that isn't live."""
     return await _begin(db, content, None, staff, now)
 
 
@@ -145,6 +150,14 @@ async def save(db: Db, code: str, part: Part, seen: int, fields: Fields, staff: 
         if one.conflicts
     }
     return msgspec.structs.replace(saved, wanted=wanted)
+
+
+async def save_service(db: Db, code: str, base: Fields, wanted: Fields, staff: Staff, now: datetime) -> Saved:
+    """Merge a whole service, made from `base`, into its draft; raises NotThere, WaitsForApproval, DraftTooLong."""
+    draft = await open_for_change(db, code)
+    held = draft.content["service"]
+    merged = {name: merge(base.get(name), held.get(name), value, name) for name, value in wanted.items()}
+    return await _store(db, draft, "saved", "import", merged, staff, now)
 
 
 async def undo(db: Db, code: str, part: Part, staff: Staff, now: datetime) -> Saved:

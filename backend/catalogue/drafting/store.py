@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from backend.catalogue.drafting.types import DraftEvent, DraftListed, WaitingVersion, WorkingDraft
+from backend.catalogue.drafting.types import DraftEvent, DraftListed, FixToReview, WaitingVersion, WorkingDraft
 from backend.kit.sql import Queries
 
 sql = Queries.beside(__file__)
@@ -21,3 +21,6 @@ proposals = sql.many("proposals", WaitingVersion)
 propose = sql.value("propose", UUID)
 begins_later = sql.many("begins_later", WaitingVersion)
 newest_serial = sql.value("newest_serial", str)
+publish_small_fix = sql.run("publish_small_fix")
+fixes_to_review = sql.many("fixes_to_review", FixToReview)
+review_fix = sql.value("review_fix", str)

@@ -75,6 +75,18 @@ class WaitingVersion(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class FixToReview(Struct, frozen=True, kw_only=True):
+    """Small fix that went live with one signer, and what was live before it."""
+
+    id: UUID
+    code: str
+    content: JsonTable
+    before: JsonTable
+    author: str
+    reason: str
+    published_at: datetime
+
+
 class Saved(Struct, frozen=True, kw_only=True):
     """Result of a save: the version now, the fields that changed, what both changed."""
 

@@ -18,7 +18,7 @@ from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from pwa.guided import mark
 from pwa.injected import InjectedServices
-from pwa.pages.services import browse, check, finding, preview
+from pwa.pages.services import browse, check, finding, preview, report
 from pwa.pages.services.existing_grant import existing_grant_of_visitor
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
@@ -115,4 +115,4 @@ def start(code: FromPath[str]) -> Redirect:
     return see_other(f"/cases/new?service={code.upper()}")
 
 
-ROUTES = [find, suggest, by_department, browsed, show, qr, start, *check.ROUTES, *preview.ROUTES]
+ROUTES = [find, suggest, by_department, browsed, show, qr, start, *check.ROUTES, *preview.ROUTES, *report.ROUTES]

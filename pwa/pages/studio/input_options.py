@@ -30,7 +30,7 @@ WORDS_OF = {
     "audience": "audience", "handling": "handling", "helper": "helper", "confidence": "confidence",
     "limit.promised_unit": "unit", "limit.statutory_unit": "unit", "result.kind": "result_kind", "kind": "field_kind",
     "document": "document", "owner": "owner", "reach": "reach", "moves": "moves", "holder": "holder", "mark": "mark",
-    "unit": "deadline_unit", "yes_no": "yes_no",
+    "unit": "deadline_unit", "yes_no": "yes_no", "status.state": "service_state",
 }  # fmt: skip
 """By the path of a field, which words name its options."""
 

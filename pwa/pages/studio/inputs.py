@@ -13,7 +13,7 @@ from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LAB
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.types import Service
 from pwa.pages.studio.input_options import InputOption, options_of
-from pwa.pages.studio.input_words import HINTS, OWN_LABELS
+from pwa.pages.studio.input_words import HINTS, OWN_LABELS, PLACE_WORDS, SOURCE_WORDS
 
 Kind = Literal[
     "text", "long", "number", "date", "yes_no", "select", "ticks", "lines", "pairs", "options", "answers", "hidden"
@@ -21,6 +21,7 @@ Kind = Literal[
 LONG = frozenset(
     {"purpose", "purpose_en", "says", "note", "what", "where", "sample", "a", "hint", "payout", "visit_reason"}
 )
+COLON = "\uff1a"  # the full-width one
 MARGIN = 1  # blank rows offered at the end of a list without a script
 
 
@@ -230,10 +231,16 @@ def _control(
 ) -> Control:  # fmt: skip
     options = options_of(spec.path, service, row or {}) if spec.kind in {"select", "ticks"} else ()
     return Control(
-        name=name, kind=spec.kind, label=spec.label, hint=HINTS.get(spec.path.replace(".", "_"), ""), optional=spec.optional,
+        name=name, kind=spec.kind, label=spec.label, hint=hint_of(spec, name), optional=spec.optional,
         value=wrong[name].typed if name in wrong else _shown(spec.kind, value, service, row or {}), values=tuple(map(str, value or ())) if spec.kind == "ticks" else (),
         options=_with_current(options, value, spec.kind), remarks=told.get(name, ()), error=wrong[name].says if name in wrong else "",
     )  # fmt: skip
+
+
+def hint_of(spec: Spec, name: str) -> str:
+    """Return the hint of an input; inputs of a row have their own, under the name of its list."""
+    table = "" if name == spec.path else f"{name.partition('.')[0]}_"
+    return HINTS.get(table + spec.path.replace(".", "_"), "")
 
 
 def _with_current(options: tuple[InputOption, ...], value: Any, kind: Kind) -> tuple[InputOption, ...]:
@@ -249,7 +256,7 @@ def _shown(kind: Kind, value: Any, service: JsonTable, row: JsonTable) -> str:
         case "lines":
             return "\n".join(value or ())
         case "pairs":
-            return "\n".join(f"{place} = {source}" for place, source in (value or {}).items())
+            return "\n".join(pair_words(place, source) for place, source in (value or {}).items())
         case "options":
             return "\n".join(option["label"] for option in value or ())
         case "answers":
@@ -260,6 +267,12 @@ def _shown(kind: Kind, value: Any, service: JsonTable, row: JsonTable) -> str:
         case "number" if isinstance(value, float) and value.is_integer():
             return str(int(value))
     return "" if value is None else str(value)
+
+
+def pair_words(place: str, source: str) -> str:
+    """Say a place and its source in words."""
+    part, colon, anchor = place.partition(":")
+    return f"{PLACE_WORDS.get(part, part)}{COLON if colon else ''}{anchor} = {SOURCE_WORDS.get(source, source)}"
 
 
 def answer_labels(service: JsonTable, key: str | None) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The list of services for editors: state, who writes, what needs attention; filters stand in the address. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, get_args
 
@@ -12,7 +12,7 @@ from backend.kit.problems import NotUnderstood
 from pwa.pages.studio.input_options import InputOption
 from pwa.pages.studio.input_words import SAYS, STATE_NAMES
 
-Attention = Literal["", "review", "uncertain", "mine"]
+Attention = Literal["", "review", "uncertain", "mine", "reports"]
 PAGE = 50
 SOON = timedelta(days=60)
 TONES: dict[ListedState, str] = {
@@ -70,41 +70,46 @@ def read_filter(**said: str | int) -> ListFilter:
         raise NotUnderstood("fields", what=str(error)) from error
 
 
-def list_page(services: list[Listed], wanted: ListFilter, me: str, today: date) -> ListPage:
-    """Filter the services; the states count what the other filters leave."""
-    beside = [one for one in services if _fits(one, wanted, me, today)]
+def list_page(services: list[Listed], wanted: ListFilter, me: str, today: date, reports: Mapping[str, int]) -> ListPage:
+    """Filter the services; the states count what the other filters leave. `reports`: how many wait, by code."""
+    beside = [one for one in services if _fits(one, wanted, me, today, reports)]
     found = [one for one in beside if wanted.stage in ("", one.state)]
     counts = count_states(beside)
     states = [StateFilter(key, STATE_NAMES[key], counts[key], key == wanted.stage) for key in get_args(ListedState)]
     end = wanted.start + PAGE
+    rows = [
+        row_of(one, today, counted=wanted.needs == "uncertain", reports=reports.get(one.code, 0))
+        for one in found[wanted.start : end]
+    ]
     return ListPage(
-        rows=[row_of(one, today) for one in found[wanted.start : end]], total=len(found), states=states,
-        departments=[InputOption(key, department_name(key)) for key in (*read_departments(), "street")], wanted=wanted,
-        following=end if end < len(found) else None,
+        rows=rows, total=len(found), states=states, wanted=wanted, following=end if end < len(found) else None,
+        departments=[InputOption(key, department_name(key)) for key in (*read_departments(), "street")],
     )  # fmt: skip
 
 
-def _fits(one: Listed, wanted: ListFilter, me: str, today: date) -> bool:
+def _fits(one: Listed, wanted: ListFilter, me: str, today: date, reports: Mapping[str, int]) -> bool:
     needs = {
         "": True, "review": one.review_by is not None and one.review_by <= today + SOON, "uncertain": one.uncertain > 0,
-        "mine": bool(one.owner) and one.owner == me,
+        "mine": bool(one.owner) and one.owner == me, "reports": one.code in reports,
     }  # fmt: skip
     said = wanted.q.upper() in f"{one.name} {one.code}".upper()
     return said and wanted.department in ("", one.department) and needs[wanted.needs]
 
 
-def row_of(one: Listed, today: date) -> ListRow:
+def row_of(one: Listed, today: date, *, counted: bool, reports: int) -> ListRow:
     """Describe one service in a row."""
     return ListRow(
         code=one.code, name=one.name, department=department_name(one.department) if one.department else "",
-        state=STATE_NAMES[one.state], tone=TONES[one.state], owner=one.owner, notes=list(_notes(one, today)),
+        state=STATE_NAMES[one.state], tone=TONES[one.state], owner=one.owner, notes=list(_notes(one, today, counted, reports)),
     )  # fmt: skip
 
 
-def _notes(one: Listed, today: date) -> Iterable[str]:
+def _notes(one: Listed, today: date, counted: bool, reports: int) -> Iterable[str]:
+    if reports:
+        yield SAYS("reports", count=reports)
     if one.begins is not None:
         yield SAYS("begins", day=one.begins)
     if one.review_by is not None and one.review_by <= today + SOON:
         yield SAYS("review_due", day=one.review_by)
-    if one.uncertain:
+    if counted and one.uncertain:
         yield SAYS("uncertain", count=one.uncertain)

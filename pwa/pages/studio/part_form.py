@@ -10,13 +10,15 @@ from msgspec import Struct
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.types import JsonTable
 from backend.kit.problems import NotUnderstood
-from pwa.pages.studio.input_words import SAYS
-from pwa.pages.studio.inputs import Errors, InputError, RowsSpec, Spec, answer_labels, specs_of
+from pwa.pages.studio.input_words import PLACE_WORDS, SAYS, SOURCE_WORDS
+from pwa.pages.studio.inputs import COLON, Errors, InputError, RowsSpec, Spec, answer_labels, specs_of
 
 MOST = 2000  # characters of one text
 MOST_ROWS = 60
 ROW = re.compile(r"(\w+)\.(\d{1,3})\.([\w.]+)")
 PAIR = re.compile(r"\s*=\s*")
+PLACES = {word: key for key, word in PLACE_WORDS.items()}
+SOURCES = {word: key for key, word in SOURCE_WORDS.items()}
 Typed = Mapping[str, str | list[str]]
 
 
@@ -109,15 +111,21 @@ def _value(spec: Spec, name: str, typed: Typed, service: JsonTable, row: JsonTab
 
 def _read(spec: Spec, given: str | list[str], service: JsonTable, row: JsonTable) -> Any:
     if spec.kind == "ticks":
-        return [given] if isinstance(given, str) and given else list(given)
+        return _in_order([given] if isinstance(given, str) and given else list(given), (row or service).get(spec.path))
     text = _text(given)
     if len(text) > MOST * (5 if spec.kind in {"lines", "pairs"} else 1):
         raise Unfit(SAYS("too_long", most=MOST))
-    if not text and spec.optional and spec.kind in {"select", "number"}:
+    if not text and spec.optional and spec.kind in {"select", "number", "date"}:
         return None
     if spec.kind in {"options", "answers"}:
         return _options(_lines(text), row) if spec.kind == "options" else _answers(_lines(text), service, row)
     return READERS[spec.kind](text) if spec.kind in READERS else text
+
+
+def _in_order(ticked: list[str], before: list[str] | None) -> list[str]:
+    """Keep the order of what was ticked before: a browser sends the order of the page."""
+    kept = [one for one in before or () if one in ticked]
+    return [*kept, *(one for one in ticked if one not in kept)]
 
 
 def _answers(labels: list[str], service: JsonTable, row: JsonTable) -> list[str]:
@@ -155,7 +163,8 @@ def _pair(line: str) -> tuple[str, str]:
     place, *source = PAIR.split(line, 1)
     if not place or not source:
         raise Unfit(SAYS("no_pair", line=line[:40]))
-    return place, source[0]
+    part, colon, anchor = place.replace(COLON, ":", 1).partition(":")
+    return f"{PLACES.get(part, part)}{colon}{anchor}", SOURCES.get(source[0], source[0])
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {

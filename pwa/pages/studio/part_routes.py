@@ -43,6 +43,12 @@ class SeenVersion(Struct, forbid_unknown_fields=True):
     seen: Seen
 
 
+class DraftBegun(Struct, forbid_unknown_fields=True):
+    """At which part to go on; none is the overview."""
+
+    part: Part | None = None
+
+
 @get("/studio/new", opt=access(EDITORS), sync_to_thread=False)
 def new(request: AnyRequest, staff: StaffWho) -> Response[str]:
     """The form for a service from nothing."""
@@ -62,9 +68,9 @@ async def begin(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
 ) -> Redirect:
     """Begin to change a service, or go on."""
-    await read_form(request, EmptyForm)
+    sent = await read_form(request, DraftBegun)
     draft = await saving.begin(db, catalogue, code.upper(), staff, now)
-    return see_other(f"/studio/services/{draft.code}")
+    return see_other(f"/studio/services/{draft.code}" + (f"/parts/{sent.part}" if sent.part else ""))
 
 
 @post("/studio/services/{code:str}/draft/end", opt=access(EDITORS, acts=("catalogue.discarded",)))
@@ -123,7 +129,7 @@ async def save(
     saved = await saving.save(db, code, part, seen, read.fields, staff, now)
     opened = await reading.open_draft(db, catalogue, code, part, staff, now)
     if request.accept.best_match(["text/html", "application/json"]) == "application/json":
-        return Response(as_json(autosaved(opened, part, saved)), media_type="application/json")
+        return Response(as_json(autosaved(opened, part, saved)), media_type="application/json", status_code=200)
     if saved.conflicts:
         return part_answer(request, staff, part_page(opened, part, typed=saved.wanted, conflicts=saved.conflicts), 409)
     return see_other(f"/studio/services/{code}/parts/{part}")

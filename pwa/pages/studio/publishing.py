@@ -11,6 +11,7 @@ from backend.catalogue.drafting import history, reading
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part
 from backend.catalogue.drafting.reading import DraftOpened
+from backend.catalogue.drafting.small_fixes import changes_of, kinds_of, to_review
 from backend.catalogue.drafting.types import DraftEvent, WaitingVersion
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.load import department_name
@@ -20,7 +21,15 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.residents.separation import display_name
 from backend.residents.types import Staff
-from pwa.pages.studio.input_words import CHANGE_KINDS, EVENT_NAMES, PART_NAMES, SAYS, STATE_NAMES
+from pwa.pages.studio.input_words import (
+    CHANGE_KINDS,
+    EVENT_NAMES,
+    OTHER_PARTS,
+    PART_NAMES,
+    SAYS,
+    SMALL_FIXES,
+    STATE_NAMES,
+)
 from pwa.pages.studio.value_words import path_words, words_at
 from pwa.pages.studio.views import PartLink, part_links
 
@@ -74,6 +83,8 @@ class ProposalPage(Struct, frozen=True, kw_only=True):
     wanted_from: str
     earliest: date
     waiting: UUID | None
+    small: list[str]
+    phone_changed: bool
 
 
 class ReviewPage(Struct, frozen=True, kw_only=True):
@@ -144,7 +155,7 @@ async def overview(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staf
 
 def history_line(event: DraftEvent) -> HistoryLine:
     """Say one entry of the history of a draft."""
-    part = PART_NAMES.get(event.part, "")
+    part = PART_NAMES.get(event.part) or OTHER_PARTS.get(event.part, "")
     title = EVENT_NAMES[event.kind] if not part else SAYS("event_in_part", what=EVENT_NAMES[event.kind], part=part)
     return HistoryLine(event.at, title, event.staff_name, event.says)
 
@@ -154,10 +165,13 @@ def proposal_page(
 ) -> ProposalPage:  # fmt: skip
     """Check a draft as a whole, and say what it changes."""
     draft, live = opened.draft, catalogue.get(opened.draft.code)
+    before = history.content_or_none(live)
+    kinds = kinds_of(version_diff(before, opened.content)) or [] if before is not None else []
     mends = to_mend(draft.code, reading.all_findings(catalogue, opened.content, now))
     return ProposalPage(
         code=draft.code, name=opened.content.service.name, version=draft.version, to_mend=[m for m in mends if not m.advice],
-        advice=[m for m in mends if m.advice], changes=changed_fields(history.content_or_none(live), opened.content),
+        advice=[m for m in mends if m.advice], changes=changed_fields(before, opened.content),
+        small=[SMALL_FIXES[kind] for kind in dict.fromkeys(kinds)], phone_changed="phone" in kinds,
         stale=live is not None and live.id != draft.base, note=draft.note if note is None else note,
         wanted_from=wanted_from if wanted_from is not None else str(draft.wanted_from or ""), earliest=local_date(now),
         waiting=draft.id if opened.waiting else None,
@@ -204,3 +218,37 @@ async def history_page(
         later=[one.id for one in versions if one.valid_from > today], older=older, newer=newer, changes=list(changes),
         events=[history_line(event) for event in await history.events_of(db, code)],
     )  # fmt: skip
+
+
+class FixRow(Struct, frozen=True, kw_only=True):
+    """A small fix to be reviewed: what changed, who signed, whom a changed number concerns."""
+
+    id: UUID
+    code: str
+    name: str
+    department: str
+    phone_changed: bool
+    who: str
+    reason: str
+    at: datetime
+    changes: list[ChangedField]
+    own: bool
+
+
+class FixesPage(Struct, frozen=True):
+    """The small fixes that nobody has reviewed yet."""
+
+    rows: list[FixRow]
+
+
+async def fixes_page(db: Db, staff: Staff) -> FixesPage:
+    """List what waits for its review."""
+    rows = []
+    for fix in await to_review(db):
+        changes, service = changes_of(fix), msgspec.convert(fix.content, Content).service
+        rows.append(FixRow(
+            id=fix.id, code=fix.code, name=service.name, department=department_name(service.department),
+            phone_changed="phone" in (kinds_of(changes) or ()), who=display_name(fix.author), reason=fix.reason,
+            at=fix.published_at, changes=[changed_field(one) for one in changes], own=fix.author == staff.signature,
+        ))  # fmt: skip
+    return FixesPage(rows)

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from backend.catalogue import versions
 from backend.catalogue.drafting import proposing, reading
+from backend.catalogue.reports.service import open_counts
 from backend.catalogue.versions import DayPassed, NotReady
 from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
@@ -83,9 +84,13 @@ async def services(
 ) -> Response[str]:  # fmt: skip
     """All services, narrowed to what the address says."""
     wanted = read_filter(q=q.strip(), stage=stage, department=department, needs=needs, start=max(start, 0))
-    listed = await reading.list_services(db, catalogue, now)
+    listed, waiting = await reading.list_services(db, catalogue, now), await open_counts(db)
     return page(
-        request, "studio/list.html", list_page(listed, wanted, staff.name, local_date(now)), nav="studio", staff=staff
+        request,
+        "studio/list.html",
+        list_page(listed, wanted, staff.name, local_date(now), waiting),
+        nav="studio",
+        staff=staff,
     )
 
 

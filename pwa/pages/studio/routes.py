@@ -17,7 +17,7 @@ from backend.population.replica import PopulationReplica
 from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
-from pwa.pages.studio import part_routes, publishing_routes
+from pwa.pages.studio import import_routes, part_routes, publishing_routes, report_routes, small_fix_routes
 from pwa.pages.studio.audience import AudienceForm, audience_page, counted
 from pwa.pages.studio.draft import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
@@ -117,4 +117,7 @@ async def reminders(
     return page(request, "studio/reminders.html", view, nav="reminders", staff=staff)
 
 
-ROUTES = [choose, show, attempt, audience, count_audience, reminders, *part_routes.ROUTES, *publishing_routes.ROUTES]
+ROUTES = [
+    choose, show, attempt, audience, count_audience, reminders, *part_routes.ROUTES, *publishing_routes.ROUTES,
+    *report_routes.ROUTES, *small_fix_routes.ROUTES, *import_routes.ROUTES,
+]  # fmt: skip

@@ -19,7 +19,7 @@ from pwa.views.parts import FormError, field_error
 
 ANCHORS: dict[Part, str] = {
     "about": "service", "who": "who", "papers": "papers", "form": "service", "steps": "way", "money": "result",
-    "questions": "questions", "search": "service", "basis": "basis",
+    "questions": "questions", "search": "service", "basis": "basis", "status": "service",
 }  # fmt: skip
 """Where a part begins on the public page."""
 

@@ -1,0 +1,84 @@
+"""Bring a filled-in workbook, CSV tables or a TOML file into drafts: preview first, then merge, so that nothing is overwritten."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+
+from msgspec import Struct, to_builtins
+
+from backend.catalogue.check import CheckedFile, Problem, check_service, read_table
+from backend.catalogue.drafting import saving, store
+from backend.catalogue.drafting.types import Saved
+from backend.catalogue.exchange.import_export import NotClean, preview_import, read_upload
+from backend.catalogue.exchange.import_tables import ImportPlan
+from backend.catalogue.exchange.safe_zip import SAYS, NotSafe
+from backend.catalogue.lint.lint_finding import SAYS as FINDINGS
+from backend.catalogue.load import NotToml, tables_of
+from backend.catalogue.published import Content, PublishedCatalogue, Version
+from backend.catalogue.shared_papers import fill_in
+from backend.catalogue.types import Service
+from backend.kit.sql import Db
+from backend.residents.types import Staff
+
+
+class ImportedDraft(Struct, frozen=True):
+    """A service that an import brought into its draft."""
+
+    code: str
+    saved: Saved
+
+
+def read_file(data: bytes, name: str, running: Mapping[str, Version], today: date) -> ImportPlan:
+    """Read an uploaded file by its ending: .xlsx, .zip (CSV tables) or .toml (one service); raises NotSafe."""
+    others = {code: version.service for code, version in running.items()}
+    suffix = Path(name).suffix.lower()
+    return read_toml(data, name, running, today) if suffix == ".toml" else read_upload(data, suffix, others, today)
+
+
+def read_toml(data: bytes, name: str, running: Mapping[str, Version], today: date) -> ImportPlan:
+    """Read one service; its rules stay as they are. Raises NotSafe for what is no text."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise NotSafe(SAYS("format")) from None
+    try:
+        service, findings = read_table(fill_in(tables_of(text)))
+    except NotToml as error:
+        return ImportPlan((), (), (Problem(name, error.line, "TOML", FINDINGS("not_toml", error=error)),))
+    findings += check_service(service, today) if service else []
+    problems = tuple(CheckedFile(Path(name), text, service, findings).problems())
+    return ImportPlan((), (as_content(service, running),) if service else (), problems)
+
+
+def as_content(service: Service, running: Mapping[str, Version]) -> Content:
+    """Join a service with the rules in force."""
+    live = running.get(service.code)
+    return Content(service=service, rules=live.rules, instant=live.instant) if live else Content(service=service)
+
+
+async def import_into_drafts(
+    db: Db, catalogue: PublishedCatalogue, plan: ImportPlan, staff: Staff, now: datetime
+) -> list[ImportedDraft]:
+    """Merge every changed service into its draft, begun where there is none; raises NotClean, WaitsForApproval.
+
+    Where a draft and the file changed the same field, the draft keeps its own words, and both are answered.
+    """
+    if wrong := tuple(problem for problem in plan.problems if not problem.advice):
+        raise NotClean(wrong)
+    changed = {one.code for one in preview_import(plan, catalogue.in_force) if one.kind != "same"}
+    contents = [content for content in plan.contents if content.service.code in changed]
+    return [await merge_into_draft(db, catalogue, content, staff, now) for content in contents]
+
+
+async def merge_into_draft(
+    db: Db, catalogue: PublishedCatalogue, content: Content, staff: Staff, now: datetime
+) -> ImportedDraft:
+    """Merge one service into its draft."""
+    code, live = content.service.code, catalogue.get(content.service.code)
+    if live is None and await store.draft(db, code=code) is None:
+        draft = await saving.begin_from(db, content, staff, now)
+        return ImportedDraft(code, Saved(version=draft.version, at=now))
+    if live is not None:
+        await saving.begin(db, catalogue, code, staff, now)
+    base = to_builtins(live.service) if live else {}
+    return ImportedDraft(code, await saving.save_service(db, code, base, to_builtins(content.service), staff, now))

@@ -1,0 +1,94 @@
+"""The studio: what visitors say is wrong on a page, each with the way to its field, and the answer."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+
+from backend.catalogue.drafting.parts import part_of
+from backend.catalogue.published import PublishedCatalogue
+from backend.catalogue.reports import service as reports
+from backend.catalogue.reports.types import PageReport
+from backend.kit.reasons import ReasonNeeded
+from backend.kit.sql import Db as Connection
+from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.residents.guards import StaffWho, access, staff
+from pwa.pages.studio.input_words import PART_NAMES
+from pwa.templates import page
+from pwa.views.parts import FormError
+from pwa.views.public_pages import TheCatalogue
+
+EDITORS = staff("editor", "publisher")
+
+
+class AnswerToReport(Struct, forbid_unknown_fields=True):
+    """What the visitor reads."""
+
+    answer: Annotated[str, Meta(max_length=500)] = ""
+
+
+class ReportRow(Struct, frozen=True, kw_only=True):
+    """A report with the way to its field; `stale`: the page has changed since."""
+
+    id: UUID
+    code: str
+    name: str
+    part: str
+    part_name: str
+    sentence: str
+    says: str
+    signed_in: bool
+    stale: bool
+    at: datetime
+    typed: str = ""
+
+
+class ReportsPage(Struct, frozen=True):
+    """What waits for an answer."""
+
+    rows: list[ReportRow]
+
+
+def row_of(catalogue: PublishedCatalogue, one: PageReport, typed: str = "") -> ReportRow:
+    """Show one report."""
+    live, part = catalogue.get(one.code), part_of(one.place.partition(".")[0]) or "about"
+    return ReportRow(
+        id=one.id, code=one.code, name=live.service.name if live else one.code, part=part, part_name=PART_NAMES[part],
+        sentence=one.sentence, says=one.says, signed_in=one.signed_in, stale=live is None or live.digest != one.digest,
+        at=one.created_at, typed=typed,
+    )  # fmt: skip
+
+
+async def waiting(db: Connection, catalogue: PublishedCatalogue, kept: tuple[UUID, str] | None = None) -> ReportsPage:
+    """List what waits; `kept`: the answer that was typed to one of them."""
+    id, typed = kept or (None, "")
+    return ReportsPage(
+        [row_of(catalogue, one, typed if one.id == id else "") for one in await reports.open_reports(db)]
+    )
+
+
+@get("/studio/reports", opt=access(EDITORS))
+async def overview(request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
+    """What nobody has answered yet."""
+    return page(request, "studio/reports.html", await waiting(db, catalogue), nav="reports", staff=staff)
+
+
+@post("/studio/reports/{id:uuid}/answer", opt=access(EDITORS, acts=("report.answered",)))
+async def answer(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, id: FromPath[UUID]
+) -> Response[str] | Redirect:
+    """Answer one; who was signed in reads it in the inbox."""
+    sent = await read_form(request, AnswerToReport)
+    try:
+        await reports.answer(db, catalogue, id, sent.answer, staff, now)
+    except ReasonNeeded as refusal:
+        view, wrong = await waiting(db, catalogue, (id, sent.answer)), [FormError(refusal.sentence, f"#answer-{id}")]
+        return page(request, "studio/reports.html", view, status=422, nav="reports", staff=staff, errors=wrong)
+    return see_other("/studio/reports")
+
+
+ROUTES = [overview, answer]
