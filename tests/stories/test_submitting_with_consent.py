@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from msgspec.structs import replace
 
-from backend.cases.consents import verify
+from backend.cases.consents import calling, store, verify
 from backend.cases.consents.answer import AnswerProof, agree, refuse
 from backend.cases.consents.ask import withdraw
 from backend.cases.consents.binding import digest_of
@@ -156,7 +156,7 @@ async def test_together_she_types_the_code_on_the_helpers_screen(resident: Any, 
 
 
 async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any, house: Any) -> None:
-    """She agrees twice, refuses, and the helper takes it back, all in one moment: one of them holds, and the case fits it."""
+    """She agrees twice, refuses, says yes on the telephone, and the helper takes it back, all in one moment: one holds, and the case fits it."""
     _, she, case, held = await asked(resident, worker, house)
     await she.goes(f"{case}/consent")
     state, id = house.framework.state, UUID(case[-36:])
@@ -168,6 +168,10 @@ async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any,
     assert looked is not None
     helper = replace(her, person=held.helper, mandate=authority)
     proof = AnswerProof(digest=digest_of(looked.now.bound))
+    await calling.call(lambda: transaction(state.pool), state.services, looked.request, her.actor, "帮您办事的人", NOW)
+    async with transaction(state.pool) as db:
+        heard = await store.newest_call(db, request=looked.request.id)
+    assert heard is not None
 
     async def one(step: Any) -> None:
         with suppress(ConsentGone, AlreadyMovedOn):
@@ -178,6 +182,7 @@ async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any,
         one(lambda db: agree(db, state.services, her, id, proof, NOW)),
         one(lambda db: refuse(db, state.services, her, id, "", NOW)),
         one(lambda db: withdraw(db, helper, id, NOW)),
+        one(lambda db: calling.settle(db, state.services, heard, "agreed", NOW)),
         one(lambda db: agree(db, state.services, her, id, proof, NOW)),
     )
     async with transaction(state.pool) as db:

@@ -217,7 +217,9 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
     async with desk(house, OFFICER.subject, staff=OFFICER) as officer:
         await officer.steps(case, "accepted")
         await officer.approves(case, why="和本人通过电话，身份证看过")
-    assert "电话里念给本人听，本人按键同意" in said(await helper.goes(case))
+    receipt = said(await helper.goes(f"{case}/receipt"))
+    assert "电话里念给本人听，本人按键同意" in receipt
+    assert "陈＊＊" in receipt, "who prepared it"
 
 
 @pytest.mark.nightly("mandates")

@@ -165,7 +165,9 @@ async def write_decision(
     shown = decision if may_read(level) else redacted(decision)
     helper = await receipt_store.preparer(db, case_id=case.id, principal=case.principal)
     by = residents.open_identity(services.vault, helper.person, helper.sealed) if helper else None
-    stated = approval_claims(services.origin, case, ready.version, who, shown, number, now, "officer", by)
+    stated = approval_claims(
+        services.origin, case, ready.version, who, shown, number, now, "officer", by, helper.consent if helper else None
+    )
     await receipt_store.add_receipt(
         db,
         number=number,

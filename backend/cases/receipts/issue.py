@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from backend.cases.receipts.signing import Claims, ReceiptReason
+from backend.cases.types import ConsentWay
 from backend.catalogue.published import Version
 from backend.kit import masking
 from backend.residents.types import Identity
@@ -23,7 +24,7 @@ class Numbered(Protocol):
 
 def approval_claims(
     origin: str, case: Numbered, version: Version, who: Identity, decision: Decision, number: str, now: datetime,
-    by: Literal["rule", "officer"], helper: Identity | None = None,
+    by: Literal["rule", "officer"], helper: Identity | None = None, consent: ConsentWay | None = None,
 ) -> Claims:  # fmt: skip
     """Build the claims of an approval's receipt."""
     rule, grant = decision.rule, decision.grant
@@ -34,6 +35,7 @@ def approval_claims(
         rule_from=rule.valid_from.isoformat() if rule else "", rule_digest=rule.digest if rule else "",
         basis=rule.basis if rule else "", holder=masking.name(who.name), grants=said,
         reasons=tuple(receipt_reason(one) for one in decision.reasons), prepared_by=masking.name(helper.name) if helper else "",
+        consent=consent or "",
     )  # fmt: skip
 
 

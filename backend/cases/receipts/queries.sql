@@ -26,8 +26,10 @@ from receipt where case_id = :case_id order by (status = 'valid') desc, issued_a
 update receipt set status = 'revoked', ended_at = :at where case_id = :case_id and status = 'valid';
 
 -- name: preparer
--- The last helper who did something in this case.
-select i.person, i.sealed from case_event e
+-- The last helper who did something in this case, and how the principal agreed to what was handed in last.
+select i.person, i.sealed, (select s.detail->>'how' from case_event s where s.case_id = e.case_id and s.principal = e.principal
+    and s.kind in ('submitted', 'corrected') order by s.seq desc limit 1) as consent
+from case_event e
 join identity i on i.person = case when e.role = 'mandate' then cast(substr(e.author, 9) as uuid) end
 where e.case_id = :case_id and e.principal = :principal order by e.seq desc limit 1;
 

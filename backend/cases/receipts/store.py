@@ -5,15 +5,16 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.cases.types import Receipt
+from backend.cases.types import ConsentWay, Receipt
 from backend.kit.sql import Queries
 
 
 class Preparer(Struct, frozen=True):
-    """The last helper who did something in a case, with their sealed identity."""
+    """The last helper who did something in a case, with their sealed identity; `consent`: how the principal agreed, None where nobody asked."""
 
     person: UUID
     sealed: bytes
+    consent: ConsentWay | None
 
 
 class ValidReceipt(Struct, frozen=True, kw_only=True):

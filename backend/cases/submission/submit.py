@@ -253,12 +253,11 @@ def receipted(
         now,
         "rule",
         prepared_by(services, read),
+        consent.how if consent else None,
     )
     changes = payee.changes_on(services, read, evaluated.chosen, evaluated.who, evaluated.facts, now)
     if changes:
         terms = msgspec.structs.replace(terms, grants=(*terms.grants, on_receipt(changes)))
-    if consent:
-        terms = msgspec.structs.replace(terms, consent=consent.how)
     jws = services.signer.sign(terms)
     return {"receipt": number, "jws": jws, "kid": services.signer.kid}
 
