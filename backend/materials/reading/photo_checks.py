@@ -122,6 +122,8 @@ def right_class(check: Check, reading: Reading, expected: ExpectedDocument) -> F
     wanted, seen = expected.kind, reading.kind
     if wanted is None or wanted in ("other", "photo"):
         return Finding(check.name, "could_not_tell", "class.for_person", seen=seen)
+    if reading.several_people:
+        return Finding(check.name, "failed", "class.several", seen=seen)
     sure = reading.kind_sure
     if sure and (reading.kind == wanted or _both_sides(reading, wanted)):
         return Finding(check.name, "passed", "class.passed", {"kind": wanted}, seen)

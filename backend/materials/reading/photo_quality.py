@@ -22,6 +22,7 @@ _BRIGHTER = 5
 """Glare must be so much brighter than the paper around it, unless the paper has a tint, which glare takes away."""
 _TINT = 16
 _PHOTOCOPY = 0.4
+_ALL_AROUND = 0.8
 _SMALL = 240
 """Long side of the thumbnail on which paper and table are told apart."""
 _PAPER = 26.0
@@ -40,7 +41,7 @@ def measure_quality(picture: Pixels, lines: Sequence[TextLine]) -> Quality:
     boxes = [((line.corners - (left, top)) * scale).astype(np.int32) for line in lines]
     where = _filled(boxes, area.shape[:2])
     grey, hsv = (np.asarray(cv2.cvtColor(area, to), np.uint8) for to in (cv2.COLOR_BGR2GRAY, cv2.COLOR_BGR2HSV))
-    blobs, photocopy = _glare(hsv)
+    blobs, photocopy = _glare(hsv, boxes)
     return Quality(
         sharpness=round(_sharpness(grey, boxes), 1),
         light=round(float(np.percentile(grey[where > 0], 95)), 1),
@@ -101,7 +102,7 @@ def _sharpness(grey: Mask, boxes: Sequence[NDArray[np.int32]]) -> float:
     return float(np.median(values)) if values else 0.0
 
 
-def _glare(hsv: Mask) -> tuple[list[tuple[int, int, int, int]], bool]:
+def _glare(hsv: Mask, boxes: Sequence[NDArray[np.int32]]) -> tuple[list[tuple[int, int, int, int]], bool]:
     """Return colourless blobs brighter than the paper (x, y, width, height), and whether the paper is too white to tell."""
     tinted = float(np.median(hsv[..., 1])) > _TINT
     level = _WHITE if tinted else max(_WHITE, int(np.median(hsv[..., 2])) + _BRIGHTER)
@@ -109,9 +110,29 @@ def _glare(hsv: Mask) -> tuple[list[tuple[int, int, int, int]], bool]:
     if level > 254 or float(white.mean()) > _PHOTOCOPY:
         return [], True
     solid = cv2.morphologyEx(white, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(solid)
-    least = _GLARE_SHARE * white.size
-    return [(int(x), int(y), int(w), int(h)) for x, y, w, h, area in found[1:] if area >= least], False
+    _, labels, found, _ = cv2.connectedComponentsWithStats(solid)
+    least, margins = _GLARE_SHARE * white.size, _printed_on(np.asarray(labels, np.int32), boxes)
+    blobs = [
+        (int(x), int(y), int(w), int(h))
+        for label, (x, y, w, h, area) in enumerate(found)
+        if label and area >= least and label not in margins
+    ]
+    return blobs, False
+
+
+def _printed_on(labels: NDArray[np.int32], boxes: Sequence[NDArray[np.int32]]) -> set[int]:
+    """Return the white areas that lie all around a line: white paper with print on it, as the margin of a tinted paper; glare takes print away."""
+    kept: set[int] = set()
+    for box in boxes:
+        x, y, w, h = cv2.boundingRect(box)
+        near = labels[max(0, y - 8) : y + h + 8, max(0, x - 8) : x + w + 8]
+        ring = np.ones(near.shape, bool)
+        ring[min(y, 8) : min(y, 8) + h, min(x, 8) : min(x, 8) + w] = False
+        around = near[ring]
+        label = int(np.bincount(around).argmax()) if around.size else 0
+        if label and float((around == label).mean()) > _ALL_AROUND:
+            kept.add(label)
+    return kept
 
 
 def _seal(hsv: Mask, frame: tuple[int, int, int, int], scale: float, size: tuple[int, int]) -> Region | None:

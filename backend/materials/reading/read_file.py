@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 from msgspec import structs
 
 from backend.catalogue.vocabulary import DocumentClass
 from backend.kit.clock import local_date, utc_now
-from backend.materials.reading import decode_image, document_kind, extract, photo_quality
+from backend.materials.reading import decode_image, document_kind, extract, photo_quality, values
 from backend.materials.reading.content_type import Unreadable
 from backend.materials.reading.corroboration import ReadingContext, confirm_fields
 from backend.materials.reading.layout import PageLayout, place
+from backend.materials.reading.mirrored import is_mirrored
 from backend.materials.reading.ocr import Engine, Pixels, RecognisedPage
 from backend.materials.reading.purpose_text import is_tiled, without_purpose_text
 from backend.materials.reading.types import CleanPage, ExpectedDocument, Quality, ReadField, Reading
 from backend.materials.reading.value_margins import ValueMargins
 
+_OF_ONE_PERSON = frozenset({"id_card_front", "residence_permit"})
 _PAGES_READ = 3
 """The fields of every kind of paper we know stand on its first pages; later ones are only counted and cleaned."""
 
@@ -50,6 +53,9 @@ def read_file(
     views = [_view(sight) for sight in seen]
     best = max(views, key=lambda view: view.rank(expected.kind))
     fields = _fields(views, best, expected, samples, today or local_date(utc_now()))
+    several = best.kind in _OF_ONE_PERSON and values.count_numbers(best.layout) > 1
+    if several:
+        fields = {name: structs.replace(field, confirmed=False, why="") for name, field in fields.items()}
     upright = [sight.picture for sight in seen] + sheets[len(seen) :]
     return Reading(
         "read",
@@ -62,6 +68,7 @@ def read_file(
         _text(views),
         seconds=_since(started),
         model_seconds=round(sum(sight.seconds for sight in seen), 3),
+        several_people=several,
     )
 
 
@@ -71,8 +78,10 @@ def clean_pages(data: bytes) -> tuple[CleanPage, ...]:
 
 
 def _seen(engine: Engine, sheet: Pixels) -> RecognisedPage:
-    """Recognise a page; a second time without the purpose printed over it, where there is one."""
+    """Recognise a page; a second time where it was mirrored or has a purpose printed over it."""
     sight = engine.see(sheet)
+    if is_mirrored(engine, sight):
+        sight = engine.see(np.ascontiguousarray(sight.picture[:, ::-1]))
     if not is_tiled(sight.lines):
         return sight
     again = engine.see(without_purpose_text(sight.picture))

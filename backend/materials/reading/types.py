@@ -104,6 +104,8 @@ class Reading(Struct, frozen=True):
     reason: Reason | None = None
     seconds: float = 0.0
     model_seconds: float = 0.0
+    several_people: bool = False
+    """The cards of two people are in one photo, so nobody knows whose is meant."""
     fault: str = ""
     """For the operator: kind and place of a fault of ours."""
 

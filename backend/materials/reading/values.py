@@ -83,6 +83,11 @@ def identity_numbers(layout: PageLayout) -> Iterator[LabelledValue]:
         yield from hits or _split_number(row)
 
 
+def count_numbers(layout: PageLayout) -> int:
+    """Count the different identity numbers with a valid check digit on a page."""
+    return len({number.text for number in identity_numbers(layout) if _whole(number.text)})
+
+
 def _numbers_in(box: Box) -> Iterator[LabelledValue]:
     for match in _LOOSE.finditer(box.text):
         compact = match[0].replace(" ", "").translate(_LOOKALIKE)

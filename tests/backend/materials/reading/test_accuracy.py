@@ -105,3 +105,12 @@ def test_nothing_wrong_is_confirmed_under_a_cover(engine: "Engine", kind: str, n
         reading = read_file(engine, photograph.jpeg(drawn, 88), ExpectedDocument(kind=drawn.kind), samples=True)  # type: ignore[arg-type]  # kinds drawn are kinds read
         fields = {key: field.value for key, field in reading.fields.items() if field.confirmed and key in drawn.fields}
         assert fields.items() <= drawn.fields.items()
+
+
+@pytest.mark.nightly("long")
+@pytest.mark.parametrize("kind", ["id_card_front", "id_card_back", "bank_card"])
+def test_a_mirrored_photo_is_turned(engine: "Engine", kind: str) -> None:
+    drawn = photograph.on_table(draw.document(kind, SEED), chances(f"mirrored {kind}"))
+    mirrored = photograph.changed(drawn, lambda pixels: pixels[:, ::-1])
+    reading = read_file(engine, photograph.jpeg(mirrored, 88), ExpectedDocument(kind=drawn.kind), samples=True)  # type: ignore[arg-type]  # kinds drawn are kinds read
+    assert {name: reading.fields[name].value for name in drawn.fields if name in reading.fields} == drawn.fields

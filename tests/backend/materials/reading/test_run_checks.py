@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from backend.kit.identity_number import sample_number
+from backend.materials.reading import values
 from backend.materials.reading.run_checks import USUAL, UnknownCheck, parsed, run_checks
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
+from tests.backend.materials.reading.lines import line, seen
 from tests.support.each import each
 
 TODAY = date(2026, 6, 1)
@@ -242,3 +245,12 @@ def test_fields_under_a_purpose_are_left_to_a_person_and_nobody_is_asked_for_ano
         front(marked, without=("name",)), ["fields_readable"], ExpectedDocument(kind="id_card_front")
     )
     assert (finding.outcome, finding.key) == ("could_not_tell", "fields.purpose_text")
+
+
+def test_two_peoples_cards_in_one_photo_are_said_to_be_two() -> None:
+    both = structs.replace(front(), several_people=True)
+    (finding,) = run_checks(both, ["right_class"], ExpectedDocument(kind="id_card_front"))
+    assert (finding.outcome, finding.key) == ("failed", "class.several")
+    lines = [line("公民身份号码" + number, 100, 100 + 300 * row) for row, number in enumerate((NUMBER, OTHER, NUMBER))]
+    assert values.count_numbers(seen(*lines)) == 2
+    assert values.count_numbers(seen(lines[0], lines[2])) == 1, "a copy of the same card is one person"
