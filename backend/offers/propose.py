@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.campaigns.decide import decide as decide_message
@@ -18,9 +19,11 @@ from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants.own import already_granted, with_own
 from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
+from backend.catalogue.types import OfferTerms
 from backend.kit import log
 from backend.kit.clock import SHANGHAI, local_date
 from backend.kit.db import Transaction
+from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.offers import store
@@ -40,99 +43,99 @@ ACCOUNT_AGREES = {"payee_account_matches": True}
 """Taken for granted when an offer is made; asked of the bank when the yes comes, and again on the day."""
 
 
-def offering(services: CaseServices) -> Iterator[Version]:
-    """The services in force that are offered, and decided here by a rule."""
+class OfferedService(Struct, frozen=True):
+    """A service in force that is offered, and decided here by a rule; with its terms."""
+
+    version: Version
+    terms: OfferTerms
+
+
+def offering(services: CaseServices) -> Iterator[OfferedService]:
+    """Yield the services that are offered."""
     for version in services.catalogue.in_force.values():
         if version.service.offer and version.service.applied_here and version.rules:
-            yield version
+            yield OfferedService(version, version.service.offer)
 
 
 async def propose_all(moment: Transaction, services: CaseServices, now: datetime) -> int:
     """Make the offers that are owed today; returns how many. One failure keeps nobody else from theirs."""
     made = 0
-    for version in offering(services):
+    for one in offering(services):
         after = FIRST
         while True:
             async with moment() as db:
                 found = await store.candidates(
-                    db, after=after, service=version.service.code, most=MOST, **born(version, now)
+                    db, after=after, service=one.version.service.code, most=MOST, **born(one.terms, now)
                 )
-            for one in found:
-                made += await try_to_propose(moment, services, version, one.id, now)
+            for person in found:
+                made += await try_to_propose(moment, services, one, person.id, now)
             if len(found) < MOST:
                 break
             after = found[-1].id
     return made
 
 
-def born(version: Version, now: datetime) -> dict[str, str]:
+def born(terms: OfferTerms, now: datetime) -> dict[str, str]:
     """The birth dates of those who reach the age of an offer within its months, as texts that sort like dates."""
-    terms, today = version.service.offer, local_date(now)
-    assert terms is not None, "of services that are offered only"
-    since = add_months(today, -terms.age * MONTHS)
+    since = add_months(local_date(now), -terms.age * MONTHS)
     until = add_days(add_months(since, terms.months_before), SPAN)
     return {"born_from": since.isoformat(), "born_to": until.isoformat()}
 
 
 async def try_to_propose(
-    moment: Transaction, services: CaseServices, version: Version, person: UUID, now: datetime
+    moment: Transaction, services: CaseServices, one: OfferedService, person: UUID, now: datetime
 ) -> bool:
     """Make the offer to one person, if it is owed; a failure is logged."""
     try:
-        await refresh_facts(moment, services, person, version, now)
+        await refresh_facts(moment, services, person, one.version, now)
         async with moment() as db:
-            return await propose(db, services, version, person, now)
+            return await propose(db, services, one, person, now)
     except Exception as error:
         log.worry("offer.not_made", person=str(person), error=type(error).__name__, exc_info=error)
         return False
 
 
-async def propose(db: Db, services: CaseServices, version: Version, person: UUID, now: datetime) -> bool:
+async def propose(db: Db, services: CaseServices, one: OfferedService, person: UUID, now: datetime) -> bool:
     """Make an offer, once for a person and service: the row, its event, the inbox message, and the job that sends the short one."""
-    on = await entitled_on(db, services, version, person, now)
-    if on is None or not is_due(version, on, local_date(now)) or not await may_ask(db, version, person, on, now):
+    on = await entitled_on(db, services, one.version, person, now)
+    if on is None or not is_due(one.terms, on, local_date(now)) or not await may_ask(db, one.terms, person, on, now):
         return False
-    id, content = uuid4(), canonical(content_for(version, person, on))
+    id, service = uuid4(), one.version.service
+    words = offered(one.terms.text, service.name, on)
+    content = canonical(content_for(one, person, on, words))
     added = await store.propose(
-        db, id=id, person=person, service=version.service.code, department=version.service.department, due_on=on, at=now,
+        db, id=id, person=person, service=service.code, department=service.department, due_on=on, at=now,
         digest=digest_of(content), content=seal_content(services.vault, id, content),
     )  # fmt: skip
     if added is None:
         return False
     offer = await store.hold(db, id=id, person=person)
     await add_event(db, offer, "proposed", WORKER, now, digest=offer.digest)
-    words = offered(version.service.offer.text, version.service.name, on) if version.service.offer else None
-    assert words is not None, "of services that are offered only"
     await notify(db, person, TOPIC, words, LINK, now)
     await ask_to_tell(db, offer, "proposed")
     return True
 
 
-def is_due(version: Version, on: date, today: date) -> bool:
+def is_due(terms: OfferTerms, on: date, today: date) -> bool:
     """Is it time to ask: within the months before the day, and the day itself not yet?"""
-    terms = version.service.offer
-    return terms is not None and add_months(on, -terms.months_before) <= today < on
+    return add_months(on, -terms.months_before) <= today < on
 
 
-async def may_ask(db: Db, version: Version, person: UUID, on: date, now: datetime) -> bool:
+async def may_ask(db: Db, terms: OfferTerms, person: UUID, on: date, now: datetime) -> bool:
     """May the person be asked at this moment, by what they chose? Where a law orders that they are asked, a switch counts and no consent."""
     rows = await recipients(db, [person], now)
     message = MessageFacts(kind="offer", topic="offer", expires_at=datetime.combine(on, time(), SHANGHAI), sms=True)
-    by_law = version.service.offer is not None and version.service.offer.by_law
     return any(
-        isinstance(decide_message(replace(one, consent=one.consent or by_law), message, now), Send)
+        isinstance(decide_message(replace(one, consent=one.consent or terms.by_law), message, now), Send)
         for one in (as_recipient(row, now) for row in rows)
     )
 
 
-def content_for(version: Version, person: UUID, on: date) -> OfferContent:
+def content_for(one: OfferedService, person: UUID, on: date, words: Rendered) -> OfferContent:
     """What is offered, whole."""
-    service, terms = version.service, version.service.offer
-    assert terms is not None, "of services that are offered only"
-    words = offered(terms.text, service.name, on)
     return OfferContent(
-        person=person, service=service.code, name=service.name, due_on=on, terms=msgspec.to_builtins(terms), key=words.key,
-        version=words.version, title=words.title, body=words.body,
+        person=person, service=one.version.service.code, name=one.version.service.name, due_on=on,
+        terms=msgspec.to_builtins(one.terms), key=words.key, version=words.version, title=words.title, body=words.body,
     )  # fmt: skip
 
 

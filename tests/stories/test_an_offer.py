@@ -15,9 +15,11 @@ import pytest_asyncio
 
 from backend.campaigns.service import switch_topic
 from backend.cases.facts.ask_registers import refresh_facts
+from backend.kit.clock import local_date
 from backend.kit.db import transaction
 from backend.offers import due, propose
 from backend.registers.client import Registers
+from backend.registers.sample import relations
 from backend.registers.sample.app import create
 from backend.registers.signature import signed
 from backend.residents.service import identity_of, save_identity
@@ -271,11 +273,12 @@ async def test_an_officer_goes_on_for_whom_nothing_proves(street: Street) -> Non
     assert "您还没有核实是本人。" in await street.inbox_says()
 
 
-async def test_a_number_that_the_register_does_not_confirm_is_for_an_officer(street: Street) -> None:
+async def test_a_number_held_for_less_than_ninety_days_is_for_an_officer(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await street.is_offered()
-    await street.trouble("population", "silent")
+    monkeypatch.setattr(relations, "REGISTERED", local_date(street.clock()) - timedelta(days=89))
     await street.replies("同意")
-    await street.trouble("population", "ok")
     assert await street.stands() == ("handed_over", "number")
 
 

@@ -27,8 +27,8 @@ Row = Mapping[str, Any]
 """A row of a table."""
 PLACES = (
     ("cases", "/cases", "list-todo"), ("material", "/cases", "file-text"), ("notice", "/inbox", "mail"),
-    ("person_grant", "/me/grants", "hand-coins"), ("consent", "/me/consents", "circle-check"), ("passkey", "/me/passkeys", "lock"),
-    ("push_subscription", "/me/reminders", "smartphone"), ("access_log", "/me/access", "history"),
+    ("person_grant", "/me/grants", "hand-coins"), ("offer", "/me/offers", "bell"), ("consent", "/me/consents", "circle-check"),
+    ("passkey", "/me/passkeys", "lock"), ("push_subscription", "/me/reminders", "smartphone"), ("access_log", "/me/access", "history"),
 )  # fmt: skip
 PLACE_NAMES, WHO, READABLE = _words("PlaceName"), _words("Who"), _messages.texts("readable")
 CHANGED_AT = {
