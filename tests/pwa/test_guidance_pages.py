@@ -59,7 +59,6 @@ async def test_she_is_guided_and_a_cut_network_loses_nothing(two: tuple[Page, Pa
     await hers.here("/guidance offered")
     await presses(she, "让韩晓梅看")
     await expect(she.locator(".guided")).to_contain_text("在教您")
-    await hers.here("a service while guided")
 
     await she.goto(f"/cases/new?service={ALLOWANCE}")
     await presses(she, "开始填|知道了|下一步|继续")
@@ -67,6 +66,7 @@ async def test_she_is_guided_and_a_cut_network_loses_nothing(two: tuple[Page, Pa
     case = "/".join(she.url.split("/")[:5])
     await she.goto(case)
     await expect(official.get_by_text("办理清单")).to_be_visible()
+    await hers.here("a task list while guided")
     await she.goto(f"{case}/form/1")
     await she.locator("#f-hukou_address").fill(GUIDED.hukou_address)
     await saves(she)
@@ -79,6 +79,7 @@ async def test_she_is_guided_and_a_cut_network_loses_nothing(two: tuple[Page, Pa
     said = await she.evaluate("window.said")
     assert any("指着" in one for one in said)
     assert any("住在老家" in one for one in said)
+    await expect(she.locator(".guided [role=status]")).to_contain_text("住在老家")
     await hers.here("a form with a ring and a hint")
     await desk.here("/desk/guidance/ID")
     await official.set_viewport_size(DESKTOP["viewport"])

@@ -6,23 +6,30 @@ const RING = "pointed";
 const PAUSE = 800; // milliseconds after the last key
 
 export default function guided(bar: HTMLElement): void {
+  const parts = bar.querySelector<HTMLElement>("[data-parts]");
+  const told = bar.querySelector<HTMLElement>("[data-told]"); // read by screen readers when it changes
   const spoken = new Set<string>();
   said(bar).forEach((text) => spoken.add(text)); // what was there with the page was spoken on the page before
   const shown = (): void => {
     ring(bar);
     takes(bar);
-    for (const text of said(bar)) {
-      if (!spoken.has(text)) speak(text);
+    const news = said(bar).filter((text) => !spoken.has(text));
+    for (const text of news) {
+      speak(text);
       spoken.add(text);
     }
+    if (told && news.length) told.textContent = news.join("。");
   };
   shown();
   report(bar);
   if (!("EventSource" in window) || !bar.dataset.live) return;
   const source = new EventSource(bar.dataset.live);
+  let last = "";
   source.addEventListener("bar", (event) => {
-    if (bar.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
-    bar.innerHTML = (event as MessageEvent<string>).data; // a page piece of our own, escaped by the server
+    const piece = (event as MessageEvent<string>).data; // of our own, escaped by the server
+    if (piece === last || !parts) return; // a stream that came again says the same: nobody's place is lost
+    last = piece;
+    parts.innerHTML = piece;
     shown();
   });
   source.addEventListener("over", () => {
@@ -40,21 +47,26 @@ function ring(bar: HTMLElement): void {
   const key = bar.querySelector<HTMLElement>("[data-point]")?.dataset.point ?? fieldOf(bar);
   const before = document.querySelector(`.${RING}`);
   const now = key ? placeOf(key) : null;
+  bar.classList.toggle("guided--ringed", now !== null);
   if (before === now) return;
   before?.classList.remove(RING);
-  now?.classList.add(RING);
-  now?.scrollIntoView({ block: "center" });
+  if (!now) return;
+  now.classList.add(RING);
+  now.style.scrollMarginTop = `${bar.offsetHeight + 24}px`; // the bar covers the top of the window
+  now.scrollIntoView({ block: "start" });
 }
 
 const fieldOf = (bar: HTMLElement): string => bar.querySelector<HTMLElement>("[data-field]")?.dataset.field ?? "";
 
-function placeOf(key: string): Element | null {
+function placeOf(key: string): HTMLElement | null {
   const box = document.getElementById(`f-${key}`);
-  if (box) return box.closest(".field") ?? box;
-  const link = document.querySelector(
+  if (box) return box.closest<HTMLElement>(".field") ?? box;
+  const link = document.querySelector<HTMLElement>(
     `main a[href$="/papers/${CSS.escape(key)}"], main a[href$="#f-${CSS.escape(key)}"]`,
   );
-  return link ?? document.querySelector("main form .button--primary, main .button--primary, main .button--wide");
+  return (
+    link ?? document.querySelector<HTMLElement>("main form .button--primary, main .button--primary, main .button--wide")
+  );
 }
 
 /** A proposal that is taken goes into its box at once, so that nothing else on the page is lost by a reload. */
