@@ -22,6 +22,7 @@ from backend.kit import db as connect
 from backend.kit import embedded, migrate
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import HashKey, Key
+from backend.kit.jobs import NoArguments, enqueue
 from backend.parts import ROOT, Ports
 from backend.registers.sample.cast import cast
 from backend.seed import seed
@@ -30,6 +31,7 @@ from push.vapid import new_vapid_key
 
 PICTURES = ROOT / "backend/materials/samples/pictures"  # what a newcomer holds before the camera
 DATABASE = "futian"
+DAILY = ("make-offers", "find-messages")
 
 
 class Secrets(Struct, kw_only=True):
@@ -89,8 +91,19 @@ def prepare(var: Path, ports: Ports) -> PreparedTrial:
     settings = settings_for(var, ports, migrate.as_role(admin), embedded.valkey_url(var / "valkey"))
     asyncio.run(seed(settings))
     asyncio.run(index(settings))
+    asyncio.run(ask_for_daily_jobs(settings))
     shutil.copytree(PICTURES, var / "sample-pictures", dirs_exist_ok=True)
     return PreparedTrial(settings.to_env(), [f"  {m.phone}  {m.name}：{m.story}" for m in cast().values()])
+
+
+async def ask_for_daily_jobs(settings: Settings) -> None:
+    """Enqueue what the worker does each morning for residents: nobody who tries the product waits until then."""
+    db = await asyncpg.connect(settings.database_url)
+    try:
+        for name in DAILY:
+            await enqueue(db, name, NoArguments())
+    finally:
+        await db.close()
 
 
 async def index(settings: Settings) -> None:

@@ -33,6 +33,7 @@ async def test_with_the_key_it_counts_and_names_nobody(
         who = Resident(new_browser(house, settings.origin), people.GRANDMOTHER, sample_world)
         await who.signs_in()
         case = await who.begins("FT0205001")
+        await who.goes(case)
         mandate = await begun(house, people.GRANDMOTHER, people.GRADUATE, clock())
         await who.goes(f"/mandates/{mandate.id}")
         await who.sends(f"/mandates/{mandate.id}/complaint")

@@ -1,5 +1,6 @@
 """The service worker: offline help, updates that wait, push that always shows, and nothing personal on the device."""
 
+import json
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -121,10 +122,17 @@ async def test_the_kill_switch_forgets_everything_and_stays_off(device: BrowserC
         assert await page.evaluate(KEPT) == []
 
 
+def declared(title: str, navigate: str) -> str:
+    """A message as Declarative Web Push has it."""
+    said = {"title": title, "body": "点开查看。", "navigate": navigate, "tag": "a"}
+    return json.dumps({"web_push": 8030, "notification": said}, ensure_ascii=False)
+
+
 PUSHED = {  # what comes → title and where it leads
-    '{"title": "有新进展", "body": "点开查看。", "url": "/inbox", "tag": "a"}': ("有新进展", "/inbox"),
-    '{"title": "x", "url": "https://evil.example/inbox"}': ("x", "/inbox"),
-    '{"title": "y", "url": "//evil.example/cases"}': ("y", "/inbox"),
+    declared("有新进展", "/inbox"): ("有新进展", "/inbox"),
+    declared("x", "https://evil.example/inbox"): ("x", "/inbox"),
+    declared("y", "//evil.example/cases"): ("y", "/inbox"),
+    '{"title": "of another format"}': ("智慧福田", "/inbox"),
     "not json": ("智慧福田", "/inbox"),
     "": ("智慧福田", "/inbox"),
 }
