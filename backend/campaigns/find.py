@@ -12,7 +12,7 @@ from backend.campaigns import store
 from backend.campaigns.find_deadlines import find_deadlines
 from backend.campaigns.late import end_of
 from backend.campaigns.reasons import ask_eligible
-from backend.campaigns.types import Topic
+from backend.campaigns.types import PURPOSE, Topic
 from backend.cases.services import CaseServices
 from backend.catalogue.announcements import Announcement
 from backend.catalogue.published import Version
@@ -24,6 +24,7 @@ from backend.population.impact import eligible
 from backend.population.replica import PopulationReplica
 from backend.population.table import Population
 from backend.registers.attributes import attributes
+from backend.residents.consents import purpose_of
 from backend.rules import bitmaps
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.comparators import WithinNext
@@ -40,6 +41,8 @@ async def find_all(
     transaction: Transaction, services: CaseServices, population: PopulationReplica, now: datetime
 ) -> int:
     """Write a row for each newly concerned person; returns their number. Idempotent."""
+    async with transaction() as db:
+        await store.reopen_consented(db, at=now, purpose=PURPOSE, version=purpose_of(PURPOSE).version)
     found = 0
     for version in tuple(services.catalogue.in_force.values()):
         for announced in version.service.announce:

@@ -76,10 +76,9 @@ def funnel_line(service: str, street: str, rows: Sequence[FunnelRow], shown: Dis
     """Sum some streets."""
     members = digest([one.digest for one in rows])
     steps = ("told", "opened", "started", "submitted", "granted")
-    return FunnelLine(
-        service=service, street=street,
-        steps=tuple(shown.people(sum(getattr(one, step) for one in rows), members, step) for step in steps),
-    )  # fmt: skip
+    counts = [shown.people(sum(getattr(one, step) for one in rows), members, step) for step in steps]
+    told = counts[0]  # of too few, no step is said, not even that nobody took it
+    return FunnelLine(service=service, street=street, steps=tuple(counts if told is not None else [None] * len(steps)))
 
 
 def digest(members: Iterable[str]) -> bytes:

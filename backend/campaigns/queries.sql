@@ -17,6 +17,14 @@ from population p join profile f on f.person = p.person
 where p.place = any(cast(:places as integer[])) and o.person = p.person and o.service = :service and o.watch = :watch
     and o.until >= :today and o.state = 'suppressed' and o.reason in ('not_met', 'unknown', 'unproven') and f.refreshed_at > o.settled_at;
 
+-- name: reopen_consented
+-- Those who agreed after they were found, wherever they did so.
+update owed_message o set state = 'deferred', reason = '', next_at = :at, settled_at = null
+where o.state = 'suppressed' and o.reason = 'no_consent' and o.expires_at > :at and exists (
+    select from consent c
+    where c.person = o.person and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
+);
+
 -- name: add_one
 -- A row for one person whose day is known.
 insert into owed_message (person, kind, topic, service, watch, case_id, until, sms_allowed, found_at, next_at, expires_at)

@@ -138,6 +138,7 @@ class FunnelRow(Struct, frozen=True):
 sql = Queries.beside(__file__)
 add_found = sql.run("add_found")
 reopen_changed = sql.run("reopen_changed")
+reopen_consented = sql.run("reopen_consented")
 add_one = sql.run("add_one")
 to_ask = sql.many("to_ask", PersonToAsk)
 asked = sql.run("asked")

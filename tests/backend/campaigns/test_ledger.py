@@ -131,6 +131,7 @@ async def test_the_ledger_balances_and_editors_see_no_small_number(house: Any) -
         steps = await funnel(db, NOW - timedelta(days=1), SHOWN)
     shown = [n for line in lines for n in (line.concerned, *line.ends.values(), *line.reasons.values())]
     assert any(shown)
+    assert all(one.steps == (None,) * 5 for one in steps if one.steps[0] is None)
     assert all(
         n is None or n == 0 or (n >= 20 and n % 10 == 0) for n in [*shown, *(n for one in steps for n in one.steps)]
     )
