@@ -145,6 +145,9 @@ async def hand_in(moment: Transaction, services: CaseServices, offer: ServiceOff
     async with moment() as db:
         acting = await of_job(db, offer.person, offer.person, offer.service, now)
     bank = await ask_bank(moment, services, acting, case, now)
+    if bank == "no_match":
+        await finish(moment, services, offer, "handed_over", "account", now)
+        return False
     if bank != "match":
         return await wait(moment, services, offer, "account", now)
     try:

@@ -30,7 +30,7 @@ OWN = (
 )  # fmt: skip
 EDITOR = "孟雅琴"
 STAFF = {  # by their name at the sample provider
-    "韩晓梅": ("/desk/find?number=FT-00000", "/desk/objections", "/desk/after-checks", "/desk", "/desk/cases/ID"),
+    "韩晓梅": ("/desk/find?number=FT-00000", "/desk/objections", "/desk/offers", "/desk/after-checks", "/desk", "/desk/cases/ID"),
     "范志远": ("/desk/objections", "/desk/objections/ID", "/desk/identity", "/desk/identity/ID", "/desk/recoveries", "/desk/recoveries?number="),
     "潘建国": ("/studio/checks",),
     EDITOR: (

@@ -351,3 +351,13 @@ async def test_one_tap_is_the_same_yes(street: Street, resident: Any, house: Any
     await him.sends(f"{at}/stop")
     assert "停了，什么都没有交上去" in said(him.page.text)
     assert await street.stands() == ("stopped", "by_person")
+
+
+async def test_an_account_that_the_bank_disowns_on_the_day_is_for_an_officer(street: Street) -> None:
+    await street.is_offered()
+    await street.replies("同意")
+    await street.trouble("bank", "contradict")
+    await street.birthday()
+    await street.trouble("bank", "ok")
+    assert await street.stands() == ("handed_over", "account")
+    assert [one["state"] for one in await street.rows("select state from cases")] == ["draft"], "what is prepared stays"
