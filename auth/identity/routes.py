@@ -90,13 +90,15 @@ async def overview(
 async def step_page(
     request: AnyRequest, db: Db, acting: Who, browser: Here, now: Now, step: FromPath[str]
 ) -> Response[Any]:
-    """Consent first; then the camera; then what came of it."""
+    """Consent first; then the camera; then the next step, or what came of it."""
     key = step_of(step).key
-    found = (await where(request, db, acting, browser, now)).step(key)
+    progress = await where(request, db, acting, browser, now)
+    found = progress.step(key)
     if found.state == "reading":
         return show(request, "identity/reading.html", nav="me", step=found.step, ways=ways(request))
     if found.state not in ("todo", "problem"):
-        return see_other("/me/identity")
+        waiting = [one.step.key for one in progress.steps if one.state == "todo"] if found.state == "done" else []
+        return see_other(f"/me/identity/{waiting[0]}" if waiting else "/me/identity")
     if not found.agreed:
         purpose = consents.purpose_of(found.step.consent)
         return show(request, "identity/consent.html", nav="me", step=found.step, purpose=purpose)

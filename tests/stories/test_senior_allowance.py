@@ -75,6 +75,10 @@ async def test_whoever_is_not_proven_meets_a_person(
 ) -> None:
     someone = resident(member)
     case = await ready(someone, worker)
+    warned = "现在还批不了" in said(await someone.goes(f"{case}/check"))
+    assert warned == (member in (people.HUKOU_ELSEWHERE, people.NOT_QUITE_SEVENTY)), (
+        "what is known to stand in the way is said first"
+    )
     outcome = said(await someone.hands_in(case))
     for sentence in sentences:
         assert sentence in outcome

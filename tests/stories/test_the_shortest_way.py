@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests import people
+from tests.proving import card, face
 from tests.support.servers import empty_redis
 from tests.support.walking import Walk
 
@@ -34,3 +35,32 @@ async def test_from_the_first_page_to_the_allowance(resident: Any, settings: Any
     assert walk.taps <= 11, walk.table()
     assert len(walk.screens) <= 8, walk.table()
     assert walk.han <= {"elder": 1200, "normal": 2500}[mode], walk.table()
+
+
+@pytest.mark.nightly("ways")
+async def test_with_proving_who_one_is_for_the_first_time(resident: Any, worker: Any, clock: Any) -> None:
+    newcomer = resident(people.GRANDDAUGHTER)
+    newcomer.browser.cookies.set("mode", "elder")
+    walk = Walk(newcomer.browser)
+    await walk.opens("/")
+    await walk.follows("高龄老人津贴申请")
+    await walk.follows("开始办理")
+    await walk.presses("获取验证码", phone=people.GRANDDAUGHTER.phone)
+    await walk.presses("登录", code=await newcomer.code())
+    await walk.follows("先核实，再回来办")
+    await walk.follows("拍")
+    await walk.presses("同意")
+    await walk.photographs(card(people.GRANDDAUGHTER), "交上去核对")
+    await worker.works()
+    await walk.waits()
+    await walk.presses("同意")
+    clock.pass_(seconds=30)
+    await walk.photographs(face(walk.html, people.GRANDDAUGHTER, shots=2), "交上去核对")
+    await worker.works()
+    await walk.waits()
+    await walk.follows("回去接着办")
+    await walk.presses("知道了，开始填", living_place="futian")
+    if walk.at.endswith("/check"):
+        await walk.presses("提交申请", confirmed="yes")
+    assert walk.taps <= 20, walk.table()
+    assert len(walk.screens) <= 14, walk.table()

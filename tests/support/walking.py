@@ -133,23 +133,19 @@ class Walk:
         action = urljoin(self.at, button.attrs.get("formaction") or form.attrs.get("action", "") or self.at)
         self.arrives(await self.browser.post(action, data={**sent, **typed}))
 
-    async def photographs(self, picture: bytes) -> None:
-        """Take the picture that the page asks for; the camera's own taps aren't counted, and the picture is sent at once."""
+    async def photographs(self, files: Any, button: str = "") -> None:
+        """Take the pictures that the page asks for; the camera's own taps aren't counted, and without a button they are sent at once."""
         one = next(one for one in self.page.all() if one.attrs.get("type") == "file")
         form = one.within("form")
         assert form is not None
-        self.screens[-1].taps.append("(camera)")
-        answer = await self.browser.post(
-            urljoin(self.at, form.attrs["action"]),
-            data=standing(form),
-            files={"file": ("照片.jpg", picture, "image/jpeg")},
-        )
+        self.screens[-1].taps += ["(camera)", *[f"[{button}]"] * bool(button)]
+        answer = await self.browser.post(urljoin(self.at, form.attrs["action"]), data=standing(form), files=files)
         self.arrives(answer, waits=True)
 
     async def waits(self) -> None:
-        """What the page does by itself once the picture was looked at: it goes where its line of news points."""
-        live = next(one for one in self.page.all() if "data-again" in one.attrs)
-        self.arrives(await self.browser.get(urljoin(self.at, live.attrs["data-again"])))
+        """What the page does by itself once the pictures were looked at: it goes where it asks for news."""
+        live = next(one for one in self.page.all() if "data-again" in one.attrs or "hx-get" in one.attrs)
+        self.arrives(await self.browser.get(urljoin(self.at, live.attrs.get("data-again") or live.attrs["hx-get"])))
 
     def arrives(self, answer: httpx.Response, *, waits: bool = False) -> None:
         """A page is there; one that only waits is no screen of its own."""
