@@ -84,3 +84,17 @@ def test_a_finding_stands_beside_the_input_that_mends_it() -> None:
 def test_an_input_of_another_part_is_refused() -> None:
     with pytest.raises(NotUnderstood):
         read_part("who", {**shown("who", ONE), "fee.charged": "yes"}, ONE)
+
+
+def test_a_condition_is_a_sentence() -> None:
+    asked = {"key": "child", "kind": "yes_no", "label": "有没有孩子"}
+    service = {
+        **ONE,
+        "field": [
+            asked,
+            {"key": "name", "kind": "text", "label": "孩子的姓名", "when": {"field": "child", "one_of": ["yes"]}},
+        ],
+    }
+    rows = inputs_of("form", service)[0]
+    assert isinstance(rows, Rows)
+    assert [row.asked_when for row in rows.rows] == ["", "“有没有孩子”答“是”时才问", ""]

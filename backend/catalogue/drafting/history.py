@@ -107,3 +107,8 @@ async def content_of(db: Db, id: UUID) -> Content:
 async def events_of(db: Db, code: str) -> list[DraftEvent]:
     """Return the history of the drafts of a service, the newest first."""
     return await store.events(db, code=code, most=MOST_EVENTS)
+
+
+async def names_of(db: Db, code: str) -> dict[str, str]:
+    """Return the names of those who worked on a service lately, by their signature."""
+    return {event.staff: event.staff_name for event in reversed(await events_of(db, code))}

@@ -13,7 +13,7 @@ from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LAB
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.types import Service
 from pwa.pages.studio.input_options import InputOption, options_of
-from pwa.pages.studio.input_words import HINTS, OWN_LABELS, PLACE_WORDS, SOURCE_WORDS
+from pwa.pages.studio.input_words import HINTS, OWN_LABELS, PLACE_WORDS, SAYS, SOURCE_WORDS
 
 Kind = Literal[
     "text", "long", "number", "date", "yes_no", "select", "ticks", "lines", "pairs", "options", "answers", "hidden"
@@ -70,6 +70,7 @@ class Row(Struct, frozen=True, kw_only=True):
 
     number: int
     title: str
+    asked_when: str
     controls: list[Control]
     remarks: int = 0
     blank: bool = False
@@ -201,7 +202,9 @@ def _row(
     ]
     heading = str(value.get("name") or value.get("label") or value.get("q") or value.get("says") or "")
     count = sum(len(control.remarks) for control in controls) + len(told.get(prefix, ()))
-    return Row(number=number, title=heading[:60], controls=controls, remarks=count, blank=blank)
+    return Row(
+        number=number, title=heading[:60], asked_when=asked_when(value, service), controls=controls, remarks=count, blank=blank
+    )  # fmt: skip
 
 
 Told = dict[str, tuple[Remark, ...]]
@@ -235,6 +238,18 @@ def _control(
         value=wrong[name].typed if name in wrong else _shown(spec.kind, value, service, row or {}), values=tuple(map(str, value or ())) if spec.kind == "ticks" else (),
         options=_with_current(options, value, spec.kind), remarks=told.get(name, ()), error=wrong[name].says if name in wrong else "",
     )  # fmt: skip
+
+
+def asked_when(row: JsonTable, service: JsonTable) -> str:
+    """Say the condition of a question as a sentence; "" for one that everybody is asked."""
+    when = row.get("when") or {}
+    asked = next((field for field in service.get("field") or () if field["key"] == when.get("field")), None)
+    if asked is None or not asked["label"] or not when.get("one_of"):
+        return ""
+    labels = answer_labels(service, asked["key"])
+    return SAYS(
+        "asked_when", question=asked["label"], answers=[labels.get(one, one) for one in when.get("one_of") or ()]
+    )
 
 
 def hint_of(spec: Spec, name: str) -> str:

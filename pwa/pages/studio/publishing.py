@@ -1,6 +1,6 @@
 """From draft to live as pages show it: checklist, what changes field by field, review, history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -120,6 +120,7 @@ class HistoryPage(Struct, frozen=True, kw_only=True):
     code: str
     name: str
     versions: list[VersionEntry]
+    names: Mapping[str, str]
     live: UUID | None
     later: list[UUID]
     older: str
@@ -190,12 +191,12 @@ def to_mend(code: str, findings: Iterable[LintFinding]) -> list[ToMend]:
 
 async def review_page(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> ReviewPage:
     """Show what waits for a second person; raises NotThere where nothing waits."""
-    waiting = await history.what_waits(db, code)
+    waiting, names = await history.what_waits(db, code), await history.names_of(db, code)
     content = msgspec.convert(waiting.content, Content)
     live, today = catalogue.get(code), local_date(now)
     return ReviewPage(
         code=code, name=content.service.name, id=waiting.id, digest=waiting.digest, note=waiting.reason,
-        writers=[display_name(one) for one in waiting.writers], proposed_at=waiting.created_at,
+        writers=[names.get(one) or display_name(one) for one in waiting.writers], proposed_at=waiting.created_at,
         valid_from=max(waiting.valid_from, today), earliest=today,
         changes=changed_fields(history.content_or_none(live), content), new=live is None,
         own=not await history.may_approve(db, waiting, staff), may_publish="publisher" in staff.roles,
@@ -214,7 +215,7 @@ async def history_page(
         changes = changed_fields(first, second)
     live, today = catalogue.get(code), local_date(now)
     return HistoryPage(
-        code=code, name=versions[0].name, versions=versions, live=live.id if live else None,
+        code=code, name=versions[0].name, versions=versions, names=await history.names_of(db, code), live=live.id if live else None,
         later=[one.id for one in versions if one.valid_from > today], older=older, newer=newer, changes=list(changes),
         events=[history_line(event) for event in await history.events_of(db, code)],
     )  # fmt: skip
@@ -245,10 +246,11 @@ async def fixes_page(db: Db, staff: Staff) -> FixesPage:
     """List what waits for its review."""
     rows = []
     for fix in await to_review(db):
+        names = await history.names_of(db, fix.code)
         changes, service = changes_of(fix), msgspec.convert(fix.content, Content).service
         rows.append(FixRow(
             id=fix.id, code=fix.code, name=service.name, department=department_name(service.department),
-            phone_changed="phone" in (kinds_of(changes) or ()), who=display_name(fix.author), reason=fix.reason,
+            phone_changed="phone" in (kinds_of(changes) or ()), who=names.get(fix.author) or display_name(fix.author), reason=fix.reason,
             at=fix.published_at, changes=[changed_field(one) for one in changes], own=fix.author == staff.signature,
         ))  # fmt: skip
     return FixesPage(rows)
