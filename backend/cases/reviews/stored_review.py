@@ -30,6 +30,7 @@ class StoredReview(Struct, frozen=True):
     page_count: int = 0
     sizes: tuple[tuple[int, int], ...] = ()
     """Width and height of each page, to draw the findings' places on it."""
+    several_people: bool = False
     issuer: str = ""
     """Whose register an electronic licence comes from."""
 
@@ -44,6 +45,7 @@ class StoredReview(Struct, frozen=True):
             self.page_count,
             text=("…",),
             reason=self.reason,
+            several_people=self.several_people,
         )
 
 
@@ -52,7 +54,7 @@ def from_reading(reading: Reading, findings: Sequence[Finding]) -> StoredReview:
     sizes = tuple((page.width, page.height) for page in reading.pages)
     return StoredReview(
         reading.kind, reading.fields, tuple(findings), reading.reason, reading.status, reading.kind_sure, reading.quality,
-        reading.page_count, sizes,
+        reading.page_count, sizes, reading.several_people,
     )  # fmt: skip
 
 

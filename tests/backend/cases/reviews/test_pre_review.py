@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.cases.reviews import pre_review
-from backend.cases.reviews.stored_review import StoredReview
+from backend.cases.reviews.stored_review import StoredReview, from_reading
 from backend.catalogue.types import RequiredMaterial
 from backend.kit.problems import Unavailable
 from backend.materials.reading.reader import Reader
@@ -124,3 +124,8 @@ def test_which_paper_says_who_the_applicant_is(kind: Any, fields: dict[str, str]
         key="id_card", name="", what="", issuer="", where="", sample="", document="id_card_front", owner=owner
     )
     assert pre_review.proves_identity(kept, asked, date(2026, 11, 23)) == counts
+
+
+def test_a_stored_review_is_read_again_with_all_that_its_checks_ask_for() -> None:
+    reading = Reading("read", "id_card_front", True, {"name": ReadField("陈桂兰", maybe_shortened=True)}, several_people=True, text=("…",))  # fmt: skip
+    assert from_reading(reading, ()).reading() == reading
