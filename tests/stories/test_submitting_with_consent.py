@@ -269,7 +269,6 @@ async def test_at_the_counter_an_officer_writes_her_yes_down_and_another_decides
 ) -> None:
     helper, _, case, held = await asked(resident, worker, house)
     async with transaction(house.framework.state.pool) as db:
-        await db.execute("update person set assurance = 1 where id = $1", held.principal)
         request = await db.fetchval("select id from consent_request")
     here = f"/desk/consents/{request}"
     async with desk(house, "o-1", "officer") as officer:

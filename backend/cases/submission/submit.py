@@ -80,7 +80,7 @@ async def submit(
         evaluated = evaluate(services, read, version, mandates, now)
         require_step_up(services, acting, read, version, evaluated.who, now, "offer" if offer else "form")
         signs = await helped.look(db, services, read, evaluated.chosen, evaluated.who, now)
-        if signs:
+        if signs or rests_on_an_officer(consent, version):
             evaluated = by_a_person(evaluated)
         row = columns(services, acting, read, version, evaluated, kind, event, now, consent, offer)
         if await write_once(db, row):
@@ -136,6 +136,11 @@ class Evaluation(Struct, frozen=True):
 def by_a_person(evaluated: Evaluation) -> Evaluation:
     """The same, for a person to decide."""
     return msgspec.structs.replace(evaluated, instant=False, new_grant=None)
+
+
+def rests_on_an_officer(consent: GivenConsent | None, version: Version) -> bool:
+    """Is money paid on a yes that one officer alone has heard? Then a second person looks."""
+    return consent is not None and consent.how == "counter" and "pays" in effects_of(version.service)
 
 
 def evaluate(
