@@ -48,9 +48,9 @@ function ring(bar: HTMLElement): void {
   const before = document.querySelector(`.${RING}`);
   const now = key ? placeOf(key) : null;
   bar.classList.toggle("guided--ringed", now !== null);
-  if (before === now) return;
-  before?.classList.remove(RING);
-  if (!now) return;
+  if (before !== now) before?.classList.remove(RING);
+  const covered = now !== null && now.getBoundingClientRect().top < bar.getBoundingClientRect().bottom; // by longer words
+  if (!now || (before === now && !covered)) return;
   now.classList.add(RING);
   now.style.scrollMarginTop = `${bar.offsetHeight + 24}px`; // the bar covers the top of the window
   now.scrollIntoView({ block: "start" });
