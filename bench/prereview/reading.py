@@ -164,7 +164,8 @@ def main() -> None:
 HEAD = """# Reading documents
 
 `python -m bench.prereview.reading --write docs/benchmarks/reading.md`. Drawn papers of unseen seeds, one per kind, degradation
-and severity; fields under glare or cut off are left out. Real cards add hologram, wear and sensor noise: treat the
+and severity, as many pictures as said below; `--kinds` and `--ways` choose fewer.
+Fields under glare, under a cover or cut off are left out. Real cards add hologram, wear and sensor noise: treat the
 figures as a regression floor, not as accuracy in the field. Two shared cores, wall time: read the ratio, not the seconds.
 
 """

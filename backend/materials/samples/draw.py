@@ -181,6 +181,8 @@ def _purpose(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
 
 
 def _covered(drawn: Drawn, severity: int, chance: random.Random) -> Drawn:
+    if not drawn.boxes:
+        return _phone(drawn, severity, chance)
     name, cover = chance.choice(sorted(drawn.boxes)), chance.choice(photograph.COVERS)
     share = (0.2, 0.35, 0.5)[severity - 1]
     return photograph.on_table(photograph.covered(drawn, name, cover, chance, share, chance.random() < 0.3), chance)
