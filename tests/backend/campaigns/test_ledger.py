@@ -142,6 +142,6 @@ async def test_the_ledger_balances_and_editors_see_no_small_number(house: Any) -
 
 
 @pytest.mark.nightly("properties")
-async def test_a_hundred_thousand_rows_balance(house: Any) -> None:
-    ends = await a_season(house.framework.state, 6000, 18)
-    assert sum(ends.values()) > 100_000
+async def test_thousands_of_rows_balance(house: Any) -> None:
+    ends = await a_season(house.framework.state, 1500, 10)
+    assert sum(ends.values()) > 14_000
