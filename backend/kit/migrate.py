@@ -25,13 +25,13 @@ APPEND_ONLY = (
     "mandate_event",
     "offer_event",
     "service_draft_event",
-    "guided_event",
 )
 DECIDED = {
     "decision": "superseded_by, inputs, result",
     "receipt": "status, ended_at",
     "mandate_consent": "said",
     "submission_consent": "bound",
+    "guided_event": "said",
 }
 """Evidence of which the application may change these columns and nothing else, and of which it deletes nothing.
 

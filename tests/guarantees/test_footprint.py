@@ -5,6 +5,7 @@ What the framework runs for every request is counted too; `backend/kit`, which k
 
 from typing import Any
 
+from backend import jobs as _every_job  # noqa: F401  # what is imported for the first time is not a step of a photo
 from backend.materials.samples import cast_papers
 from tests import people
 from tests.support.allowance import ALLOWANCE, fill_in

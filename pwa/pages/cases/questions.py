@@ -54,6 +54,7 @@ class AccountField(Struct, frozen=True):
 class QuestionPage(Struct, frozen=True, kw_only=True):
     """One page of questions. `known`: what is proven and not asked; `depends`: keys of questions that the browser hides and shows.
 
+    `pages`: how many the form has; a script keeps those that come next for a time without network.
     `action`: where it is sent if it isn't shown at its own address.
     """
 
@@ -61,6 +62,7 @@ class QuestionPage(Struct, frozen=True, kw_only=True):
     back: str
     leave: str
     step: str
+    pages: int
     heading: str
     says: str
     known: list[SummaryRow]
@@ -104,7 +106,7 @@ async def question_page(
     alone = len(asked) == 1 and len(fields) == 1
     return QuestionPage(
         service=service, back=f"/cases/{id}" if number == 1 else f"/cases/{id}/form/{number - 1}", leave=f"/cases/{id}",
-        step=QUESTIONS("step", left=left) if left else "", heading="" if alone else heading,
+        step=QUESTIONS("step", left=left) if left else "", pages=len(form.sections(service)), heading="" if alone else heading,
         says=HIDDEN["says"] if acting.masked else QUESTIONS("prefilled") if filled else "",
         known=[known_row(f, who, acting) for f in fields if known_from_document(f, who)] + masked_rows(id, there, split, kept),
         fields=asked, seen=concurrent_edits.encode_fingerprints(asked, kept), depends=frozenset(f.key for f in asked if f.when and f.when.field in here),

@@ -81,22 +81,22 @@ async function keepAhead(keeper: Keeper, main: HTMLElement): Promise<void> {
   const ahead = new Set(links.filter((path) => path.startsWith(`${own}/`) && /\/(form|papers|check)\b/.test(path)));
   for (const path of [...ahead].slice(0, MOST_AHEAD)) await keepOne(keeper, path);
   const form = FORM.exec(location.pathname);
-  for (let number = Number(form?.[2] ?? 0) + 1; form && number <= MOST_AHEAD; number += 1)
-    if (!(await keepOne(keeper, `${form[1]}${number}`))) break;
+  const pages = Number(main.querySelector<HTMLElement>("form[data-goes-on]")?.dataset.goesOn ?? 0);
+  for (let number = Number(form?.[2]) + 1; form && number <= Math.min(pages, MOST_AHEAD); number += 1)
+    await keepOne(keeper, `${form[1]}${number}`);
   if (!ahead.has(own) && location.pathname !== own) await keepOne(keeper, own);
 }
 
-/** One page ahead; false where there is none. */
-async function keepOne(keeper: Keeper, path: string): Promise<boolean> {
-  if (Date.now() - (await keptAt(path)) < FRESH) return true;
+/** One page ahead. */
+async function keepOne(keeper: Keeper, path: string): Promise<void> {
+  if (Date.now() - (await keptAt(path)) < FRESH) return;
   const answer = await fetch(path, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return false;
+  if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const main = page.querySelector<HTMLElement>("main[data-seen]");
-  if (!main) return false;
+  if (!main) return;
   const mode = page.documentElement.dataset.mode ?? "normal";
   await keepPage(keeper, path, { title: page.title, html: main.innerHTML, look: main.className, mode });
-  return true;
 }
 
 /** The page after this one that can be opened without network: the next section, else the case itself. */
