@@ -7,7 +7,16 @@ from backend.audit import store
 from backend.audit.actor import spellings
 from backend.kit import sql
 
-TABLES = {"audit", "case_event", "payee_event", "grant_event", "mandate_event", "staff_act", "access_log"}
+TABLES = {
+    "audit",
+    "case_event",
+    "payee_event",
+    "grant_event",
+    "mandate_event",
+    "guided_event",
+    "staff_act",
+    "access_log",
+}
 
 
 async def test_every_table_is_read_by_an_index_in_the_order_of_time(db: Any) -> None:
