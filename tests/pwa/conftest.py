@@ -57,7 +57,9 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(b'{"seconds": %s, "total": 9000}' % seconds.encode(), "application/json", "no-store")
         if url.path == "/events":
             return self.answer(b"event: changed\ndata: 1\n\nevent: done\ndata: 1\n\n", "text/event-stream", "no-store")
-        if url.path == "/no-stream":  # no room to wait here (HTML, server-sent events: 204 ends the asking)
+        if url.path == "/no-stream" or url.path.endswith(
+            "/live"
+        ):  # no room to wait here (HTML, server-sent events: 204 ends the asking)
             self.send_response(204)
             return self.end_headers()
         try:

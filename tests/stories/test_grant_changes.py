@@ -44,7 +44,7 @@ async def test_who_moves_away_is_told_and_an_officer_ends_it(
     page = said(await grandmother.goes(case))
     assert "停发" in page
     assert "从2026年12月起停发" in page
-    assert "300" not in page.partition("为什么")[0]
+    assert "300" not in page.partition("办理回执")[0]
     inbox = said(await grandmother.goes("/inbox"))
     assert "从2026年12月起停发" in inbox
     assert "行政复议" in inbox

@@ -168,5 +168,5 @@ async def test_nobody_is_led_to_another_site_from_there(resident: Callable[[Any]
     her = resident(people.GRANDMOTHER)
     await her.signs_in()
     page = await her.goes(f"/me/identity?next={quote(next, safe='')}")
-    assert "返回我的" in page
+    assert "返回设置" in page
     assert "evil" not in page

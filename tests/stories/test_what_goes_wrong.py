@@ -110,7 +110,7 @@ async def test_form_fields_that_are_unknown_or_too_long(resident: Any) -> None:
     assert "其他填好的内容都还在" in page
     # full width and spaces
     await grandmother.sends(f"{case}/form/2", living_place="futian", contact_phone="１９９ ０００００００１")
-    assert grandmother.at == f"{case}/papers/id_card"
+    assert grandmother.at == f"{case}/check"
 
 
 async def ready(grandmother: Any, worker: Any) -> str:

@@ -32,7 +32,18 @@ _PLAIN: dict[CheckName, Plain] = {
     "same_person": person_checks.same_person,
 }
 _DATED: dict[CheckName, Dated] = {"not_expired": date_checks.not_expired, "issued_within": date_checks.issued_within}
-_CHANGED: dict[str, int] = {"right_class": 2, "checksum": 2, "issued_within": 2, "agrees_with_profile": 2}
+_CHANGED: dict[str, int] = dict.fromkeys(
+    (
+        "right_class",
+        "checksum",
+        "issued_within",
+        "agrees_with_profile",
+        "agrees_with_form",
+        "fields_readable",
+        "no_glare",
+    ),
+    2,
+)
 VERSIONS: dict[str, int] = {name: _CHANGED.get(name, 1) for name in (*_PLAIN, *_DATED)}
 """The version of each check; it rises when the check starts to answer differently, and its agreement with people counts anew."""
 

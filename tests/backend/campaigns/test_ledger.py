@@ -124,7 +124,7 @@ async def a_season(state: Any, people: int, days: int, seed: int = 3) -> dict[st
 
 async def test_the_ledger_balances_and_editors_see_no_small_number(house: Any) -> None:
     state = house.framework.state
-    ends = await a_season(state, 120, 6)
+    ends = await a_season(state, 60, 4)
     assert min(ends["suppressed"], ends["deferred"], ends["expired"], ends["delivered"]) > 0, ends
     async with transaction(state.pool) as db:
         lines = await ledger(db, NOW - timedelta(days=1), SHOWN)
