@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from backend.cases import store as case_store
-from backend.cases.answers import Answer
+from backend.cases.answers import Answer, answers_of
 from backend.cases.drafts import prefill, save_page
+from backend.cases.drafts.concurrent_edits import decode_fingerprints, encode_fingerprints
 from backend.cases.drafts.form import applies, sections
 from backend.cases.submission import payee
 from backend.catalogue.effects import KNOWN_ACCOUNT
@@ -63,7 +64,9 @@ async def fill_in(
     given |= new | (told or {})
     for _, fields in sections(service):
         asked = {f.key: given[f.key] for f in fields if applies(f, given, service.field)}
-        assert await save_page.save_page(db, services, acting, case, fields, asked, {}, now) == {}
+        kept = answers_of(services, await case_store.get(db, id=case, principal=acting.principal))
+        seen = decode_fingerprints(encode_fingerprints(fields, kept))  # as the page shows what is filled in already
+        assert await save_page.save_page(db, services, acting, case, fields, asked, seen, now) == {}
     await payee.ask_bank(lambda: nullcontext(db), services, acting, case, now)
 
 
