@@ -15,6 +15,7 @@ from backend.cases.types import State as CaseState
 from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField, Service
 from backend.catalogue.vocabulary import CheckName, FieldKind
+from backend.guidance.sensitive_services import sensitive_services
 from backend.guidance.types import GuidedPage, GuidedStep
 from backend.materials.reading.types import Outcome
 
@@ -149,8 +150,8 @@ def seen_paper(slot: str, name: str, held: KnownPaper | None) -> SeenPaper:
 
 
 def is_sensitive(service: Service) -> bool:
-    """Is this a service of which nothing is shown? Those that admit no helper at all."""
-    return service.helper == "none"
+    """Is this a service of which nothing is shown? Those that admit no helper at all, and those that are listed."""
+    return service.helper == "none" or service.code in sensitive_services()
 
 
 def may_open(field: FormField) -> bool:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.types import FormField, Service, When
+from backend.guidance.sensitive_services import sensitive_services
 from backend.guidance.types import GuidedPage, GuidedStep
 from backend.guidance.view import (
     NEVER,
@@ -50,6 +51,14 @@ def test_only_the_listed_pages_show_anything(allowance: Service) -> None:
         shown = seen_step(GuidedStep(page=page, case=CASE, number=1, slot="id_card"), allowance, everything(allowance))
         assert (shown == SeenStep(page="none")) == (page == "none")
         assert page == "questions" or CANARY not in text(shown), "answers open on the page of their question alone"
+
+
+def test_the_listed_services_exist_and_are_sensitive() -> None:
+    codes = {path.stem for path in service_files()}
+    assert set(sensitive_services()) <= codes
+    for path in service_files():
+        if path.stem in sensitive_services():
+            assert is_sensitive(read_service(path))
 
 
 def test_a_sensitive_service_shows_nothing(allowance: Service) -> None:
