@@ -15,7 +15,7 @@ from backend.registers.client import Registers
 from backend.residents.types import Acting
 from backend.settings import Settings
 from bench.bare.render import answer
-from pwa.pages.cases.case_list import Progress, progress
+from pwa.views.case_cards import Progress, progress
 
 held: dict[str, Any] = {}
 

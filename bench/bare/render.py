@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from pwa.pages.cases.case_list import CaseCard, Progress
 from pwa.templates import render
+from pwa.views.case_cards import CaseCard, Progress
 
 CARD = CaseCard("高龄老人津贴申请", "/cases/1", "还没提交", "neutral", "轮到您", "", "FT1")
 
