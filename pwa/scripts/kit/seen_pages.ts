@@ -30,11 +30,12 @@ interface Unlocked {
   until: number;
 }
 
-/** Remembers the key for so many seconds and takes away what belongs to others or is too old. */
+/** Remembers the key for so many seconds and takes away what belongs to others, is too old, or is one too many. */
 export async function unlock(keeper: Keeper, seconds: number): Promise<void> {
   const entry: Unlocked = { owner: keeper.owner, key: await keyOf(keeper), until: Date.now() + seconds * 1000 };
   await drop<Unlocked>("keys", (one) => one.owner !== keeper.owner);
-  await drop<Entry>("pages", (one) => one.owner !== keeper.owner || Date.now() - one.at > WEEK);
+  const newest = (await all<Entry>("pages")).map((one) => one.at).sort((a, b) => b - a)[MOST] ?? 0;
+  await drop<Entry>("pages", (one) => one.owner !== keeper.owner || Date.now() - one.at > WEEK || one.at <= newest);
   await run("keys", "readwrite", (keys) => keys.put(entry));
 }
 
@@ -49,8 +50,6 @@ export async function keepPage(keeper: Keeper, path: string, page: SeenPage): Pr
   const sealed = await sealText(await keyOf(keeper), JSON.stringify(page));
   const entry: Entry = { path, owner: keeper.owner, at: Date.now(), ...sealed };
   await run("pages", "readwrite", (pages) => pages.put(entry));
-  const kept = (await all<Entry>("pages")).sort((a, b) => b.at - a.at).slice(MOST);
-  await drop<Entry>("pages", (one) => kept.some((old) => old.path === one.path));
 }
 
 /** When the page at this path was kept; 0 where it wasn't. */
