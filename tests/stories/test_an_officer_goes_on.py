@@ -34,17 +34,19 @@ async def test_silent_register_then_an_officer_approves(live: Settings, chromium
         officer = await (await other_browser(chromium, live, bypass_csp=True)).new_page()
         await desk_of(officer, OFFICER)
         await officer.get_by_role("link", name=re.compile("高龄老人津贴申请")).first.click()
-        assert await barriers(officer) == []
         await expect(officer.locator("main")).to_contain_text("还不清楚")
+        assert await barriers(officer) == []
         await officer.get_by_role("button", name="不予受理").click()
         await expect(officer.locator("main")).to_contain_text("请写明理由")
         await officer.get_by_role("button", name="受理", exact=True).click()
         await officer.get_by_role("link", name="逐项审核，通过").click()
+        await expect(officer.get_by_label("核实过，算符合").first).to_be_visible()
         assert await barriers(officer) == []
         for n in range(await officer.get_by_label("核实过，算符合").count()):
             await officer.get_by_label("核实过，算符合").nth(n).check()
             await officer.get_by_label("怎么核实的？").nth(n).fill("已电话核实户籍，符合条件")
-        await officer.get_by_role("button", name="通过", exact=True).click()
+        async with officer.expect_navigation():
+            await officer.get_by_role("button", name="通过", exact=True).click()
 
         outcome = said(await someone.goes(case))
         assert "通过：每月200元，从" in outcome
