@@ -1158,6 +1158,16 @@ CREATE TABLE public.notice (
     message_version text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.notice_text (
+    notice uuid NOT NULL,
+    person uuid NOT NULL,
+    state text DEFAULT 'owed'::text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT notice_text_state_check CHECK ((state = ANY (ARRAY['owed'::text, 'taken'::text, 'sent'::text, 'failed'::text, 'called_off'::text])))
+);
+
+COMMENT ON TABLE public.notice_text IS 'The short message about a step of an own case, for whom no device rings; at most one for each message of the inbox.';
+
 CREATE TABLE public.object_answer (
     id uuid NOT NULL,
     case_id uuid NOT NULL,
@@ -1270,6 +1280,7 @@ CREATE TABLE public.owed_message (
     notice uuid,
     sealed bytea,
     sms text DEFAULT 'none'::text NOT NULL,
+    asked_at timestamp with time zone,
     CONSTRAINT owed_message_check CHECK (((state = 'deferred'::text) = (settled_at IS NULL))),
     CONSTRAINT owed_message_check1 CHECK (((state <> 'delivered'::text) OR (sealed IS NOT NULL))),
     CONSTRAINT owed_message_kind_check CHECK ((kind = ANY (ARRAY['watch'::text, 'asked'::text, 'duty'::text, 'offer'::text, 'campaign'::text]))),
@@ -1539,11 +1550,10 @@ COMMENT ON TABLE public.profile IS 'What the rules may ask: attribute to value, 
 CREATE TABLE public.push_choice (
     person uuid NOT NULL,
     off text[] NOT NULL,
-    quiet boolean NOT NULL,
     changed_at timestamp with time zone NOT NULL
 );
 
-COMMENT ON TABLE public.push_choice IS 'The topics a person switched off, and whether nights are quiet; nobody here means the default.';
+COMMENT ON TABLE public.push_choice IS 'The topics of which a person''s devices aren''t to ring; nobody here means the default.';
 
 CREATE TABLE public.push_subscription (
     id uuid NOT NULL,
@@ -1952,6 +1962,9 @@ ALTER TABLE ONLY public.notice
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.notice_text
+    ADD CONSTRAINT notice_text_pkey PRIMARY KEY (notice);
+
 ALTER TABLE ONLY public.object_answer
     ADD CONSTRAINT object_answer_pkey PRIMARY KEY (id);
 
@@ -2272,6 +2285,8 @@ CREATE INDEX material_reusable ON public.material USING btree (principal, read_a
 CREATE INDEX material_unscanned ON public.material USING btree (scan_asked_at NULLS FIRST, uploaded_at) WHERE ((scan = 'unscanned'::text) AND (state = 'read'::text));
 
 CREATE INDEX notice_person ON public.notice USING btree (person, created_at DESC);
+
+CREATE INDEX notice_text_person ON public.notice_text USING btree (person);
 
 CREATE INDEX object_answer_case ON public.object_answer USING btree (case_id, asked_at DESC);
 
@@ -2597,6 +2612,12 @@ ALTER TABLE ONLY public.notice
 
 ALTER TABLE ONLY public.notice
     ADD CONSTRAINT notice_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notice_text
+    ADD CONSTRAINT notice_text_notice_fkey FOREIGN KEY (notice) REFERENCES public.notice(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.notice_text
+    ADD CONSTRAINT notice_text_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.object_answer
     ADD CONSTRAINT object_answer_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;

@@ -79,6 +79,7 @@ async def find_messages(context: JobContext) -> None:
 async def owe_messages(context: JobContext) -> None:
     """Decide the personalised messages that are due, and write those that are sent to the inbox."""
     await context.open_catalogue()
+    await refresh.ask_before_telling(context.transaction, context.services, context.clock())
     log.fact("messages.told", count=await owe.owe_due(context.transaction, context.services, context.clock()))
 
 

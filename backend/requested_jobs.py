@@ -13,7 +13,7 @@ from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.session.sessions import Sessions
 from backend.campaigns.jobs import SEND_SMS, SmsJob
-from backend.campaigns.short_messages import text_person
+from backend.campaigns.short_messages import owe_text, text_person
 from backend.cases.consents import calling as consent_calls
 from backend.cases.consents import watch
 from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, TELL_ASKED, ToFollowConsentCall, ToTellAsked
@@ -96,8 +96,9 @@ async def tell_reading(context: JobContext, arguments: PreReviewNoticeJob) -> No
 
 
 async def deliver_notice(context: JobContext, arguments: ToDeliver) -> None:
-    """Push one inbox message to the person's devices."""
+    """Push one inbox message to the person's devices; where there is none, a short message is owed for what may be texted."""
     await context.courier.deliver(context.transaction, arguments.notice, context.clock())
+    await owe_text(context.transaction, arguments.notice, context.clock())
 
 
 def proofing_tools(context: JobContext) -> proofing.ProofingTools:

@@ -12,6 +12,9 @@ from uuid import UUID
 
 from aiohttp.abc import AbstractResolver
 
+from backend.campaigns import copies
+from backend.campaigns.store import CopyRow
+from backend.campaigns.types import Defer, Suppress
 from backend.kit import log
 from backend.kit.clock import Clock, utc_now
 from backend.kit.crypto import BrokenSeal, Vault
@@ -29,8 +32,8 @@ from push.delivery_outcome import DeliveryOutcome, backoff
 from push.endpoint_guard import EndpointRefused, EndpointRules
 from push.http_client import PushClient
 from push.service import sealing_context
-from push.topics import delivery_options, next_ring_time, switch_of
-from push.types import DueDelivery, OwedMessage
+from push.topics import delivery_options, switch_of
+from push.types import DueDelivery
 from push.web_push import PushHeaders, PushRequestBuilder, VapidSigner
 
 RING = Messages.beside(__file__).take("ring")
@@ -53,7 +56,7 @@ class PushSender:
     async def deliver(self, transaction: Transaction, notice: UUID, now: datetime) -> None:
         """Send a notice to all due devices and schedule the rest."""
         async with transaction() as db:
-            owed = await store.owed(db, notice=notice)
+            owed = await copies.copy_of(db, notice)
             due = [] if owed is None else await prepare_deliveries(db, notice, owed, now)
         if owed is None:
             return
@@ -108,17 +111,18 @@ def lock_screen_text(alias: str, origin: str) -> bytes:
     return encode(shown, origin)
 
 
-async def prepare_deliveries(db: Db, notice: UUID, owed: OwedMessage, now: datetime) -> list[DueDelivery]:
-    """Open the deliveries of a notice, end obsolete ones, and lock those due now."""
+async def prepare_deliveries(db: Db, notice: UUID, owed: CopyRow, now: datetime) -> list[DueDelivery]:
+    """Open the deliveries of a notice, end obsolete ones, and lock those due now; what the person wishes is read at each attempt."""
     whose, manner = {"notice": notice, "person": owed.person}, delivery_options(owed.topic)
-    if switch_of(owed.topic) in owed.off:
-        await store.call_off(db, **whose, at=now)
+    expires_at = owed.created_at + manner.ttl
+    verdict = copies.decide_copies(owed, switch_of(owed.topic), expires_at, now, urgent=not manner.waits)
+    if isinstance(verdict, Suppress) and expires_at > now:
+        await store.call_off(db, **whose, at=now, reason=verdict.reason)
         return []
-    await store.open(db, **whose, at=now, owed_at=owed.created_at, expires_at=owed.created_at + manner.ttl)
+    await store.open(db, **whose, at=now, owed_at=owed.created_at, expires_at=expires_at)
     await store.settle_lost(db, **whose, at=now)
-    rings = next_ring_time(now, quiet=owed.quiet and manner.waits)
-    if rings > now:
-        await store.put_off(db, **whose, until=rings)
+    if isinstance(verdict, Defer):
+        await store.put_off(db, **whose, until=verdict.until)
         return []
     return await store.claim(db, **whose, at=now, held_until=now + HOLD)
 

@@ -33,18 +33,13 @@ delete from push_subscription where person = :person and id = :id;
 select id, device, created_at, worked_at from push_subscription where person = :person order by created_at, id;
 
 -- name: choice
--- Topics that a person switched off, and whether nights are quiet.
-select off, quiet from push_choice where person = :person;
+-- Topics that a person switched off.
+select off from push_choice where person = :person;
 
 -- name: choose
 -- Store a person's choice of topics.
-insert into push_choice (person, off, quiet, changed_at) values (:person, :off, :quiet, :at)
-on conflict (person) do update set off = excluded.off, quiet = excluded.quiet, changed_at = excluded.changed_at;
-
--- name: owed
--- The message of a delivery and its person's wishes.
-select n.person, n.topic, n.created_at, coalesce(c.off, '{}') as off, coalesce(c.quiet, true) as quiet
-from notice n left join push_choice c on c.person = n.person where n.id = :notice;
+insert into push_choice (person, off, changed_at) values (:person, :off, :at)
+on conflict (person) do update set off = excluded.off, changed_at = excluded.changed_at;
 
 -- name: open
 -- One delivery for each device that the person had when the message came up.
@@ -55,8 +50,8 @@ from push_subscription s where s.person = :person and s.created_at <= :owed_at
 on conflict do nothing;
 
 -- name: call_off
--- Cancel pending deliveries of a topic that the person switched off; the messages stay in the inbox.
-update delivery set state = 'gone', reason = 'topic_off', settled_at = :at
+-- Cancel pending deliveries that the person doesn't want any more; the messages stay in the inbox.
+update delivery set state = 'gone', reason = :reason, settled_at = :at
 where notice = :notice and person = :person and state = 'pending';
 
 -- name: settle_lost

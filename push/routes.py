@@ -1,7 +1,7 @@
 """Routes: subscribe a browser, unsubscribe, and the page of notification preferences."""
 
 from http import HTTPStatus
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from litestar import Response, delete, get, post
@@ -10,6 +10,8 @@ from litestar.params import FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Struct
 
+from backend.campaigns import service as campaigns
+from backend.campaigns.types import CaseTopic
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
 from backend.kit.messages.render import Messages
@@ -29,7 +31,6 @@ _words = Messages.beside(__file__).words
 T = TypeVar("T")
 Setting = NamedDependency[SkipValidation[Settings]]
 VaultHere = NamedDependency[SkipValidation[Vault]]
-Switch = Literal["decision", "correction", "progress", "other"]
 SMALL = BodyLimit(8_000)  # a subscription has about 500 bytes
 HOUR = 3600
 SAID = _words("SAID")
@@ -46,8 +47,7 @@ class TemplateRenderer(Protocol):
 class ChoiceForm(Struct, forbid_unknown_fields=True):
     """Preferences form; an unticked box isn't sent."""
 
-    wants: list[Switch] | Switch | None = None
-    quiet: Literal["yes", ""] = ""
+    wants: list[CaseTopic] | CaseTopic | None = None
 
 
 class DeviceForm(Struct, forbid_unknown_fields=True):
@@ -91,10 +91,10 @@ async def unsubscribe(request: AnyRequest, acting: Who, vault: VaultHere, db: Db
 @get("/me/reminders", opt=access(signed_in))
 async def reminders(request: AnyRequest, acting: Who, db: Db, now: Now, said: FromQuery[str] = "") -> Response[str]:
     """Page of devices and preferences, with the result of the last trial."""
-    chosen = await service.preferences(db, acting.person)
+    chosen, hours = await service.preferences(db, acting.person), await campaigns.choice_of(db, acting.person)
     show: TemplateRenderer = request.app.state.page
     return show(
-        request, "reminders/show.html", nav="me", notice=SAID.get(said, ""), quiet=chosen.quiet,
+        request, "reminders/show.html", nav="me", notice=SAID.get(said, ""), hours=hours,
         switches=[{"value": name, "label": SWITCH_NAMES[name], "hint": SWITCH_HINTS[name]} for name in SWITCHES],
         wanted=[name for name in SWITCHES if name not in chosen.off],
         devices=await store.devices(db, person=acting.person), trial=await service.newest_trial(db, acting.person, now),
@@ -107,7 +107,7 @@ async def choose(request: AnyRequest, acting: Who, db: Db, now: Now) -> Redirect
     form = await read_form(request, ChoiceForm)
     wanted = form.wants if isinstance(form.wants, list) else [form.wants]
     off = [name for name in SWITCHES if name not in wanted]
-    await store.choose(db, person=acting.person, off=off, quiet=form.quiet == "yes", at=now)
+    await store.choose(db, person=acting.person, off=off, at=now)
     return see_other("/me/reminders?said=saved")
 
 

@@ -17,7 +17,7 @@ from push.web_push import BadKeys, read_keys
 TRIAL_NOTICE = Messages.beside(__file__).take("trial")
 
 MOST_DEVICES = 10
-EVERYTHING = PushPreferences(off=[], quiet=True)
+EVERYTHING = PushPreferences(off=[])
 TRIAL_SHOWN = timedelta(minutes=30)
 
 
@@ -69,7 +69,7 @@ async def unsubscribe_device(db: Db, vault: Vault, person: UUID, endpoint: str) 
 
 
 async def preferences(db: Db, person: UUID) -> PushPreferences:
-    """Return a person's preferences; default: all topics, quiet nights."""
+    """Return a person's preferences; default: all topics."""
     return await store.choice(db, person=person) or EVERYTHING
 
 

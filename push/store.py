@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from backend.kit.sql import Queries
-from push.types import Count, DeliveryResult, DueDelivery, OwedMessage, PushDevice, PushPreferences
+from push.types import Count, DeliveryResult, DueDelivery, PushDevice, PushPreferences
 
 sql = Queries.beside(__file__)
 hash_anew = sql.run("hash_anew")
@@ -15,7 +15,6 @@ forget = sql.run("forget")
 devices = sql.many("devices", PushDevice)
 choice = sql.maybe("choice", PushPreferences)
 choose = sql.run("choose")
-owed = sql.maybe("owed", OwedMessage)
 open = sql.run("open")
 call_off = sql.run("call_off")
 settle_lost = sql.run("settle_lost")

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from backend.campaigns.types import CaseTopic
+
 State = Literal["pending", "sent", "failed", "expired", "gone"]
 Urgency = Literal["very-low", "low", "normal", "high"]  # RFC 8030 §5.3
 Address = Annotated[str, Meta(max_length=2000)]
@@ -43,20 +45,9 @@ class PushDevice(Struct, frozen=True):
 
 
 class PushPreferences(Struct, frozen=True):
-    """Preferences: topics switched off, quiet nights."""
+    """Preferences: topics switched off. The hours are those of all messages (`campaigns.service.choice_of`)."""
 
-    off: list[str]
-    quiet: bool
-
-
-class OwedMessage(Struct, frozen=True):
-    """Message to deliver."""
-
-    person: UUID
-    topic: str
-    created_at: datetime
-    off: list[str]
-    quiet: bool
+    off: list[CaseTopic]
 
 
 class DueDelivery(Struct, frozen=True):

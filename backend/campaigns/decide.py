@@ -1,8 +1,8 @@
 """Decide about one message to one person: send, defer or suppress, with a reason. Pure.
 
 Consent and switches come first, then caps, then the hour. A duty and a step of one's own case are never capped; a duty, a step and what the
-person asked for need no consent to personalised messages. Only a step of one's own case ignores switches and the hour: its devices have
-preferences of their own (`push`).
+person asked for need no consent to personalised messages. A step of one's own case stands in the inbox at once; its copies obey switches and
+the hour, as every copy does (`decide_copy`).
 """
 
 from datetime import datetime, timedelta
@@ -43,6 +43,24 @@ def decide(person: Recipient, message: MessageFacts, now: datetime, caps: Caps =
         return Suppress("capped")
     if free_at > now:
         return _later(person, message, free_at, "capped")
+    rings = quiet_until(person.quiet, now)
+    return Send(_channels(person, message)) if rings <= now else _later(person, message, rings, "quiet_hours")
+
+
+def decide_copy(person: Recipient, message: MessageFacts, now: datetime) -> Verdict:
+    """Decide about a copy (device, short message) of what stands in the inbox, at the moment when it is about to go: wishes, then the hour.
+
+    What is urgent (money that moves elsewhere, a trial that the person asked for) rings at any hour and can't be switched off.
+    """
+    if message.expires_at <= now:
+        return Suppress("expired")
+    if not person.account:
+        return Suppress("unreachable")
+    if message.urgent:
+        return Send(_channels(person, message))
+    against = _unwanted(person, message)
+    if against is not None:
+        return Suppress(against)
     rings = quiet_until(person.quiet, now)
     return Send(_channels(person, message)) if rings <= now else _later(person, message, rings, "quiet_hours")
 

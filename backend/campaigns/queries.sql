@@ -94,6 +94,38 @@ select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.fact
 from person p left join profile f on f.person = p.id left join message_choice m on m.person = p.id
 where p.id = any(cast(:persons as uuid[]));
 
+-- name: due_to_ask
+-- Proven persons to whom something is due, who agreed to be looked up or asked for this, and about whom registers weren't asked lately.
+select o.person, array_agg(distinct o.service) as services
+from owed_message o join person p on p.id = o.person left join message_choice m on m.person = o.person
+where o.state = 'deferred' and o.next_at <= :at and p.closed_at is null and p.assurance >= :assurance
+    and (o.asked_at is null or o.asked_at < :before) and (o.kind = 'asked' or m.asked_at is null or m.asked_at < :before)
+    and (m.off is null or o.topic <> all (m.off)) and (o.kind = 'asked' or exists (
+        select from consent c where c.person = o.person and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
+    ))
+group by o.person order by o.person limit :most;
+
+-- name: asked_anew
+-- Registers were asked about these persons now, for what is due to them.
+update owed_message set asked_at = :at where person = any(cast(:persons as uuid[])) and state = 'deferred' and next_at <= :at;
+
+-- name: copy_of
+-- A message of the inbox, with what its person wishes about copies of it.
+select n.person, n.topic, n.created_at, p.closed_at is null as open,
+    exists (
+        select from consent c where c.person = n.person and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
+    ) as consent,
+    coalesce(m.off, '{}') || coalesce(w.off, '{}') as off,
+    coalesce(m.quiet_from, '22:00') as quiet_from, coalesce(m.quiet_until, '08:00') as quiet_until,
+    coalesce(m.zone, 'Asia/Shanghai') as zone,
+    exists (select from push_subscription s where s.person = n.person) as device,
+    exists (select from identity i where i.person = n.person and i.phone_hash is not null) as phone,
+    coalesce((
+        select jsonb_agg(jsonb_build_array(o.kind, o.topic, o.expires_at)) from owed_message o where o.notice = n.id
+    ), '[]') as about
+from notice n join person p on p.id = n.person left join message_choice m on m.person = n.person left join push_choice w on w.person = n.person
+where n.id = :notice;
+
 -- name: own_grants
 -- What these persons were granted here.
 select person, case_id, service, kind, encode(object, 'hex') as object, runs, state, begins_on, paused_from, ends_on, yuan
@@ -180,11 +212,28 @@ where person = :person and state = 'suppressed' and reason in ('no_consent', 'to
 
 -- name: owed_sms
 -- The short message about an inbox message that wasn't handed over yet.
-select id, person, kind, topic, expires_at from owed_message where notice = :notice and sms = 'owed' for update;
+select id from owed_message where notice = :notice and sms = 'owed' for update;
 
 -- name: move_sms
 -- How the short message stands now; nobody takes one a second time.
 update owed_message set sms = :now where id = :id and sms = :before;
+
+-- name: owe_text
+-- A short message about a step of an own case, for whom no device rings; once for a message.
+insert into notice_text (notice, person, at)
+select n.id, n.person, :at from notice n
+where n.id = :notice and n.topic = any(cast(:topics as text[])) and n.read_at is null and n.created_at > :since
+    and not exists (select from push_subscription s where s.person = n.person)
+    and exists (select from identity i where i.person = n.person and i.phone_hash is not null)
+on conflict do nothing returning notice;
+
+-- name: owed_text
+-- The topic of a message about which a short one wasn't handed over yet.
+select n.topic from notice_text t join notice n on n.id = t.notice where t.notice = :notice and t.state = 'owed' for update of t;
+
+-- name: move_text
+-- How the short message stands now; nobody takes one a second time.
+update notice_text set state = :now where notice = :notice and state = :before;
 
 -- name: balance
 -- The ledger since a moment, with a digest of the rows of each line.

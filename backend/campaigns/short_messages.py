@@ -1,15 +1,18 @@
-"""Short messages about personalised messages: at most once, without content, and asked once more whether the person still wants it."""
+"""Short messages about messages of the inbox: at most once, without content, where no device rings, and asked once more before they go.
 
-from datetime import datetime
+Those about personalised messages are owed with the row of the ledger; those about results of own cases when the copies on devices are.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from msgspec.structs import replace
+from msgspec import Struct
 
-from backend.campaigns import store
-from backend.campaigns.decide import decide
+from backend.campaigns import copies, store
 from backend.campaigns.jobs import SEND_SMS, SmsJob
-from backend.campaigns.owe import as_recipient, recipients
-from backend.campaigns.types import Defer, MessageFacts, Send
+from backend.campaigns.store import CopyRow
+from backend.campaigns.types import CaseTopic, Defer, Send
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
@@ -18,34 +21,69 @@ from backend.kit.sql import Db
 from backend.notices.sms import NotSent, SmsGateway
 from backend.residents import service as residents
 
-TEMPLATE = "personal_message"
+TEXTED: tuple[CaseTopic, ...] = ("decision", "correction")
+"""Of these steps of an own case a short message tells, if nothing else does."""
+PERSONAL, CASE = "personal_message", "case_message"
+LIVES = timedelta(days=3)
+Move = Callable[[Db, str, str], Awaitable[None]]
+
+
+class OwedText(Struct, frozen=True):
+    """A short message that is to be handed over: its template, the topic that switches it off, and how its state is written."""
+
+    template: str
+    switch: CaseTopic
+    move: Move
+
+
+async def owe_text(transaction: Transaction, notice: UUID, now: datetime) -> None:
+    """Owe a short message about a step of an own case, unless a device of its person rings. Idempotent."""
+    async with transaction() as db:
+        if await store.owe_text(db, notice=notice, topics=TEXTED, since=now - LIVES, at=now):
+            await enqueue(db, SEND_SMS, SmsJob(notice), once=f"{SEND_SMS}:{notice}")
 
 
 async def text_person(transaction: Transaction, vault: Vault, gateway: SmsGateway, notice: UUID, now: datetime) -> None:
     """Hand the short message about an inbox message to the gateway; one that was taken is never sent again, whatever came of it."""
     async with transaction() as db:
-        owed = await store.owed_sms(db, notice=notice)
-        phone = await wanted_number(db, vault, owed, notice, now) if owed else ""
+        row, owed = await copies.copy_of(db, notice), await owed_text(db, notice)
+        phone = await wanted_number(db, vault, row, owed, notice, now) if row and owed else ""
     if owed is None or not phone:
         return
     failpoint("sms-taken")
     try:
-        await gateway.send(phone, TEMPLATE)
+        await gateway.send(phone, owed.template)
         end = "sent"
     except NotSent:
         end = "failed"
     async with transaction() as db:
-        await store.move_sms(db, id=owed.id, before="taken", now=end)
+        await owed.move(db, "taken", end)
 
 
-async def wanted_number(db: Db, vault: Vault, owed: store.OwedSms, notice: UUID, now: datetime) -> str:
+async def owed_text(db: Db, notice: UUID) -> OwedText | None:
+    """The short message about a message that wasn't handed over yet."""
+    personal = await store.owed_sms(db, notice=notice)
+    if personal is not None:
+        id = personal.id
+
+        async def move_row(db: Db, before: str, now: str) -> None:
+            await store.move_sms(db, id=id, before=before, now=now)
+
+        return OwedText(PERSONAL, "other", move_row)
+    topic = await store.owed_text(db, notice=notice)
+
+    async def move_text(db: Db, before: str, now: str) -> None:
+        await store.move_text(db, notice=notice, before=before, now=now)
+
+    return OwedText(CASE, "correction" if topic == "correction" else "decision", move_text) if topic else None
+
+
+async def wanted_number(db: Db, vault: Vault, row: CopyRow, owed: OwedText, notice: UUID, now: datetime) -> str:
     """Take the short message and return the number; "" if it isn't wanted any more, or waits for the morning."""
-    [person] = await recipients(db, [owed.person], now)
-    message = MessageFacts(kind=owed.kind, topic=owed.topic, expires_at=owed.expires_at, sms=True)
-    verdict = decide(replace(as_recipient(person, now), sent=()), message, now)
+    verdict = copies.decide_copies(row, owed.switch, row.created_at + LIVES, now)
     if isinstance(verdict, Defer):
         await enqueue(db, SEND_SMS, SmsJob(notice), after_seconds=(verdict.until - now).total_seconds())
         return ""
     wanted = isinstance(verdict, Send) and "sms" in verdict.channels
-    await store.move_sms(db, id=owed.id, before="owed", now="taken" if wanted else "called_off")
-    return (await residents.identity_of(db, vault, owed.person)).phone if wanted else ""
+    await owed.move(db, "owed", "taken" if wanted else "called_off")
+    return (await residents.identity_of(db, vault, row.person)).phone if wanted else ""

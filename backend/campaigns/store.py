@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.campaigns.types import Kind, MessageChoice, Topic
+from backend.campaigns.types import CaseTopic, Kind, MessageChoice, Topic
 from backend.cases.grants.types import OwnGrant
 from backend.kit.sql import Queries
 
@@ -15,6 +15,13 @@ class PersonToAsk(Struct, frozen=True):
     """A person about whom registers are to be asked."""
 
     person: UUID
+
+
+class PersonDue(Struct, frozen=True):
+    """A person about whom registers are to be asked anew, and the services of which something is due."""
+
+    person: UUID
+    services: list[str]
 
 
 class DraftWithDates(Struct, frozen=True):
@@ -65,6 +72,23 @@ class RecipientRow(Struct, frozen=True, kw_only=True):
     approved: list[str]
 
 
+class CopyRow(Struct, frozen=True, kw_only=True):
+    """A message of the inbox with what its person wishes; `about`: kind, topic and end of each thing that a personalised one tells."""
+
+    person: UUID
+    topic: str
+    created_at: datetime
+    open: bool
+    consent: bool
+    off: list[Topic | CaseTopic]
+    quiet_from: time
+    quiet_until: time
+    zone: str
+    device: bool
+    phone: bool
+    about: list[tuple[Kind, Topic, datetime]]
+
+
 class GrantOfPerson(OwnGrant, frozen=True, kw_only=True):
     """A grant with whose it is."""
 
@@ -102,13 +126,9 @@ class SealedRow(Struct, frozen=True, kw_only=True):
 
 
 class OwedSms(Struct, frozen=True):
-    """A short message that is to be handed over."""
+    """A row whose short message is to be handed over."""
 
     id: UUID
-    person: UUID
-    kind: Kind
-    topic: Topic
-    expires_at: datetime
 
 
 class BalanceRow(Struct, frozen=True):
@@ -145,6 +165,9 @@ asked = sql.run("asked")
 drafts_with_dates = sql.many("drafts_with_dates", DraftWithDates)
 due = sql.many("due", DueRow)
 recipients = sql.many("recipients", RecipientRow)
+due_to_ask = sql.many("due_to_ask", PersonDue)
+asked_anew = sql.run("asked_anew")
+copy_of = sql.maybe("copy_of", CopyRow)
 own_grants = sql.many("own_grants", GrantOfPerson)
 put_off = sql.run("put_off")
 settle = sql.run("settle")
@@ -162,6 +185,9 @@ choose = sql.run("choose")
 reopen_chosen = sql.run("reopen_chosen")
 owed_sms = sql.maybe("owed_sms", OwedSms)
 move_sms = sql.run("move_sms")
+owe_text = sql.value("owe_text", UUID)
+owed_text = sql.value("owed_text", str)
+move_text = sql.run("move_text")
 balance = sql.many("balance", BalanceRow)
 funnel = sql.many("funnel", FunnelRow)
 places_concerned = sql.value("places_concerned", list[int])

@@ -12,6 +12,8 @@ Kind = Literal["watch", "asked", "duty", "case", "offer", "campaign"]
 an offer to apply by answering · an editor's information."""
 Topic = Literal["benefit", "paper", "deadline", "offer", "news"]
 """What a person can switch off: benefits, permits and papers that lapse, deadlines, offers, general information."""
+CaseTopic = Literal["decision", "correction", "progress", "other"]
+"""What a person can switch off of the copies of messages about their own cases; the inbox has them all."""
 Channel = Literal["inbox", "web_push", "sms"]
 DeferReason = Literal["quiet_hours", "capped", "unknown"]
 SuppressReason = Literal[
@@ -42,12 +44,13 @@ class MessageFacts(Struct, frozen=True, kw_only=True):
     """A message as far as the decision about sending it depends on it; `met`: the answer of its condition on fresh facts."""
 
     kind: Kind
-    topic: Topic
+    topic: Topic | CaseTopic
     expires_at: datetime
     met: Truth = "yes"
     done: bool = False  # the person already has it, or has applied
     told: bool = False  # the same was said before
     sms: bool = False  # the topic allows a short message
+    urgent: bool = False  # a copy of it waits for no morning and obeys no switch
     commissioned: bool = (
         False  # the owner of the register commissioned it; the only case for somebody without an account
     )
@@ -91,7 +94,7 @@ class Recipient(Struct, frozen=True, kw_only=True):
     account: bool = True  # an open account here; a dead person has none
     proven: bool = True  # who they are; nobody else is told what follows from registers
     consent: bool = False  # to personalised messages at all (PIPL art. 24)
-    off: frozenset[Topic] = frozenset()
+    off: frozenset[Topic | CaseTopic] = frozenset()
     quiet: QuietHours = QuietHours()
     sent: tuple[SentMessage, ...] = ()
     device: bool = False  # a device that push messages reach

@@ -4,16 +4,12 @@ An offer is made to somebody for whom the rule says yes on that day, but for the
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 
-from backend.campaigns.decide import decide as decide_message
-from backend.campaigns.owe import as_recipient, recipients
-from backend.campaigns.types import MessageFacts, Send
 from backend.cases.facts.ask_registers import refresh_facts
 from backend.cases.facts.gather import gather_facts, own_facts
 from backend.cases.grants.own import already_granted, with_own
@@ -21,7 +17,7 @@ from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
 from backend.catalogue.types import OfferTerms
 from backend.kit import log
-from backend.kit.clock import SHANGHAI, local_date
+from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
@@ -31,6 +27,7 @@ from backend.offers.messages import LINK, TOPIC, offered
 from backend.offers.sealing import canonical, digest_of, seal_content
 from backend.offers.steps import WORKER, add_event, ask_to_tell
 from backend.offers.types import OfferContent
+from backend.offers.wishes import may_ask
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Identity
@@ -98,7 +95,11 @@ async def try_to_propose(
 async def propose(db: Db, services: CaseServices, one: OfferedService, person: UUID, now: datetime) -> bool:
     """Make an offer, once for a person and service: the row, its event, the inbox message, and the job that sends the short one."""
     on = await entitled_on(db, services, one.version, person, now)
-    if on is None or not is_due(one.terms, on, local_date(now)) or not await may_ask(db, one.terms, person, on, now):
+    if (
+        on is None
+        or not is_due(one.terms, on, local_date(now))
+        or not await may_ask(db, person, on, now, by_law=one.terms.by_law)
+    ):
         return False
     id, service = uuid4(), one.version.service
     words = offered(one.terms.text, service.name, on)
@@ -119,16 +120,6 @@ async def propose(db: Db, services: CaseServices, one: OfferedService, person: U
 def is_due(terms: OfferTerms, on: date, today: date) -> bool:
     """Is it time to ask: within the months before the day, and the day itself not yet?"""
     return add_months(on, -terms.months_before) <= today < on
-
-
-async def may_ask(db: Db, terms: OfferTerms, person: UUID, on: date, now: datetime) -> bool:
-    """May the person be asked at this moment, by what they chose? Where a law orders that they are asked, a switch counts and no consent."""
-    rows = await recipients(db, [person], now)
-    message = MessageFacts(kind="offer", topic="offer", expires_at=datetime.combine(on, time(), SHANGHAI), sms=True)
-    return any(
-        isinstance(decide_message(replace(one, consent=one.consent or terms.by_law), message, now), Send)
-        for one in (as_recipient(row, now) for row in rows)
-    )
 
 
 def content_for(one: OfferedService, person: UUID, on: date, words: Rendered) -> OfferContent:

@@ -8,17 +8,20 @@ from uuid import uuid5
 
 from msgspec import Struct
 
+from backend.campaigns.types import Defer, Send
 from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
+from backend.kit.jobs import enqueue
 from backend.kit.log import worry
 from backend.kit.messages.formats import day
 from backend.notices.sms import NotSent, SmsGateway, SmsMessage
 from backend.offers import store
-from backend.offers.jobs import OfferToTell
+from backend.offers.jobs import TELL_OFFER, OfferToTell
 from backend.offers.messages import LINK, SMS_ALERT, SMS_MADE, SMS_UNCLEAR
 from backend.offers.sealing import content_of
 from backend.offers.steps import WORKER, add_event
 from backend.offers.types import ServiceOffer
+from backend.offers.wishes import decide_text
 from backend.payees.contact_alerts import contacts
 from backend.residents import service as residents
 
@@ -40,11 +43,17 @@ class Sms(Struct, frozen=True):
 async def tell(
     moment: Transaction, services: CaseServices, gateway: SmsGateway, job: OfferToTell, now: datetime
 ) -> None:
-    """Send the short messages of one step. Raises NotSent to be tried again."""
+    """Send the short messages of one step. Raises NotSent to be tried again. One that answers nobody waits for the morning."""
     async with moment() as db:
         offer = await store.by_id(db, id=job.offer)
+        content = content_of(services.vault, offer)
         who = await residents.identity_of(db, services.vault, offer.person)
-    name, failed = content_of(services.vault, offer).name, False
+        verdict = await decide_text(db, offer, job.about, now, by_law=bool(content.terms.get("by_law")))
+        if isinstance(verdict, Defer):
+            await enqueue(db, TELL_OFFER, job, after_seconds=(verdict.until - now).total_seconds())
+    if not isinstance(verdict, Send):
+        return
+    name, failed = content.name, False
     for one in messages(services.origin, offer, name, job, who.phone, contacts(who, now)):
         failed |= not await send(moment, services, gateway, offer, one, f"{job.about}:{job.number}", now)
     if failed:

@@ -18,7 +18,9 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec.structs import replace
 
+from backend.campaigns import service as campaigns
 from backend.kit.clock import SHANGHAI
 from backend.kit.crypto import Vault
 from backend.kit.db import Pool, transaction
@@ -196,7 +198,9 @@ class People:
     async def wants(self, person: UUID, off: list[str], quiet: bool, now: datetime) -> None:
         """The person chooses."""
         async with self.transaction() as db:
-            await store.choose(db, person=person, off=off, quiet=quiet, at=now)
+            await store.choose(db, person=person, off=off, at=now)
+            hours = campaigns.DEFAULT if quiet else replace(campaigns.DEFAULT, quiet_until=campaigns.DEFAULT.quiet_from)
+            await campaigns.keep(db, person, hours, now)
 
     async def rows(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """Look at the database as its owner."""

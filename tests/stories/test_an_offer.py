@@ -197,7 +197,7 @@ async def test_one_word_two_months_before_and_granted_on_the_day(street: Street,
     assert json.loads(event["detail"])["how"] == "sms"
     (offer,) = await street.rows("select digest, case_id from offer")
     assert json.loads(event["detail"])["digest"] == offer["digest"]
-    assert (await street.told())[2:] == ["offer_submitted"]
+    assert (await street.told())[2:] == ["offer_submitted", "case_message"], "it was handed in, and here is the result"
     kinds = await street.rows("select kind from offer_event where kind <> 'told' order by seq")
     assert [one["kind"] for one in kinds] == ["proposed", "accepted", "due", "submitted"]
     assert not await street.rows("select from sms_received where sealed is not null"), "words are dropped"

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from backend.residents import store as people_store
 from tests import people
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE
+from tests.support.register_feed import CHANGSHA
 
 find, owe = SCHEDULES["find-messages"].does, SCHEDULES["owe-messages"].does
 
@@ -142,6 +143,31 @@ async def test_who_switched_it_off_or_never_agreed_is_told_nothing_until_they_do
     clock.now = at(2026, 11, 24, 9)
     await owe(bench)
     assert len(await titles(state, person)) == 1
+
+
+async def test_who_moved_away_since_is_asked_about_again_and_told_nothing(state: Any, clock: Any, feed: Any) -> None:
+    person = await person_of(state, people.NOT_QUITE_SEVENTY)
+    clock.now = at(2026, 11, 21, 23)
+    await agrees(state, person, clock.now)
+    await find(feed.bench)
+    assert await rows(state, person) == [(ALLOWANCE, "deferred", "quiet_hours")]
+    await feed.happens("zhou_guoqiang", "moved", date(2026, 11, 22), CHANGSHA)
+    clock.now = at(2026, 11, 22, 11)
+    await owe(feed.bench)
+    assert await rows(state, person) == [(ALLOWANCE, "suppressed", "not_met")]
+    assert await titles(state, person) == []
+
+
+async def test_consent_withdrawn_between_queue_and_send_rings_nowhere(state: Any, worker: Any, clock: Any) -> None:
+    bench, person = worker.bench, await person_of(state, people.NOT_QUITE_SEVENTY)
+    clock.now = at(2026, 11, 23)
+    await agrees(state, person, clock.now)
+    await find(bench)
+    assert await rows(state, person, "state, sms") == [("delivered", "owed")]
+    async with transaction(state.pool) as db:
+        await campaigns.choose(db, person, campaigns.DEFAULT, clock.now, wanted=False)
+    await worker.works()
+    assert await rows(state, person, "state, sms") == [("delivered", "called_off")]
 
 
 async def test_the_newcomer_asks_to_be_told_and_is_told_once(

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from msgspec.structs import replace
 
-from backend.campaigns.decide import decide, quiet_until
+from backend.campaigns.decide import decide, decide_copy, quiet_until
 from backend.campaigns.types import (
     Caps,
     Defer,
@@ -26,6 +26,7 @@ from backend.campaigns.types import (
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)  # in Shenzhen
 PERSON = Recipient(consent=True, device=True, phone=True)
 MESSAGE = MessageFacts(kind="watch", topic="benefit", expires_at=NOON + timedelta(days=60), sms=True)
+NIGHT = datetime(2026, 11, 23, 15, tzinfo=UTC)  # eleven in Shenzhen, three in the afternoon in London
 SENT = SentMessage("benefit", NOON - timedelta(days=3))
 
 
@@ -152,3 +153,27 @@ def year_of_messages(events: int) -> None:
                     assert sum(one.topic == message.topic for one in recent) < caps.of_topic
                     sent.append(SentMessage(message.topic, now))
                     break
+
+
+@pytest.mark.parametrize(
+    ("person", "message", "at", "said"),
+    [
+        ({}, {}, NOON, Send(("inbox", "web_push"))),
+        ({"device": False}, {"kind": "case", "topic": "decision"}, NOON, Send(("inbox", "sms"))),
+        ({"device": False, "phone": False}, {}, NOON, Send(("inbox",))),
+        ({"consent": False}, {}, NOON, Suppress("no_consent")),
+        ({"consent": False}, {"kind": "case", "topic": "decision"}, NOON, Send(("inbox", "web_push"))),
+        ({"off": frozenset(["decision"])}, {"kind": "case", "topic": "decision"}, NOON, Suppress("topic_off")),
+        ({"off": frozenset(["other"])}, {"topic": "other", "urgent": True}, NIGHT, Send(("inbox", "web_push"))),
+        ({"account": False}, {"urgent": True}, NOON, Suppress("unreachable")),
+        ({}, {"kind": "case", "topic": "decision"}, NIGHT, Defer(NIGHT + timedelta(hours=9), "quiet_hours")),
+        ({}, {}, NIGHT, Defer(NIGHT + timedelta(hours=9), "quiet_hours")),
+        ({"quiet": QuietHours(zone="Europe/London")}, {}, NIGHT, Send(("inbox", "web_push"))),
+        ({}, {"expires_at": NIGHT + timedelta(hours=8)}, NIGHT, Suppress("expired")),
+        ({"sent": (SENT,) * 9}, {}, NOON, Send(("inbox", "web_push"))),
+    ],
+)
+def test_a_copy_is_decided_when_it_is_about_to_go(
+    person: dict[str, Any], message: dict[str, Any], at: datetime, said: Verdict
+) -> None:
+    assert decide_copy(replace(PERSON, **person), replace(MESSAGE, **message), at) == said
