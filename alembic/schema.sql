@@ -2382,6 +2382,8 @@ CREATE INDEX population_stale ON public.population USING btree (place) WHERE sta
 
 CREATE INDEX profile_birth_date ON public.profile USING btree (((((facts -> 'birth_date'::text) -> 0) ->> 'value'::text))) WHERE (facts ? 'birth_date'::text);
 
+CREATE INDEX profile_no_birth_date ON public.profile USING btree (person) WHERE (NOT (facts ? 'birth_date'::text));
+
 CREATE INDEX push_subscription_person ON public.push_subscription USING btree (person, seen_at DESC);
 
 CREATE INDEX receipt_case ON public.receipt USING btree (case_id);

@@ -1,4 +1,4 @@
-"""Who is offered what: found by a birth date that a register told, then decided person by person on fresh facts as of the day.
+"""Who is offered what: found by a birth date that a register told or confirmed, then decided person by person on fresh facts as of the day.
 
 An offer is made to somebody for whom the rule says yes on that day, but for the account, which the bank is asked about when the yes comes.
 """
@@ -23,6 +23,7 @@ from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.offers import store
+from backend.offers.birth_dates import note_birth_dates
 from backend.offers.messages import LINK, TOPIC, offered
 from backend.offers.sealing import canonical, digest_of, seal_content
 from backend.offers.steps import WORKER, add_event, ask_to_tell
@@ -57,6 +58,7 @@ def offering(services: CaseServices) -> Iterator[OfferedService]:
 async def propose_all(moment: Transaction, services: CaseServices, now: datetime) -> int:
     """Make the offers that are owed today; returns how many. One failure keeps nobody else from theirs."""
     made = 0
+    await note_birth_dates(moment, services, now)
     for one in offering(services):
         after = FIRST
         while True:

@@ -7,6 +7,13 @@ where p.id > :after and p.closed_at is null and p.assurance >= 3 and f.facts ? '
     and not exists (select from closing d where d.person = p.id)
 order by p.id limit :most;
 
+-- name: without_birth_date
+-- Proven people in whose profile no birth date stands, and since when they are proven.
+select p.id, coalesce((select max(i.at) from identity_proof i where i.person = p.id), p.created_at) as proved_at
+from profile f join person p on p.id = f.person
+where not f.facts ? 'birth_date' and p.id > :after and p.closed_at is null and p.assurance >= :assurance
+order by p.id limit :most;
+
 -- name: propose
 -- A new offer; once for a person and service.
 insert into offer (id, person, service, department, state, digest, content, due_on, proposed_at)

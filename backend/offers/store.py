@@ -16,6 +16,13 @@ class CandidateRow(Struct, frozen=True):
     id: UUID
 
 
+class ProvenRow(Struct, frozen=True):
+    """A proven person, and since when."""
+
+    id: UUID
+    proved_at: datetime
+
+
 class ReachedRow(Struct, frozen=True):
     """An offer whose day has come."""
 
@@ -46,6 +53,7 @@ class WaitingMessage(Struct, frozen=True):
 
 sql = Queries.beside(__file__)
 candidates = sql.many("candidates", CandidateRow)
+without_birth_date = sql.many("without_birth_date", ProvenRow)
 propose = sql.value("propose", UUID)
 hold = sql.one("hold", ServiceOffer)
 of_person = sql.many("of_person", ServiceOffer)

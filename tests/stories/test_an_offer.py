@@ -14,7 +14,6 @@ import pytest
 import pytest_asyncio
 
 from backend.campaigns.service import switch_topic
-from backend.cases.facts.ask_registers import refresh_facts
 from backend.kit.clock import local_date
 from backend.kit.db import transaction
 from backend.offers import due, propose
@@ -61,9 +60,7 @@ class Street:
             await db.close()
 
     async def is_offered(self) -> None:
-        """What registers say is known, and the morning's work is done."""
-        version = self.state.catalogue.get(ALLOWANCE)
-        await refresh_facts(self.moment, self.state.services, await self.person(), version, self.clock())
+        """The morning's work is done: nothing was begun here, his number says when he was born."""
         self.before = {phone: len(await self.inbox(phone)) for phone in (HIM.phone,)}
         await propose.propose_all(self.moment, self.state.services, self.clock())
         await self.worker.works()
