@@ -239,6 +239,18 @@ end $$;
 
 COMMENT ON FUNCTION public.guided_by_mandate() IS 'Wakes the open streams of sessions that rest on a mandate which has just changed.';
 
+CREATE FUNCTION public.mandate_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('mandate_changed', new.mandate::text);
+
+    return null;
+
+end $$;
+
+COMMENT ON FUNCTION public.mandate_changed() IS 'Wakes the open streams of a helper when something has happened to the mandate by which they were opened.';
+
 CREATE FUNCTION public.profile_has_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2467,6 +2479,8 @@ CREATE TRIGGER evidence_goes AFTER DELETE ON public.receipt FOR EACH ROW EXECUTE
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.submission_consent FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
 
 CREATE TRIGGER guided_by_mandate AFTER INSERT ON public.mandate_event FOR EACH ROW EXECUTE FUNCTION public.guided_by_mandate();
+
+CREATE TRIGGER mandate_changed AFTER INSERT ON public.mandate_event FOR EACH ROW EXECUTE FUNCTION public.mandate_changed();
 
 CREATE TRIGGER profile_changes AFTER UPDATE OF facts ON public.profile FOR EACH ROW WHEN ((old.facts IS DISTINCT FROM new.facts)) EXECUTE FUNCTION public.profile_has_changed();
 

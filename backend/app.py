@@ -49,6 +49,7 @@ from pwa.templates import page
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
 READ = "paper_read"  # the channel on which the worker announces that a paper has been read
 GUIDED = "guidance_changed"  # the channel on which a guided session says that it changed
+MANDATE = "mandate_changed"  # the channel on which something that happened to a mandate is announced
 
 NAME = Messages.beside(__file__).take("api_title")
 
@@ -174,8 +175,8 @@ async def watch(app: Litestar) -> None:
             db = await asyncpg.connect(app.state.settings.database_url)
             try:
                 await db.add_listener(PUBLISHED, lambda *_: news.set())
-                await db.add_listener(READ, app.state.pubsub.hear)
-                await db.add_listener(GUIDED, app.state.pubsub.hear)
+                for channel in (READ, GUIDED, MANDATE):
+                    await db.add_listener(channel, app.state.pubsub.hear)
                 app.state.pubsub.notify_all()
                 news.set()  # a publication before we listened was not announced to us
                 await listen(app, db, news)

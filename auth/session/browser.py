@@ -14,6 +14,7 @@ from auth.session import cookie
 from auth.session.sessions import TOTAL, Session, Sessions, visitor_of_session, with_proof
 from auth.session.user_agent import describe
 from backend.kit.crypto import Vault
+from backend.kit.problems import Unavailable
 from backend.kit.web import token_for
 from backend.residents.types import Assurance, FreshProof, ProofMeans, Staff, Visitor
 
@@ -61,6 +62,17 @@ class Browser:
         if self.session is None:
             return Visitor(token=self._token_of(self.session_id) if self.session_id else "")
         return visitor_of_session(self.session, self.session_id, self._token_of(self.session_id), self.sessions.clock())
+
+    async def still_signed_in(self) -> bool:
+        """Is the session of this request still there, for the same person or officer in the same hat? Without Redis nobody can end one."""
+        if self.session is None:
+            return False
+        try:
+            now = await self.sessions.resume(self.session_id, renew=False)
+        except Unavailable:
+            return True
+        held = self.session
+        return now is not None and (now.person, now.staff, now.mandate) == (held.person, held.staff, held.mandate)
 
     @property
     def lapsed(self) -> bool:

@@ -174,6 +174,14 @@ async def of_job(db: Db, person: UUID, principal: UUID, code: str, now: datetime
     raise MandateOver
 
 
+async def need_still(db: Db, acting: Acting, reach: Reach, of: UUID, now: datetime) -> None:
+    """For a stream that goes on after its request: raise MandateOver once the mandate no longer allows a helper this."""
+    if acting.mandate is not None:
+        code = await service_of(db, acting, reach, {"id": of})
+        if not await holds_now(db, acting.mandate.mandate, acting.person, reach.step, code, now):
+            raise MandateOver
+
+
 def covers(catalogue: PublishedCatalogue, acting: Acting, code: str, step: Step = "case.seen") -> bool:
     """Is this service's affair among what the person may see? Everything of their own is."""
     version = catalogue.get(code)

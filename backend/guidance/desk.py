@@ -140,6 +140,13 @@ async def waiting_line(db: Db, redis: "Redis", session: GuidedSession, now: date
     return WaitingLine(ahead=ahead or 0, on_duty=int(desks), minutes=usual_minutes(spans))
 
 
+async def place_in_queue(db: Db, redis: "Redis", session: GuidedSession, now: datetime) -> WaitingLine | None:
+    """The waiting of somebody who stands in a queue; None for everybody else."""
+    if session.state != "waiting" or session.way != "queue":
+        return None
+    return await waiting_line(db, redis, session, now)
+
+
 def usual_minutes(spans: list[float]) -> int | None:
     """Within how many minutes four of five were answered, at least one; None where too few were. Pure."""
     if len(spans) < ENOUGH:

@@ -22,9 +22,11 @@ from backend.materials.reading.types import Outcome
 NEVER: frozenset[FieldKind] = frozenset({"id_number", "bank_account"})
 """Kinds whose answers no guide ever reads, whatever she wants to show."""
 PROPOSABLE: frozenset[FieldKind] = frozenset(
-    {"text", "textarea", "address", "number", "money", "choice", "yes_no", "division"}
+    {"text", "textarea", "address", "number", "money", "choice", "yes_no", "division", "date", "month", "phone"}
 )
 """Kinds of which a guide may propose a value; all others are hers to type."""
+OF_HERSELF = frozenset({"phone", "birth_date"})
+"""Prefills that say who she is and how she is reached: no guide proposes those."""
 SECRET_PREFILLS = frozenset({"id_number", "payable_account", "household_number"})
 LONG_NUMBER = re.compile(r"\d(?:[ \-]?\d){5,}[\dXx]?", re.ASCII)
 """A code, an account or an identity number that somebody typed into a box for text."""
@@ -37,6 +39,7 @@ class SeenQuestion(Struct, frozen=True, kw_only=True):
 
     key: str
     label: str
+    kind: FieldKind
     filled: bool
     required: bool
     fault: str = ""
@@ -129,7 +132,7 @@ def seen_question(field: FormField, step: GuidedStep, there: WhatIsThere) -> See
     """One question: whether it holds something and what is wrong with it; its answer only while it is open, and may be."""
     opened = field.key in there.opened and may_open(field) and step.page == "questions"
     return SeenQuestion(
-        key=field.key, label=field.label, filled=field.key in there.filled, required=field.required,
+        key=field.key, label=field.label, kind=field.kind, filled=field.key in there.filled, required=field.required,
         fault=step.faults.get(field.key, ""), opened=opened, text=without_numbers(field, there.opened[field.key]) if opened else "",
         proposable=may_propose(field) and step.page == "questions",
         choices=tuple((one.value, one.label) for one in field.options) if field.kind == "choice" else (),
@@ -161,7 +164,8 @@ def may_open(field: FormField) -> bool:
 
 def may_propose(field: FormField) -> bool:
     """May a guide propose an answer? Never where money, messages or deliveries go, or who she is."""
-    return field.kind in PROPOSABLE and may_open(field) and redirect_target(field) == "nothing"
+    hers = redirect_target(field) != "nothing" or field.prefill in OF_HERSELF
+    return field.kind in PROPOSABLE and may_open(field) and not hers
 
 
 def without_numbers(field: FormField, text: str) -> str:

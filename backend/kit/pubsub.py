@@ -23,22 +23,27 @@ class PubSub:
         return self._each.total() >= self.most or self._each[who] >= self.most_each
 
     @contextmanager
-    def subscribe(self, about: str, who: str) -> Iterator[asyncio.Event]:
-        """Subscribe: yields an event that is set when the topic is announced; subscribe before reading the state. Raises TooManySubscribers."""
+    def subscribe(self, *topics: str, who: str) -> Iterator[asyncio.Event]:
+        """Subscribe once to some topics: yields an event that is set when one is announced; subscribe before reading the state.
+
+        Raises TooManySubscribers.
+        """
         if self.full(who):
             raise TooManySubscribers
         event = asyncio.Event()
-        self._waiting.setdefault(about, set()).add(event)
+        for about in topics:
+            self._waiting.setdefault(about, set()).add(event)
         self._each[who] += 1
         try:
             yield event
         finally:
-            self._let_go(about, who, event)
+            self._let_go(topics, who, event)
 
-    def _let_go(self, about: str, who: str, event: asyncio.Event) -> None:
-        self._waiting[about].discard(event)
-        if not self._waiting[about]:
-            del self._waiting[about]
+    def _let_go(self, topics: tuple[str, ...], who: str, event: asyncio.Event) -> None:
+        for about in topics:
+            self._waiting[about].discard(event)
+            if not self._waiting[about]:
+                del self._waiting[about]
         self._each[who] -= 1
         if not self._each[who]:
             del self._each[who]

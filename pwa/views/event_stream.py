@@ -11,11 +11,11 @@ from litestar.response import ServerSentEvent
 from litestar.response.sse import ServerSentEventMessage
 
 from backend.kit.pubsub import PubSub
-from backend.kit.shutdown import Shutdown
+from backend.kit.web import AnyRequest
 
 ThePubSub = NamedDependency[SkipValidation[PubSub]]
 LOOK = 0.5
-"""Seconds between two looks whether this process is asked to end: a stream that goes on would hold it up."""
+"""Seconds between two looks whether this process is asked to end, or the session is over."""
 RETRY = 1500
 
 
@@ -25,11 +25,18 @@ def stream(messages: AsyncIterator[ServerSentEventMessage]) -> ServerSentEvent:
     return ServerSentEvent(messages, retry_duration=RETRY, headers=headers)
 
 
-async def within(event: asyncio.Event, seconds: float, shutdown: Shutdown) -> bool:
-    """Did it happen in time, and before this process was asked to end?"""
+async def goes_on(request: AnyRequest, event: asyncio.Event, seconds: float) -> bool:
+    """Wait until it happens or the time is over; False where the stream has to end.
+
+    That is when this process is asked to end, or when the session under which the stream was opened is over: whoever has signed
+    out, was signed out or has moved to another department is sent nothing more.
+    """
     until = time.monotonic() + seconds
-    while not event.is_set() and not shutdown and (left := until - time.monotonic()) > 0:
+    while True:
         with suppress(TimeoutError):
-            async with asyncio.timeout(min(LOOK, left)):
+            async with asyncio.timeout(min(LOOK, max(0.0, until - time.monotonic()))):
                 await event.wait()
-    return event.is_set()
+        if request.app.state.shutdown or not await request.scope["state"]["browser"].still_signed_in():
+            return False
+        if event.is_set() or time.monotonic() >= until:
+            return True

@@ -1,7 +1,7 @@
 """Shared by both sides of a guided session: streams, the forms of a guide, and the guide's screen in words."""
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +22,7 @@ from backend.kit.problems import Refusal
 from backend.kit.pubsub import PubSub, TooManySubscribers
 from backend.kit.web import AnyRequest, retry_later_stream
 from backend.materials.reading.check_names import CHECKS
-from pwa.views.event_stream import stream, within
+from pwa.views.event_stream import goes_on, stream
 
 _messages = Messages.beside(__file__)
 FAULTS = _messages.words("Fault", AnswerFault)
@@ -66,6 +66,10 @@ class SeenLine(Struct, frozen=True, kw_only=True):
     fault: str = ""
     proposable: bool = False
     choices: tuple[tuple[str, str], ...] = ()
+    input: str = "text"  # the type of the box for a proposal
+
+
+INPUTS: Mapping[str, str] = {"date": "date", "month": "month", "phone": "tel"}
 
 
 def question_line(one: SeenQuestion) -> SeenLine:
@@ -74,7 +78,7 @@ def question_line(one: SeenQuestion) -> SeenLine:
     tone = {"wrong": "bad", "filled": "good", "open": "warn"}.get(state, "neutral")
     return SeenLine(
         key=one.key, label=one.label, state=PAPERS[state], tone=tone, text=one.text, opened=one.opened,
-        fault=FAULTS.get(one.fault, ""), proposable=one.proposable, choices=one.choices,
+        fault=FAULTS.get(one.fault, ""), proposable=one.proposable, choices=one.choices, input=INPUTS.get(one.kind, "text"),
     )  # fmt: skip
 
 
@@ -142,8 +146,8 @@ async def pieces(
     request: AnyRequest, pubsub: PubSub, topic: str, who: str, piece: PageText, name: str
 ) -> AsyncIterator[ServerSentEventMessage]:
     """Subscribe first and then read, so that nothing falls between; no database connection is held while waiting."""
-    last, shutdown, until = "", request.app.state.shutdown, time.monotonic() + LONGEST
-    with suppress(TooManySubscribers), pubsub.subscribe(topic, who) as event:
+    last, until = "", time.monotonic() + LONGEST
+    with suppress(TooManySubscribers), pubsub.subscribe(topic, who=who) as event:
         while time.monotonic() < until:
             event.clear()
             try:
@@ -153,6 +157,5 @@ async def pieces(
                 return
             yield ServerSentEventMessage(event=name, data=now) if now != last else BEATING
             last = now
-            await within(event, BEAT, shutdown)
-            if shutdown:
+            if not await goes_on(request, event, BEAT):
                 return

@@ -16,20 +16,24 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from auth.session.sessions import Sessions, session_key
 from backend.cases.answers import sealed_answers
 from backend.cases.drafts.begin import new_case
 from backend.cases.drafts.form import sections
 from backend.catalogue.types import Service
+from backend.delegation.service import as_person, end
 from backend.guidance import desk, service
 from backend.guidance.asking import GuidanceWish, ask
-from backend.guidance.guide import as_officer
+from backend.guidance.guide import as_helper, as_officer
 from backend.guidance.types import GuidedStep
 from backend.guidance.view import may_open
+from backend.kit import encrypted_redis
 from backend.kit.db import transaction
 from backend.residents import service as residents
 from backend.residents.types import Acting, Assurance, Staff, Visitor
 from tests import people
 from tests.conftest import NOW
+from tests.support.mandates import begun
 from tests.support.visitors import headers_of
 
 BY_DAY = ("FT0205001", "FT0110009", "FT0520001")
@@ -132,9 +136,9 @@ class Guided:
         """The guide's page."""
         return f"/desk/guidance/{self.session}"
 
-    async def stream_open(self, client: httpx.AsyncClient) -> asyncio.Task[httpx.Response]:
+    async def stream_open(self, client: httpx.AsyncClient, place: str = "") -> asyncio.Task[httpx.Response]:
         """The guide's stream, once it waits."""
-        found = asyncio.create_task(client.get(f"{self.at_desk}/live", headers=STREAM))
+        found = asyncio.create_task(client.get(f"{place or self.at_desk}/live", headers=STREAM))
         for _ in range(200):
             if self.state.pubsub.count:
                 return found
@@ -218,6 +222,60 @@ async def test_the_end_reaches_an_open_stream_within_a_second_and_every_next_req
         ):  # fmt: skip
             answer = await guide.request(method, guided.at_desk + path, data=fields or None)
             assert answer.status_code == 404, path
+
+
+async def test_a_guide_who_is_signed_out_or_moved_gets_nothing_more(house: Any) -> None:
+    """The session of the desk ends, or comes back with another department, while the stream is open."""
+    guided = Guided(house)
+    await guided.furnish("FT0205001")
+    sessions = Sessions(guided.state.redis, guided.state.vault, guided.state.clock)
+    moved = replace(guided.staff, department="housing_construction")
+    for becomes in (None, moved):
+        guided.headers = {**await headers_of(guided.app, Visitor(staff=guided.staff)), "accept": "text/html"}
+        async with guided.browser() as guide:
+            stream, began = await guided.stream_open(guide), time.monotonic()
+            if becomes is None:
+                await sessions.end_all(f"staff:{guided.staff.subject}")
+            else:
+                await become(sessions, guided.headers["cookie"].partition("=")[2], becomes)
+            answer = await asyncio.wait_for(stream, 5)
+            assert time.monotonic() - began < 1
+            await guided.goes_to(GuidedStep(page="check", service="FT0205001", case=guided.case))
+            assert answer.text.count("event: screen") == 1, "what was there, and nothing after it"
+            assert (await guide.get(guided.at_desk)).status_code in (303, 404)
+
+
+async def become(sessions: Sessions, session_id: str, staff: Staff) -> None:
+    """The same session for somebody whose department has changed."""
+    held = await sessions.resume(session_id)
+    assert held is not None
+    key = session_key(session_id)
+    await encrypted_redis.put(sessions.redis, sessions.vault, key, replace(held, staff=staff), 60)
+
+
+async def test_a_mandate_that_ends_reaches_the_helpers_stream_within_a_second(house: Any) -> None:
+    guided = Guided(house)
+    await guided.furnish("FT0205001")
+    await guided.stops()
+    mandate = await begun(house, people.GUIDED, people.GRANDDAUGHTER, NOW)
+    state, helper = guided.state, Visitor(person=mandate.helper, assurance=Assurance.VERIFIED)
+    step = GuidedStep(page="tasks", service="FT0205001", case=guided.case)
+    async with transaction(state.pool) as db:
+        wish = GuidanceWish(way="helper", step=step, mandate=mandate.id)
+        guided.session = (await ask(db, state.services, guided.acting, wish, NOW)).session.id
+        guide = as_helper(Acting(person=mandate.helper, principal=mandate.helper))
+        await desk.take_as_helper(db, state.services, guide, guided.session, NOW)
+        await service.let_in(db, state.services, guided.acting, guided.session, NOW)
+    headers = {**await headers_of(guided.app, helper), "accept": "text/html"}
+    async with guided.browser(headers) as browser:
+        stream = await guided.stream_open(browser, f"/guidance/helping/{guided.session}")
+        began = time.monotonic()
+        async with transaction(state.pool) as db:
+            await end(db, mandate, as_person("principal", mandate.principal), "by_principal", NOW)
+        answer = await asyncio.wait_for(stream, 5)
+        assert time.monotonic() - began < 1
+        assert "event: over" in answer.text
+        assert CANARY not in answer.text
 
 
 async def test_nobody_but_the_guide_reaches_a_session(house: Any) -> None:

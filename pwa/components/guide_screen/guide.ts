@@ -1,4 +1,6 @@
 /** A guide's screen: the mirrored step comes anew by an event stream. What is being typed or chosen there waits until it is left. */
+const AGAIN = 3000; // milliseconds
+
 export default function guide(mirror: HTMLElement): void {
   if (!("EventSource" in window) || !mirror.dataset.live) return;
   let waiting = "";
@@ -15,6 +17,11 @@ export default function guide(mirror: HTMLElement): void {
   source.addEventListener("over", () => {
     source.close();
     location.reload();
+  });
+  source.addEventListener("error", () => {
+    if (source.readyState !== EventSource.CLOSED) return; // the browser asks again by itself
+    mirror.replaceChildren(); // signed out, or no longer the guide: what was there is nobody's to read
+    setTimeout(() => location.reload(), AGAIN);
   });
   mirror.addEventListener("focusout", () => setTimeout(() => waiting && show(waiting), 0));
   addEventListener("pagehide", () => source.close(), { once: true });

@@ -75,20 +75,33 @@ function takes(bar: HTMLElement): void {
   const form = acts?.querySelector<HTMLFormElement>('form[action$="/acceptance"]');
   const { field = "", value = "" } = acts?.dataset ?? {};
   form?.addEventListener("submit", (event) => {
-    const boxes = document.querySelectorAll<HTMLInputElement>(`main [name="${CSS.escape(field)}"]`);
+    const boxes = boxesOf(field, value);
     if (!boxes.length) return;
     event.preventDefault();
-    void accept(form, boxes, value);
+    void accept(form, boxes);
   });
 }
 
-async function accept(form: HTMLFormElement, boxes: NodeListOf<HTMLInputElement>, value: string): Promise<void> {
+/** The boxes of a question, each with what belongs into it: a date stands in three. */
+function boxesOf(field: string, value: string): [HTMLInputElement, string][] {
+  const named = (name: string): HTMLInputElement[] => [
+    ...document.querySelectorAll<HTMLInputElement>(`main [name="${CSS.escape(name)}"]`),
+  ];
+  const plain = named(field);
+  if (plain.length) return plain.map((box) => [box, value]);
+  const parts = value.split("-").map((part) => part.replace(/^0+/, ""));
+  return ["year", "month", "day"].flatMap((part, at) =>
+    named(`${field}_${part}`).map((box): [HTMLInputElement, string] => [box, parts[at] ?? ""]),
+  );
+}
+
+async function accept(form: HTMLFormElement, boxes: [HTMLInputElement, string][]): Promise<void> {
   const body = new URLSearchParams([...new FormData(form)].map(([name, text]) => [name, String(text)]));
   const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }).catch(
     () => null,
   );
   if (!answer?.ok) return form.submit();
-  for (const box of boxes) {
+  for (const [box, value] of boxes) {
     if (box.type === "radio" || box.type === "checkbox") box.checked = box.value === value;
     else box.value = value;
     box.dispatchEvent(new Event("change", { bubbles: true }));
@@ -106,7 +119,7 @@ function report(bar: HTMLElement): void {
       .filter(([name, text]) => !name.startsWith("_") && String(text))
       .map(([name]) => name);
     const body = JSON.stringify({
-      keys: [...new Set(keys.map((key) => key.replace(/-(year|month|day)$/, "")))].sort(),
+      keys: [...new Set(keys.flatMap((key) => [key, key.replace(/_(year|month|day)$/, "")]))].sort(), // a date has three boxes
     });
     if (body === last) return;
     last = body;

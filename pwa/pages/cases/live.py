@@ -1,5 +1,6 @@
 """The result of pre-review as it comes, by server-sent events: one message, then the stream ends; reconnecting is harmless."""
 
+import time
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -10,15 +11,13 @@ from litestar.response.sse import ServerSentEventMessage
 
 from backend.cases.lock import not_claimed
 from backend.cases.papers.hand_in import in_slot, own_paper
-from backend.cases.problems import CaseClaimed
-from backend.delegation.acting import helped, in_force
-from backend.delegation.problems import MandateOver
-from backend.kit.problems import NotThere
+from backend.delegation.acting import helped, need_still
+from backend.kit.problems import NotThere, Refusal
 from backend.kit.pubsub import PubSub, TooManySubscribers
 from backend.kit.web import AnyRequest, Db, retry_later_stream, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
-from pwa.views.event_stream import ThePubSub, stream, within
+from pwa.views.event_stream import ThePubSub, goes_on, stream
 
 LONGEST = 25.0
 """Seconds of one stream: pre-review takes a few, and the browser reconnects."""
@@ -57,44 +56,33 @@ async def told() -> AsyncIterator[ServerSentEventMessage]:
 async def waited(
     request: AnyRequest, pubsub: PubSub, acting: Acting, case: UUID, paper: UUID
 ) -> AsyncIterator[ServerSentEventMessage]:
-    """Wait without holding a connection to the database; look once after beginning to wait, so that nothing falls between."""
+    """Wait without holding a connection to the database; look after beginning to wait, so that nothing falls between.
+
+    Whatever happens to the mandate of a helper wakes it too: the page looks again, and reads why it is closed.
+    """
+    topics = (str(paper), *([str(acting.mandate.mandate)] if acting.mandate else ()))
     try:
-        with pubsub.subscribe(str(paper), str(acting.person)) as event:
-            if await is_read(request, acting, paper):
-                event.set()
-            for _ in range(int(LONGEST / BEAT)):
-                came = await within(event, BEAT, request.app.state.shutdown)
-                if not await still_allowed(request, acting, case):
-                    yield ANSWERED  # the page looks again, and reads why
-                    return
-                if came:
+        with pubsub.subscribe(*topics, who=str(acting.person)) as event:
+            until = time.monotonic() + LONGEST
+            while time.monotonic() < until:
+                event.clear()
+                if await is_read(request, acting, case, paper):
                     yield ANSWERED
-                if event.is_set() or request.app.state.shutdown:  # the browser asks the next process
+                    return
+                if not await goes_on(request, event, BEAT):  # the browser asks the next process
                     return
                 yield BEATING
     except TooManySubscribers:  # somebody else took the last place meanwhile; the browser asks again
         return
 
 
-async def still_allowed(request: AnyRequest, acting: Acting, case: UUID) -> bool:
-    """Does the mandate of a helper still hold, and is the case open to them? A stream ends with it."""
-    if acting.mandate is None:
-        return True
-    try:
-        async with short_transactions(request)() as db:
-            await in_force(db, acting.mandate.mandate, acting.person, request.app.state.clock())
-            await not_claimed(db, acting, case)
-    except (MandateOver, CaseClaimed):
-        return False
-    return True
-
-
-async def is_read(request: AnyRequest, acting: Acting, paper: UUID) -> bool:
+async def is_read(request: AnyRequest, acting: Acting, case: UUID, paper: UUID) -> bool:
     """Has this paper been read by now, or is it closed to the reader? Then the page looks again."""
     try:
         async with short_transactions(request)() as db:
+            await need_still(db, acting, helped("paper.seen"), case, request.app.state.clock())
             return not (await own_paper(db, acting, paper)).waits
-    except CaseClaimed:
+    except Refusal:
         return True
 
 

@@ -5,33 +5,29 @@ from typing import Any, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
-from backend.catalogue.api import REFUSED, ProblemDetails
-from backend.guidance import record, service
+from backend.guidance import desk, record, screen, service
 from backend.guidance.asking import GuidanceWish, ask
+from backend.guidance.desk import WaitingLine
 from backend.guidance.types import EndReason, EventKind, GuidedPage, GuidedSession, Role, SessionState, Way
+from backend.guidance.view import SeenStep
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
-from backend.kit.web import Db, Now
+from backend.kit.web import Db, Now, Redis
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.guidance.forms import FilledBody, GuidanceForm, OpeningForm, RatingForm
+from pwa.pages.guidance.forms import At, FilledBody, GuidanceForm, OpeningForm, RatingForm
+from pwa.pages.guidance.own import HelperChoice, ask_page
+from pwa.views.api_refusals import MAY_FAIL, PRIVATE
 from pwa.views.guided_bar import bar_of, department_of
 from pwa.views.guided_steps import step_at
 
 API = "/api/guidance"
 DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
-REFUSALS = Messages.beside(__file__).words("ApiRefusal")
 OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")]}
-MAY_FAIL = {
-    int(status): ResponseSpec(ProblemDetails, description=says, media_type=REFUSED, generate_examples=False)
-    for status, says in REFUSALS.items()
-}
-PRIVATE = {"Cache-Control": "no-store"}
 Simple = Literal["admission", "refusal", "end"]
 STEPS = {"admission": service.let_in, "refusal": service.refuse, "end": service.stop}
 
@@ -54,6 +50,14 @@ class GuidanceJson(Struct, frozen=True, kw_only=True):
     proposed_value: str = ""
     opened: tuple[str, ...] = ()
     code: str = ""
+
+
+class OpenGuidanceJson(Struct, frozen=True, kw_only=True):
+    """An open session; `waiting`: how many are in front of her; `seen`: what the guide has of her step, to the letter."""
+
+    session: GuidanceJson
+    waiting: WaitingLine | None
+    seen: SeenStep
 
 
 class GuidanceEventJson(Struct, frozen=True, kw_only=True):
@@ -81,6 +85,27 @@ async def json_of(db: Db, services: CaseServices, session: GuidedSession, code: 
 async def mine(db: Db, acting: Who, services: InjectedServices) -> Response[list[GuidanceJson]]:
     """My sessions, the newest first."""
     found = [await json_of(db, services, one) for one in await service.past(db, acting)]
+    return Response(found, headers=PRIVATE)
+
+
+@get(API + "/helpers", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("helpers"), **OPEN)
+async def helpers(
+    db: Db, acting: Who, services: InjectedServices, now: Now, at: At = ""
+) -> Response[list[HelperChoice]]:
+    """Who of her helpers may be asked from a step."""
+    return Response(list((await ask_page(db, services, acting, at, now)).helpers), headers=PRIVATE)
+
+
+@get(API + "/{id:uuid}", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("open_one"), **OPEN)
+async def open_one(
+    db: Db, acting: Who, services: InjectedServices, redis: Redis, now: Now, id: FromPath[UUID]
+) -> Response[OpenGuidanceJson]:
+    """How an open session stands: her waiting, and exactly what her guide is shown."""
+    session = await service.own_open(db, services.vault, acting, id, now)
+    found = OpenGuidanceJson(
+        session=await json_of(db, services, session), waiting=await desk.place_in_queue(db, redis, session, now),
+        seen=await screen.seen(db, services, session),
+    )  # fmt: skip
     return Response(found, headers=PRIVATE)
 
 
@@ -179,4 +204,4 @@ async def take_step(
     await STEPS[step](db, services, acting, id, now)
 
 
-ROUTES = [mine, begin, events, open_field, filled, answer, rate, take_step]
+ROUTES = [mine, helpers, open_one, begin, events, open_field, filled, answer, rate, take_step]

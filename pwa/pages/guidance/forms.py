@@ -3,12 +3,14 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
+from litestar.params import FromQuery
 from msgspec import Meta, Struct
 
 from backend.guidance.types import Rating, Way
 from pwa.views.guidance import Key
 
 Path = Annotated[str, Meta(max_length=200)]
+At = FromQuery[Path]
 
 
 class GuidanceForm(Struct, forbid_unknown_fields=True):

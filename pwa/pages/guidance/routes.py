@@ -17,7 +17,7 @@ from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.injected import InjectedServices
 from pwa.pages.guidance import api, helping
-from pwa.pages.guidance.forms import GuidanceForm, OpeningForm, RatingForm
+from pwa.pages.guidance.forms import At, GuidanceForm, OpeningForm, RatingForm
 from pwa.pages.guidance.own import ask_page, open_page, record_page
 from pwa.templates import page, render
 from pwa.views.event_stream import ThePubSub
@@ -26,7 +26,6 @@ from pwa.views.guided_bar import bar_of
 from pwa.views.guided_steps import address_of, step_at
 
 HERE = "/guidance"
-At = FromQuery[Annotated[str, Meta(max_length=200)]]
 Said = FromQuery[Annotated[str, Meta(max_length=20)]]
 Name = FromQuery[Literal["bar", "changed"]]
 DAY = 24 * 3600

@@ -6,19 +6,21 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from backend.cases.services import CaseServices
 from backend.guidance import desk, guiding
-from backend.guidance.guide import Guide, as_officer
+from backend.guidance.guide import Guide
 from backend.guidance.problems import CodeUnknown, DeskBusy, NobodyWaits
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
-from backend.kit.problems import NotAllowed, Refusal, TooMuch
+from backend.kit.problems import Refusal, TooMuch
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other, short_transactions
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
+from pwa.pages.guidance_desk.api import desk_api
+from pwa.pages.guidance_desk.forms import DeskNoteForm, TypedCode, guide_of
 from pwa.pages.guidance_desk.queue import QueueView, queue_view
 from pwa.templates import page, render
 from pwa.views.guide_routes import GuidePlace, guide_routes
@@ -28,25 +30,6 @@ OFFICERS = staff("officer", "supervisor")
 HERE = "/desk/guidance"
 SAID = Messages.beside(__file__).group("said")
 Said = FromQuery[Annotated[str, Meta(max_length=20)]]
-
-
-class TypedCode(Struct, forbid_unknown_fields=True):
-    """The code that somebody reads out."""
-
-    code: Annotated[str, Meta(max_length=20)]
-
-
-class DeskNoteForm(Struct, forbid_unknown_fields=True):
-    """A note for whoever comes next."""
-
-    note: Annotated[str, Meta(max_length=500)] = ""
-
-
-def guide_of(staff: StaffWho) -> Guide:
-    """This member of staff, for their department; raises NotAllowed for one without."""
-    if not staff.department:
-        raise NotAllowed
-    return as_officer(staff)
 
 
 async def view_of(request: AnyRequest, db: Connection, services: CaseServices, guide: Guide) -> QueueView:
@@ -140,4 +123,4 @@ async def hand_over(
 
 
 PLACE = GuidePlace(base=HERE, template="guidance_desk/show.html", policy=OFFICERS, guide=guide_of, left=HERE)
-ROUTES = [queue, waiting, take_next, take_by_code, keep_note, hand_over, *guide_routes(PLACE)]
+ROUTES = [queue, waiting, take_next, take_by_code, keep_note, hand_over, *guide_routes(PLACE), *desk_api(PLACE)]

@@ -103,8 +103,11 @@ def seen_one(one: FormField, there: WhatIsThere) -> str:
 def test_where_money_and_messages_go_is_hers_to_answer() -> None:
     assert may_propose(field("choice"))
     assert may_propose(field("address"))
-    for kind in ("id_number", "bank_account", "person_name", "phone", "email", "date"):
+    for kind in ("id_number", "bank_account", "person_name", "email"):
         assert not may_propose(field(kind)), kind
+    for kind, hers in (("phone", "phone"), ("date", "birth_date")):
+        assert may_propose(field(kind)), kind
+        assert not may_propose(field(kind, prefill=hers)), "how she is reached and who she is"
     assert not may_propose(field("text", moves="delivery"))
     assert not may_open(field("text", moves="account"))
     assert not may_open(field("text", prefill="id_number"))
