@@ -27,7 +27,7 @@ from backend.registers.attributes import attributes
 from backend.residents.consents import purpose_of
 from backend.rules import bitmaps
 from backend.rules.bitmap_index import BitmapIndex
-from backend.rules.comparators import WithinNext
+from backend.rules.comparators import WithinLast, WithinNext
 from backend.rules.conditions import Atom
 from backend.rules.durations import Duration
 
@@ -75,12 +75,14 @@ async def find_announced(
 
 
 def concerned(population: Population, version: Version, announced: Announcement, on: date) -> list[int]:
-    """The places of those for whom the day comes within the announced days."""
-    bits = (
-        lapsing(population.on(on), announced)
-        if announced.when == "lapses"
-        else becoming(population, version, on, announced.days)
-    )
+    """The places of those for whom the day comes within the announced days, or came within them."""
+    match announced.when:
+        case "lapses":
+            bits = lapsing(population.on(on), announced)
+        case "happened":
+            bits = happened(population.on(on), announced)
+        case "eligible":
+            bits = becoming(population, version, on, announced.days)
     return [int(place) for place in bitmaps.rows(bits & population.present)]
 
 
@@ -94,6 +96,11 @@ def lapsing(index: BitmapIndex, announced: Announcement) -> bitmaps.Bits:
     """Those whose paper lapses within the announced days."""
     within = Atom(attributes()[announced.attribute], WithinNext(Duration(days=announced.days)))
     return index.rows_where(within, True)
+
+
+def happened(index: BitmapIndex, announced: Announcement) -> bitmaps.Bits:
+    """Those whose life event lies at most the announced days back."""
+    return index.rows_where(Atom(attributes()[announced.attribute], WithinLast(Duration(days=announced.days))), True)
 
 
 async def find_asked(transaction: Transaction, services: CaseServices, now: datetime) -> int:

@@ -26,6 +26,8 @@ def told(things: Sequence[Told], today: date) -> Rendered:
     announced, day = announcement(version, row.watch), answered.day or row.until
     if announced is not None and announced.when == "lapses":
         return TOLD["lapses"](name=version.service.name, label=attributes()[announced.attribute].label, day=day)
+    if announced is not None and announced.when == "happened":
+        return TOLD["happened"](name=version.service.name, label=attributes()[announced.attribute].label, day=day)
     if day <= today:
         return TOLD["now"](name=version.service.name)
     return TOLD["eligible"](name=version.service.name, day=day)

@@ -21,6 +21,7 @@ from backend.campaigns.reasons import (
     WatchAnswer,
     announcement,
     ask_eligible,
+    ask_happened,
     ask_lapse,
     reasons_for,
 )
@@ -134,6 +135,8 @@ def ask_again(
     announced = announcement(version, row.watch)
     if announced is not None and announced.when == "lapses":
         return ask_lapse(announced, person.facts, now, row.until)
+    if announced is not None and announced.when == "happened":
+        return ask_happened(version, announced, person.facts, now)
     if announced is None and row.watch != "asked":
         raise LookupError(row.watch)
     return ask_eligible(version, person.facts, own, now, row.until)

@@ -5,7 +5,7 @@ the same reasons (`futian notices why`).
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -90,13 +90,26 @@ def ask_lapse(announced: Announcement, held: Mapping[str, Any], now: datetime, u
     return WatchAnswer("yes" if today <= day <= until else "no", day, {attribute.name: fact})
 
 
+def ask_happened(version: Version, announced: Announcement, held: Mapping[str, Any], now: datetime) -> WatchAnswer:
+    """Ask whether a life event lies at most the announced days back; told to nobody for whom the service's rule says no."""
+    attribute, today = attributes()[announced.attribute], local_date(now)
+    fact = settled(attribute, held.get(attribute.name), today)
+    day = value_on(attribute, {attribute.name: fact} if fact else {}, today)[0]
+    if not isinstance(day, date) or fact is None:
+        return WatchAnswer("unknown")
+    if not today - timedelta(days=announced.days) <= day <= today:
+        return WatchAnswer("no")
+    ruled_out = bool(version.rules) and ask_eligible(version, held, (), now, today).met == "no"
+    return WatchAnswer("no" if ruled_out else "yes", day, {attribute.name: fact})
+
+
 def reasons_for(version: Version, watch: str, facts: Facts, day: date) -> tuple[SealedReason, ...]:
-    """Say why the watch holds on a day: the conditions that are true, or the paper that lapses."""
+    """Say why the watch holds on a day: the conditions that are true, the paper that lapses, or the event that happened."""
     if watch.startswith(DEADLINE):
         return (deadline_reason(version, watch.removeprefix(DEADLINE)),)
     announced = announcement(version, watch)
-    if announced is not None and announced.when == "lapses":
-        return (lapse_reason(attributes()[announced.attribute], facts),)
+    if announced is not None and announced.when != "eligible":
+        return (date_reason(attributes()[announced.attribute], facts),)
     rule = in_force(application_rules(version), day)
     given = [answer(requirement, facts, day) for requirement in rule.require] if rule else []
     return tuple(
@@ -112,8 +125,8 @@ def deadline_reason(version: Version, key: str) -> SealedReason:
     return SealedReason(deadline.says, label, "self", None)
 
 
-def lapse_reason(attribute: Attribute, facts: Facts) -> SealedReason:
-    """The paper whose last day comes."""
+def date_reason(attribute: Attribute, facts: Facts) -> SealedReason:
+    """The paper whose last day comes, or the event whose day has come."""
     fact = facts[attribute.name]
     return SealedReason("", attribute.label, fact.source, fact.as_of)
 

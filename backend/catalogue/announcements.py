@@ -6,14 +6,15 @@ from backend.catalogue.service_part import ServicePart
 
 
 class Announcement(ServicePart, frozen=True, kw_only=True):
-    """One thing that residents are told once, some days before it comes.
+    """One thing that residents are told once, some days before it comes or after it happened.
 
-    `eligible`: the day on which the service's rule holds for somebody. `lapses`: the last day of a paper, the attribute of the register
-    that knows it is named. A `duty` is something that a person must not miss: it is told without being asked for and isn't capped.
+    `eligible`: the day on which the service's rule holds for somebody. `lapses`: the last day of a paper. `happened`: a life event (a birth,
+    a move, a marriage, a graduation, a pension that began); told within so many days after it. The attribute of the register that knows the
+    date is named. A `duty` is something that a person must not miss: it is told without being asked for and isn't capped.
     """
 
     key: str
-    when: Literal["eligible", "lapses"]
+    when: Literal["eligible", "lapses", "happened"]
     days: int
     source: str
     topic: Literal["benefit", "paper"] = "benefit"

@@ -227,3 +227,45 @@ async def test_a_permit_and_a_forgotten_form_are_one_message(
         assert words in page, words
     await find(bench)
     assert len(await titles(state, person)) == 1
+
+
+async def test_a_life_event_in_a_register_is_told_once_and_never_to_the_dead(
+    state: Any, worker: Any, clock: Any
+) -> None:
+    bride, bench = cast()["su_mei"], worker.bench
+    person = await person_of(state, bride)
+    clock.now = at(2026, 11, 23)
+    await agrees(state, person, clock.now)
+    events = {"married_on": "2026-11-20", "graduated_on": "2026-06-30", "hukou_since": "2026-09-23"}
+    facts = {
+        name: [{"value": day, "source": "marriage", "as_of": clock.now.isoformat()}] for name, day in events.items()
+    }
+    async with transaction(state.pool) as db:
+        await people_store.merge_facts(db, person=person, facts=facts, at=clock.now)
+        await db.execute(
+            "insert into message_choice (person, asked_at) values ($1, $2)"
+            " on conflict (person) do update set asked_at = excluded.asked_at",
+            person,
+            clock.now,
+        )
+    state.population.told.set()
+    await asyncio.sleep(0.1)
+    await find(bench)
+    assert await titles(state, person) == ["“户口登记项目变更、更正”您可能用得上"]
+    assert await rows(state, person, "service, watch, state, day::text") == [
+        ("FT0107015", "happened", "delivered", "2026-11-20")
+    ]
+    clock.now = at(2026, 12, 20)
+    async with transaction(state.pool) as db:
+        again = {**facts, "married_on": [{**facts["married_on"][0], "value": "2026-12-19"}]}
+        again["alive"] = [{"value": False, "source": "population", "as_of": clock.now.isoformat()}]
+        await people_store.merge_facts(db, person=person, facts=again, at=clock.now)
+        await db.execute(
+            "insert into owed_message (person, kind, topic, service, watch, until, found_at, next_at, expires_at)"
+            " values ($1, 'watch', 'paper', 'FT0107015', 'happened', '2027-02-20', $2, $2, $3)",
+            person,
+            clock.now,
+            at(2027, 2, 20),
+        )
+    await owe(bench)
+    assert (await rows(state, person, "state, reason"))[-1] == ("suppressed", "unreachable")

@@ -10,8 +10,8 @@ from backend.kit.messages.types import Audience
 from backend.registers.attributes import attributes
 
 _messages = Messages.beside(__file__)
-KEY_TWICE, DAYS, NO_DATE, UNREADABLE = (
-    _messages.take(f"announcements.{key}") for key in ("key-twice", "days", "no-date", "unreadable")
+KEY_TWICE, DAYS, NO_DATE, UNREADABLE, SENSITIVE = (
+    _messages.take(f"announcements.{key}") for key in ("key-twice", "days", "no-date", "unreadable", "sensitive")
 )
 FEWEST, MOST = 7, 90
 """Days before: a worker that was away for days still finds everybody; what is further off, nobody remembers."""
@@ -27,7 +27,9 @@ def check_announcements(service: Service) -> Iterator[LintFinding]:
         if not FEWEST <= one.days <= MOST:
             yield LintFinding((*at, "days"), DAYS(Audience.OFFICER, fewest=FEWEST, most=MOST).text)
         known = attributes().get(one.attribute)
-        if (one.when == "lapses") != (known is not None and known.kind == "date"):
+        if (one.when != "eligible") != (known is not None and known.kind == "date"):
             yield LintFinding((*at, "attribute"), NO_DATE(Audience.OFFICER).text)
+        if known is not None and known.sensitivity == "sensitive" and not one.duty:
+            yield LintFinding((*at, "attribute"), SENSITIVE(Audience.OFFICER, label=known.label).text)
         if not readable(one.source):
             yield LintFinding((*at, "source"), UNREADABLE(Audience.OFFICER, source=one.source).text)
