@@ -9,6 +9,7 @@ from backend.cases.reviews.stored_review import StoredReview
 from backend.catalogue.types import FormField
 from backend.rules.answer import ObservedValue
 from backend.rules.decision import DueObligation
+from pwa.pages.cases.tasks import TaskLine, next_to_do
 from pwa.pages.desk.papers import finding_line, findings_of
 from pwa.views.decisions import duties, seen
 
@@ -46,3 +47,11 @@ def test_a_bare_no_says_to_what(text: str, said: str) -> None:
 def test_the_desk_says_why_a_file_could_not_be_read() -> None:
     crashed = StoredReview("id_card_front", {}, (), reason="crashed", status="could_not_tell")
     assert [finding_line(one).reason for one in findings_of(crashed)] == ["机器没能看完，请您看。"]
+
+
+def test_the_way_goes_on_while_the_check_is_not_open_yet() -> None:
+    open_check = TaskLine("核对并提交", "/check", "todo")
+    waiting = [TaskLine("核实", "", "done"), TaskLine("问题", "/form/1", "todo"), TaskLine("材料", "/papers/a", "todo")]
+    assert next_to_do([*waiting, TaskLine("核对并提交", "", "later")]) == "/form/1"
+    assert next_to_do([*waiting, TaskLine("核对并提交", "", "later")], "/form/1") == "/papers/a"
+    assert next_to_do([waiting[0], open_check]) == "/check"

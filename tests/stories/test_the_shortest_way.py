@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from backend.materials.samples import cast_papers, draw
 from tests import people
 from tests.proving import card, face
 from tests.support.servers import empty_redis
@@ -34,7 +35,7 @@ async def test_from_the_first_page_to_the_allowance(resident: Any, settings: Any
     assert "通过了" in walk.page.shown()
     assert walk.taps <= 11, walk.table()
     assert len(walk.screens) <= 8, walk.table()
-    assert walk.han <= {"elder": 1200, "normal": 2500}[mode], walk.table()
+    assert walk.han <= 1200, walk.table()
 
 
 @pytest.mark.nightly("ways")
@@ -64,3 +65,69 @@ async def test_with_proving_who_one_is_for_the_first_time(resident: Any, worker:
         await walk.presses("提交申请", confirmed="yes")
     assert walk.taps <= 20, walk.table()
     assert len(walk.screens) <= 14, walk.table()
+
+
+GRADUATE = {
+    "degree": "bachelor", "university": "样本大学", "graduated_on_year": "2026", "graduated_on_month": "6", "graduated_on_day": "30",
+    "hukou_address": "湖北省武汉市洪山区样本路1号", "hukou_kind": "other", "file_place": "school", "settle_kind": "talent",
+}  # fmt: skip
+TRADER = {
+    "shop_name": "样本小吃店", "operate_kind": "person", "business_items": "food", "online_only": "no", "shop_place": "深圳市福田区南园街道样本大厦1楼",
+    "paper_kind": "card", "funds": "50000", "workers": "1", "commitment_signed": "yes",
+}  # fmt: skip
+
+
+async def fills_in(walk: Walk, worker: Any, told: dict[str, str], papers: dict[str, bytes]) -> None:
+    """Go from page to page as each leads on, until all answers stand there to be handed in."""
+    for _ in range(20):
+        if walk.at.endswith("/check"):
+            return
+        if "先不核实" in walk.page.shown():
+            await walk.presses("先不核实，开始填")
+        elif "file" in walk.names():
+            slot = walk.at.split("/")[-1].split("?")[0]
+            await walk.photographs({"file": ("a.jpg", papers[slot], "image/jpeg")})
+            await worker.works()
+            await walk.waits()
+        elif link := walk.primary("a"):
+            await walk.follows(link)
+        else:
+            await walk.presses(
+                walk.primary("button"), **{key: told[key] for key in told if key in walk.names() - walk.answered()}
+            )
+    raise AssertionError(walk.table())
+
+
+@pytest.mark.nightly("ways")
+@pytest.mark.parametrize(
+    ("who", "service", "told", "papers", "taps", "han"),
+    [
+        (people.GRADUATE, "接收普通高校应届毕业生入户", GRADUATE, ("id_card", "promise"), 17, 1700),
+        (people.TRADER, "个体工商户设立登记", TRADER, ("operator_id", "commitment"), 21, 1800),
+    ],
+    ids=["graduate", "shop owner"],
+)
+async def test_a_graduate_and_a_shop_owner(
+    resident: Any,
+    worker: Any,
+    settings: Any,
+    who: Any,
+    service: str,
+    told: dict[str, str],
+    papers: tuple[str, str],
+    taps: int,
+    han: int,
+) -> None:
+    """Before the way was shortened it was 29 taps, 18 screens and 5,381 Han for him, 27, 17 and 4,898 for the owner."""
+    someone = resident(who)
+    walk = await known_here(someone, settings, "normal")
+    await walk.follows(service)
+    await walk.follows("开始办理")
+    await walk.presses("获取验证码", phone=who.phone)
+    await walk.presses("登录", code=await someone.code())
+    pictures = {papers[0]: cast_papers.id_card_front(who), papers[1]: draw.photo("form", "clean", 1, 7)[1]}
+    await fills_in(walk, worker, told, pictures)
+    await walk.presses("提交", confirmed="yes")
+    assert walk.taps <= taps, walk.table()
+    assert len(walk.screens) <= 11, walk.table()
+    assert walk.han <= han, walk.table()

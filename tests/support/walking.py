@@ -164,6 +164,25 @@ class Walk:
                 return one
         raise AssertionError(f"no {tag} says {words}: {squeezed(self.page.shown())}")
 
+    def names(self) -> set[str]:
+        """The names of all fields of the page."""
+        return {one.attrs.get("name", "") for one in self.page.all()}
+
+    def answered(self) -> set[str]:
+        """The fields that already hold a value."""
+        return {
+            name for form in self.page.all() if form.tag == "form" for name, value in standing(form).items() if value
+        }
+
+    def primary(self, tag: str) -> str:
+        """The words of the first filled button of this kind that is seen; "" without one."""
+        for one in self.page.all():
+            kinds = set(one.attrs.get("class", "").split())
+            plain = not kinds & {"button--secondary", "button--quiet", "button--danger"}
+            if one.tag == tag and "button" in kinds and plain and not any(up.is_unseen() for up in upward(one)):
+                return squeezed(one.text())
+        return ""
+
     @property
     def taps(self) -> int:
         """Links, buttons and fields so far."""

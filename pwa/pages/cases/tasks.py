@@ -76,7 +76,7 @@ def page_status(fields: Iterable[FormField], answers: Answers, questions: tuple[
 
 def next_to_do(tasks: Sequence[TaskLine], after: str = "") -> str:
     """Where to go on: the first task after `after` that is still to do, else the check; "" while that isn't open yet."""
-    here = next((n for n, task in enumerate(tasks) if task.href == after), -1)
+    here = next((n for n, task in enumerate(tasks) if after and task.href == after), -1)
     waiting = [task.href for task in tasks[here + 1 :] if task.status in OPEN]
     return waiting[0] if waiting else tasks[-1].href
 

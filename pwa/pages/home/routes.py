@@ -1,13 +1,11 @@
-"""The front page: search, what people often come for, the 15 categories."""
+"""The front page: search, what people often come for, events of a life."""
 
 from urllib.parse import quote
 
 from litestar import Response, get
 from msgspec import Struct
 
-from backend.catalogue.load import read_categories
 from backend.catalogue.search.life_events import groups, life_events
-from backend.catalogue.types import Category
 from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest
 from backend.residents.guards import access, public
@@ -25,7 +23,6 @@ class FrontPage(Struct, frozen=True, kw_only=True):
 
     chips: list[TextLink]
     common: list[ServiceCard]
-    categories: tuple[Category, ...]
     events: list[Tile]
     elders: list[ServiceCard]
     total: int
@@ -37,7 +34,7 @@ def home(request: AnyRequest, catalogue: TheCatalogue) -> Response[str]:
     view = FrontPage(
         elders=service_cards(catalogue, next(group.first for group in groups() if group.key == "elderly")),
         chips=[TextLink(text, f"/services?q={quote(text)}") for text in CHIPS.values()],
-        common=service_cards(catalogue, POPULAR)[:SHOWN], categories=read_categories(),
+        common=service_cards(catalogue, POPULAR)[:SHOWN],
         events=[*(situation_tile(event, "for") for event in life_events()), Tile(EVERYTHING().text, "", "layout-grid", "/services")], total=len(catalogue.in_force),
     )  # fmt: skip
     return public_page(request, "home/home.html", view, nav="home")
