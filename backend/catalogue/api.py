@@ -21,6 +21,7 @@ from backend.catalogue.reference_data import Division, divisions_today
 from backend.catalogue.search.current_index import Search
 from backend.catalogue.search.outcome import search_services
 from backend.catalogue.search.outside_services import OutsideService, outside_services
+from backend.catalogue.service_points import ServicePoint, read_service_points
 from backend.catalogue.vocabulary import Audience, Group, Handling, LifeEvent
 from backend.kit.clock import local_date
 from backend.kit.messages import formats
@@ -43,6 +44,7 @@ MACHINES = (
     "/api/departments",
     "/api/outside-services",
     "/api/divisions",
+    "/api/service-points",
     "/api/laws",
     "/api/catalogue",
     "/feeds/",
@@ -262,4 +264,5 @@ ROUTES = [
     reference("/api/departments", list[DepartmentCounted], DESCRIBES("departments"), plain_json.departments),
     reference("/api/laws", list[Law], DESCRIBES("laws"), lambda _: read_laws()),
     reference("/api/divisions", list[Division], DESCRIBES("divisions"), lambda _: divisions_today()),
+    reference("/api/service-points", list[ServicePoint], DESCRIBES("service_points"), lambda _: read_service_points()),
 ]  # fmt: skip

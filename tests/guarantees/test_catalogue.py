@@ -15,6 +15,7 @@ from backend.catalogue.lint.references import category_key
 from backend.catalogue.load import read_categories, read_departments, read_service, service_files
 from backend.catalogue.open_data.national_fields import markdown_table
 from backend.catalogue.reference_data import divisions_today, read_divisions
+from backend.catalogue.service_points import counters_of, points_of_kind, read_service_points
 from backend.catalogue.types import Service
 from backend.kit.migrate import ROOT
 from backend.materials.reading.run_checks import UnknownCheck, parsed
@@ -129,6 +130,29 @@ def test_the_divisions_are_the_official_ones_without_the_unit_nobody_lives_in() 
         )
         for r in lived_in
     ]
+
+
+def test_service_points_stand_for_every_department_street_and_community() -> None:
+    bodies = {p.department for kind in ("department", "street_hall") for p in points_of_kind(kind)}
+    assert bodies == set(read_departments())
+    communities = {d.code for d in divisions_today() if d.level == "community"}
+    assert {p.division for p in points_of_kind("community")} == communities
+    points = {p.key: p for p in read_service_points()}
+    assert len(points) == len(read_service_points())
+    assert len(points_of_kind("terminal")) == 110
+    for terminal in points_of_kind("terminal"):
+        assert terminal.sample
+        assert points[terminal.stands_at].division == terminal.division
+
+
+def test_no_service_point_tells_an_address_or_telephone_without_its_source() -> None:
+    for point in read_service_points():
+        told = point.address or point.phone or point.hours
+        assert bool(told) == bool(point.source and point.confirmed_on), point.key
+
+
+def test_every_service_with_a_counter_has_a_place_to_go() -> None:
+    assert not [s.code for s in services().values() if s.applied_here and s.channels.counter and not counters_of(s)]
 
 
 def test_the_catalogue_is_clean() -> None:

@@ -10,6 +10,7 @@ from backend.catalogue.laws import read_laws, standing
 from backend.catalogue.load import read_categories, read_departments
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reference_data import divisions_today
+from backend.catalogue.service_points import points_of_kind
 from backend.catalogue.sources import claims
 from backend.catalogue.types import Service
 
@@ -26,6 +27,7 @@ class CatalogueCounts(Struct, frozen=True, kw_only=True):
     streets: int
     communities: int
     kiosk: int
+    terminals: int
 
 
 class SourceCounts(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,7 @@ def counts_of(services: list[Service]) -> CatalogueCounts:
         ended=sum(s.status.state != "in_force" for s in services), printable=sum(s.printable for s in services),
         zero_trip=sum(s.zero_trip for s in services), kiosk=sum(s.channels.kiosk for s in services),
         streets=levels["street"], communities=levels["community"],
+        terminals=len(points_of_kind("terminal")),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from backend.catalogue.applicant_deadlines import Deadline
 from backend.catalogue.laws import laws_by_id
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.published import PublishedCatalogue, Version
+from backend.catalogue.service_points import ServicePoint, counters_of, points_of_kind
 from backend.catalogue.sources import ClaimSource, laws_cited, source_of
 from backend.catalogue.types import Category, Service
 from backend.delegation.powers import highest
@@ -98,14 +99,27 @@ def looked_at(rules: Sequence[Rule], on: date) -> list[str]:
     return [] if rule is None else [requirement.says for requirement in rule.require]
 
 
-def places(service: Service, department: str) -> Iterator[str]:
+def places(service: Service) -> Iterator[str]:
     """Say where one can go for a service in force; of no counter or terminal an address is known, so 12345 is named."""
     if not service.applied_here:
         return
-    if service.channels.counter:
-        yield PLACE("street_counter") if service.department == "street" else PLACE("counter", department=department)
+    counters = counters_of(service)
+    if service.department == "street":
+        if counters:
+            yield PLACE("street_counter", halls=len(counters), communities=len(points_of_kind("community")))
+    else:
+        yield from (counter(point) for point in counters)
     if service.channels.kiosk:
         yield PLACE("kiosk")
+
+
+def counter(point: ServicePoint) -> str:
+    """Say where a counter is; that nobody has confirmed its address, where nobody has."""
+    if not point.is_confirmed:
+        return PLACE("counter", department=point.name)
+    return PLACE(
+        "counter_at", department=point.name, address=point.address, hours=point.hours or None, phone=point.phone or None
+    )
 
 
 def responsible(service: Service, department: str) -> str:
@@ -212,7 +226,7 @@ def service_page(
         source=partial(mark_of, service, on), laws=laws_of(service, on), limit_said=statutory_limit(service), formerly=former_name(service.department),
         urgent=[d for d in service.deadline if d.loses_claim], later=[d for d in service.deadline if not d.loses_claim],
         leads_to=[TextLink(v.service.name, f"/services/{c}") for c in service.status.leads_to if (v := catalogue.get(c))],
-        places=list(places(service, department)), looked_at=looked_at(version.rules, on),
+        places=list(places(service)), looked_at=looked_at(version.rules, on),
         responsibility=responsible(service, department),
         helpable=offered(service, "natural") and highest(service, "consent") is not None,
     )  # fmt: skip

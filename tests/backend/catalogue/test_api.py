@@ -12,7 +12,7 @@ from tests.support.each import each
 BR = {"accept-encoding": "br"}
 PLACES = (
     "/api/services", "/api/services/FT0205001", "/api/services/FT0205001.jsonld", "/api/services/FT0205001/national.json",
-    "/api/categories", "/api/departments", "/api/divisions", "/api/outside-services", "/api/catalogue.jsonld", "/sitemap.xml", "/robots.txt",
+    "/api/categories", "/api/departments", "/api/divisions", "/api/service-points", "/api/outside-services", "/api/catalogue.jsonld", "/sitemap.xml", "/robots.txt",
     "/feeds/services.xml",
 )  # fmt: skip
 
