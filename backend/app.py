@@ -5,6 +5,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -27,6 +28,7 @@ from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.db import close_pool, open_pool, transaction
 from backend.kit.hsts import HstsHeader
+from backend.kit.maintenance import MaintenanceSwitch
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import Unavailable
@@ -39,11 +41,12 @@ from backend.kit.sql import Db
 from backend.kit.web import check_form, end_transaction, from_state, provide_db, provide_now
 from backend.offers import api as offers
 from backend.population.replica import PopulationReplica
-from backend.refusing import answer_problem
+from backend.refusing import answer_problem, unavailable
 from backend.registers.client import Registers
 from backend.residents.guards import access, admit, public
 from backend.settings import Settings
 from pwa import places
+from pwa.maintenance import maintenance_page, policy
 from pwa.templates import page
 
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
@@ -61,6 +64,8 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
     front = ResponseCache(house(settings, clock, page_cache), page_cache)  # type: ignore[arg-type]  # ASGI callables alike
+    if settings.maintenance_file:
+        front = MaintenanceSwitch(front, Path(settings.maintenance_file), maintenance_page, policy, unavailable)  # type: ignore[assignment]
     return HstsHeader(front) if settings.secure else front  # type: ignore[return-value]
 
 

@@ -16,6 +16,7 @@ from backend.kit.response_cache import secured
 from backend.kit.web import retry_later_stream
 from backend.residents.guards import StepUpNeeded
 from pwa import places
+from pwa.maintenance import maintenance_page, policy
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
@@ -38,7 +39,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     if wants_page and isinstance(refusal, StepUpNeeded):
         return secured(auth.redirect_to_step_up(request, refusal))
     if wants_page:
-        shown = places.problem_page(request, refusal)
+        shown = page_of(request, refusal)
         shown.headers.update(headers_of(request, refusal))
         return secured(shown)
     body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
@@ -49,6 +50,29 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
             media_type="application/problem+json",
             headers=headers_of(request, refusal),
         )
+    )
+
+
+def page_of(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """The page of a refusal; the one that needs no template of ours, if that can't be made."""
+    try:
+        return places.problem_page(request, refusal)
+    except Exception as error:
+        log.worry("problem_page.failed", error=type(error).__name__, exc_info=error)
+        body = maintenance_page("normal", failed=True)
+        return Response(
+            body,
+            status_code=HTTPStatus.INTERNAL_SERVER_ERROR,
+            media_type="text/html",
+            headers={"Content-Security-Policy": policy()},
+        )
+
+
+def unavailable() -> bytes:
+    """The problem document for programs while the house rests."""
+    refusal = Unavailable()
+    return msgspec.json.encode(
+        {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
     )
 
 

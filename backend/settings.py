@@ -34,6 +34,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     index_path: str = (
         ""  # where search indexes lie, shared by the processes of one machine; empty: a temporary folder of this user
     )
+    maintenance_file: str = ""  # while this file exists every page says that the house rests; empty: there is no switch
     storage_endpoint: str = ""  # of a store that speaks S3 elsewhere than at AWS; the next three as it wants them
     storage_region: str = ""
     storage_key: str = ""

@@ -67,12 +67,18 @@ def keep_secrets(var: Path) -> Secrets:
     return kept
 
 
+def trial_host() -> str:
+    """The name of this machine in addresses; passkeys need a name, so `TRIAL_HOST=localhost` lets one try them."""
+    return os.environ.get("TRIAL_HOST", "127.0.0.1")
+
+
 def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings:
     """Settings of a trial installation: every address is on this machine."""
     kept = keep_secrets(var)
     world = f"http://127.0.0.1:{ports.samples}"
     return Settings(
-        database_url=database, redis_url=redis, storage_url=f"file://{quote(str(var))}/papers", index_path=f"{var}/index", origin=f"http://127.0.0.1:{ports.web}",
+        database_url=database, redis_url=redis, storage_url=f"file://{quote(str(var))}/papers", index_path=f"{var}/index", maintenance_file=f"{var}/maintenance",
+        origin=f"http://{trial_host()}:{ports.web}",
         sealing_keys=(Key(1, kept.sealing),), hash_key=(HashKey(1, kept.hashing),), csrf_key=kept.csrf, receipt_keys=kept.receipts,
         vapid_key=kept.vapid, register_url=world, register_key=kept.register, sms_url=world, sms_key=kept.sms,
         oidc_issuer=f"http://127.0.0.1:{ports.staff}", oidc_client="futian", oidc_secret=kept.oidc, sample=True,

@@ -228,7 +228,7 @@ def watch(crew: ProcessGroup, stop: list[int]) -> int:
 
 def welcome(prepared: TrialEnvironment, ports: Ports, seconds: float) -> None:
     """Print addresses and sample people."""
-    origin, world = (f"http://127.0.0.1:{port}" for port in (ports.web, ports.samples))
+    origin, world = prepared.env["FUTIAN_ORIGIN"], f"http://127.0.0.1:{ports.samples}"
     say(SAYS("welcome", seconds=f"{seconds:.1f}", origin=origin, world=world, cast="\n".join(prepared.cast)) + "\n")
 
 
