@@ -48,6 +48,7 @@ from backend.settings import Settings
 from pwa import places
 from pwa.maintenance import maintenance_page, policy
 from pwa.templates import page
+from pwa.translation import installed
 
 PUBLISHED = "catalogue_published"  # the channel on which a publication is announced
 READ = "paper_read"  # the channel on which the worker announces that a paper has been read
@@ -63,7 +64,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
         log.set_up()
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
-    front = ResponseCache(house(settings, clock, page_cache), page_cache)  # type: ignore[arg-type]  # ASGI callables alike
+    front = ResponseCache(house(settings, clock, page_cache), page_cache, installed())  # type: ignore[arg-type]  # ASGI callables alike
     if settings.maintenance_file:
         front = MaintenanceSwitch(front, Path(settings.maintenance_file), maintenance_page, policy, unavailable)  # type: ignore[assignment]
     return HstsHeader(front) if settings.secure else front  # type: ignore[return-value]

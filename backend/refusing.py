@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException
 
 from auth import application as auth
 from backend.kit import log
+from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
 from backend.kit.response_cache import secured
 from backend.kit.web import retry_later_stream
@@ -20,7 +21,13 @@ from pwa.maintenance import maintenance_page, policy
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """The one place that answers a refusal: problem+json for programs (RFC 9457), a page for people."""
+    """Answer a refusal in the visitor's language: problem+json for programs (RFC 9457), a page for people."""
+    with speaking(str(request.scope.get("language", SOURCE))):
+        return answer(request, error)
+
+
+def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer a refusal in the current language."""
     refusal = as_refusal(error)
     if refusal is None:
         log.worry(

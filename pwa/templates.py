@@ -19,6 +19,7 @@ from msgspec.structs import asdict
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name, is_division
 from backend.catalogue.vocabulary import Reach
 from backend.kit.messages import formats
+from backend.kit.messages.language import SOURCE, current, speaking
 from backend.kit.messages.render import Messages
 from backend.kit.reading_mode import mode_of
 from backend.residents.guards import visitor_of
@@ -88,7 +89,7 @@ def the_environment() -> Environment:
 def render(name: str, view: Struct | None = None, /, **context: Any) -> str:
     """Render a template to HTML: defaults of the shell, then the fields of `view`, then `context`."""
     fields = asdict(view) if view is not None else {}
-    return the_environment().get_template(name).render({**SHELL, **fields, **context})
+    return the_environment().get_template(name).render({**SHELL, "language": current(), **fields, **context})
 
 
 SHELL: Mapping[str, Any] = {
@@ -123,8 +124,9 @@ def page(
         "keeping": NOTHING_KEPT if public else keeping(request),
         "guided": None if public else guided_bar(request),
     }
-    headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
-    body = render(name, view, **{**shell, **context})
+    headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Accept-Language, Cookie"}
+    with speaking(str(request.scope.get("language", SOURCE))):
+        body = render(name, view, **{**shell, **context})
     return Response(body, status_code=status, media_type="text/html", headers=headers)
 
 

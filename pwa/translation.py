@@ -6,6 +6,7 @@ The source language (zh-Hans) is what the templates say, so it needs no catalogu
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.support import Translations
 from jinja2 import Environment
 
@@ -13,6 +14,19 @@ from backend.kit.messages.language import PSEUDO, SOURCE, current, pseudo
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "pages"
+
+
+def installed() -> tuple[str, ...]:
+    """Return the languages beside the source that have a catalogue of pages."""
+    return tuple(sorted(file.parts[-3].replace("_", "-") for file in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo")))
+
+
+def own_names() -> list[tuple[str, str]]:
+    """Return the languages to choose from, each called as it calls itself: `[("zh-Hans", "中文 (简体)"), ("en", "English")]`."""
+    return [
+        (language, Locale.parse(language, sep="-").get_display_name() or language)
+        for language in (SOURCE, *installed())
+    ]
 
 
 def translating(environment: Environment) -> None:

@@ -1,13 +1,14 @@
-"""Response cache in front of the framework: serves public pages and assets as precompressed bytes."""
+"""Response cache in front of the framework: chooses the language, serves public pages and assets as precompressed bytes."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from re import Pattern
 from typing import Any
 
 from litestar import Response
 
-from backend.kit.canonical_url import PREFLIGHT, canonical_scope, is_head_for_get, redirect_location, without_body
+from backend.kit.canonical_url import PREFLIGHT, READ, canonical_scope, is_head_for_get, redirect_location, without_body
+from backend.kit.messages import language
 from backend.kit.precompressed import Precompressed
 from backend.kit.reading_mode import COOKIE, ReadingMode, mode_of
 
@@ -17,6 +18,7 @@ Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MODE = f"{COOKIE}=".encode()
+LANGUAGE = f"{language.COOKIE}=".encode()
 OWN = "/services/FT"  # pages that say something else to who already holds what they are about
 SIGNED = b"futian="
 ACTING = b"futian-acting="  # pages of a visitor who acts for another say so: they are made for them
@@ -24,19 +26,19 @@ GUIDED = b"futian-guided="  # and so are pages of somebody who is being guided
 
 
 class PageCache:
-    """Cached responses: assets by path, public pages by path and reading mode; cleared when a version is published."""
+    """Cached responses: assets by path, public pages by path, reading mode and language; cleared when a version is published."""
 
     def __init__(self) -> None:
         self.fixed: dict[str, Precompressed] = {}
-        self.pages: dict[tuple[str, str], Precompressed] = {}
+        self.pages: dict[tuple[str, str, str], Precompressed] = {}
         self.most_pages = 4000
         self.open_data: tuple[Pattern[str], ...] = ()  # addresses that pages of other sites may read
 
     def put(self, path: str, mode: ReadingMode, ready: Precompressed) -> None:
-        """Cache a public page; clears the cache when it is full."""
+        """Cache a public page in the current language; clears the cache when it is full."""
         if len(self.pages) >= self.most_pages:
             self.pages.clear()
-        self.pages[path, mode] = ready
+        self.pages[path, mode, language.current()] = ready
 
     def renew(self) -> None:
         """Clear the pages after a publication."""
@@ -47,7 +49,7 @@ class PageCache:
         return any(pattern.fullmatch(path) for pattern in self.open_data)
 
     def find(self, scope: Scope) -> Precompressed | None:
-        """Return the cached response of a request, if any."""
+        """Return the cached response of a request in the current language, if any."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or scope["query_string"]:
             return None
         path: str = scope["path"]
@@ -55,7 +57,7 @@ class PageCache:
             return None
         if path in self.fixed:
             return self.fixed[path]
-        ready = self.pages.get((path, mode_in(scope))) if self.pages else None
+        ready = self.pages.get((path, mode_in(scope), language.current())) if self.pages else None
         return None if ready is not None and (has_cookie(scope, ACTING) or has_cookie(scope, GUIDED)) else ready
 
 
@@ -65,15 +67,30 @@ def has_cookie(scope: Scope, start: bytes) -> bool:
 
 
 class ResponseCache:
-    """ASGI wrapper that answers from the page cache."""
+    """ASGI wrapper that answers from the page cache. `languages` are those installed beside the source."""
 
-    def __init__(self, app: App, page_cache: PageCache) -> None:
-        self.app, self.page_cache = app, page_cache
+    def __init__(self, app: App, page_cache: PageCache, languages: Sequence[str] = ()) -> None:
+        self.app, self.page_cache, self.languages = app, page_cache, languages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Choose the language, then answer.
+
+        What is only read is rendered in it. A request that changes something keeps sentences for others (notices, decisions, audit), so
+        these stay in the source language, and only its answer is in the visitor's (`scope["language"]`).
+        """
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        chosen = language_in(scope, self.languages)
+        if chosen == language.SOURCE:
+            await self.answer(scope, receive, send)
+            return
+        with language.speaking(chosen if scope["method"] in READ else language.SOURCE):
+            await self.answer({**scope, "language": chosen}, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass the request on."""
-        if scope["type"] == "http":
-            scope = canonical_scope(scope)
+        scope = canonical_scope(scope)
         ready = self.page_cache.find(scope)
         if ready is None:
             await self.pass_on(scope, receive, send)
@@ -94,9 +111,7 @@ class ResponseCache:
 
     async def pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request to the framework: canonical URL, HEAD as GET; CORS preflights of open data are answered here."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif there := redirect_location(scope):
+        if there := redirect_location(scope):
             await send_empty(send, 308, [(b"location", there)])
         elif scope["method"] == "OPTIONS" and self.page_cache.is_open(scope["path"]):
             await send_empty(send, 204, PREFLIGHT)
@@ -138,6 +153,18 @@ def mode_in(scope: Scope) -> ReadingMode:
             except CookieError:
                 return "normal"
     return "normal"
+
+
+def language_in(scope: Scope, languages: Sequence[str]) -> str:
+    """Choose the language of a request from its raw headers; where there is no choice, none is parsed."""
+    cookie = accept = ""
+    for name, value in scope["headers"]:
+        if name == b"cookie" and LANGUAGE in value:
+            parts = (part.strip().partition("=") for part in value.decode("latin-1").split(";"))
+            cookie = next((text for key, _, text in parts if key == language.COOKIE), "")
+        elif name == b"accept-language" and languages:
+            accept = value.decode("latin-1")
+    return language.choose(cookie, accept, languages) if cookie or accept else language.SOURCE
 
 
 def secured(response: Response[Any]) -> Response[Any]:

@@ -13,7 +13,6 @@ REASONS = {
     "matched",  # words that are looked for in what people type, in papers or in files of others
     "sample",  # the invented world: people, papers, registers
     "vocabulary",  # words of a standard or of a machine's format
-    "pending",  # not moved yet
 }
 
 

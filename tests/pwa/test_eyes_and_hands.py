@@ -111,7 +111,7 @@ async def test_zoom_is_never_forbidden_and_the_language_is_said(browser: Browser
         viewport = await page.get_attribute("meta[name=viewport]", "content") or ""
         assert "user-scalable" not in viewport
         assert "maximum-scale" not in viewport
-        assert await page.get_attribute("html", "lang") == "zh-CN"
+        assert await page.get_attribute("html", "lang") == "zh-Hans"
 
 
 async def test_after_a_mistake_the_reader_is_at_the_summary(browser: Browser, site: str) -> None:

@@ -9,6 +9,7 @@ import httpx
 from playwright.async_api import Page
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
+from tests.support.longer_language import Twin
 
 SIZES = {"normal": (14, 44), "elder": (18, 60)}
 NIGHT = bool(os.environ.get("FUTIAN_NIGHT"))
@@ -54,6 +55,7 @@ class Looks:
     def __init__(self, page: Page, axe: Collection[str] = ()) -> None:
         self.page = page
         self.axe = axe  # by day, too
+        self.twin = Twin(page)
         self.found: dict[str, list[Any]] = {}
 
     async def at(self, path: str, status: int = 200, name: str = "") -> None:
@@ -65,10 +67,12 @@ class Looks:
         await self.here(name or path)
 
     async def here(self, name: str) -> None:
-        """Look at the page that is open; its letters are as large afterwards as they were."""
+        """Look at the page that is open, by night in the longer language too; its letters are as large afterwards as they were."""
         if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
             await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}")
         self.found[name] = await looked_at(self.page, axe=name in self.axe)
+        if NIGHT:
+            self.found[name] += await self.twin.wrong()
 
     async def photographed(self, to: str) -> None:
         """For people's eyes: on a phone and on a desk."""

@@ -107,7 +107,8 @@ def _translated(source: MessageFile, language: str) -> MessageFile:
         audiences = {key: _each_part(entry.audiences, pseudo) for key, entry in source.entries.items()}
         words = {name: {key: pseudo(word) for key, word in known.items()} for name, known in source.words.items()}
     else:
-        overlay = tomllib.loads(source.path.with_name(f"messages.{language}.toml").read_text("utf-8"))
+        file = source.path.with_name(f"messages.{language}.toml")
+        overlay = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
         words = source.words | overlay.pop("words", {})
         audiences = {key: _overlaid(source, key, value) for key, value in _flat(overlay)}
     entries = {

@@ -1,17 +1,21 @@
-"""The language of the current task (BCP 47), and a pseudo-language for tests.
+"""The language of the current task (BCP 47), how a request chooses it, and a pseudo-language for tests.
 
 A language exists when its files do: `messages.<language>.toml` beside each room's `messages.toml`, and
 `pwa/locale/<language>/LC_MESSAGES/pages.mo` for the templates. No list in the code names them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 SOURCE = "zh-Hans"
 PSEUDO = "x-pseudo"
 """Source text in brackets and 40 % longer: shows what was never marked for translation, and what breaks when text grows."""
+
+COOKIE = "language"
+LONGEST_ACCEPT = 200
+"""Characters of an Accept-Language header; a longer one is not read."""
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -33,6 +37,43 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def choose(cookie: str, accept_language: str, installed: Sequence[str]) -> str:
+    """Return the language of a request: the cookie's, else the first that Accept-Language asks for, else the source language.
+
+    `installed` are the translations beside the source. Example: `choose("", "en-GB, zh;q=0.5", ["en"])` is `en`.
+    """
+    if cookie in {SOURCE, PSEUDO, *installed}:
+        return cookie
+    if not installed or len(accept_language) > LONGEST_ACCEPT:
+        return SOURCE
+    found = (_lookup(tag, (SOURCE, *installed)) for tag in _accepted(accept_language))
+    return next(filter(None, found), SOURCE)
+
+
+def _accepted(accept_language: str) -> list[str]:
+    """Return the language ranges of the header, most wanted first (RFC 9110, 12.5.4); `q=0` excludes."""
+    weighted = []
+    for part in accept_language.split(","):
+        tag, _, parameter = part.strip().lower().partition(";")
+        weight = parameter.replace(" ", "").removeprefix("q=") or "1"
+        if WEIGHT.fullmatch(weight) and float(weight):
+            weighted.append((-float(weight), tag.strip()))
+    return [tag for _, tag in sorted(weighted, key=lambda one: one[0])]
+
+
+def _lookup(tag: str, languages: Sequence[str]) -> str:
+    """Return the language for one range: itself, or one that shares ever fewer of its first subtags (RFC 4647, 3.4); "" for none."""
+    parts = tag.split("-")
+    for length in range(len(parts), 0, -1):
+        for language in languages:
+            if language.lower().split("-")[:length] == parts[:length]:
+                return language
+    return ""
+
+
+WEIGHT = re.compile(r"[01](\.\d{0,3})?")
 
 
 def pseudo(text: str) -> str:

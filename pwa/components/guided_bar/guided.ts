@@ -2,6 +2,8 @@
  * The bar of somebody who is guided: new words, rings and proposals come by an event stream, are spoken once, and a proposal that
  * she takes is put into its box. Tells the server which questions hold something: their keys, never what. Without stream a reload shows all.
  */
+import { utterance } from "../../scripts/kit/speech";
+
 const RING = "pointed";
 const PAUSE = 800; // milliseconds after the last key
 
@@ -135,9 +137,5 @@ function report(bar: HTMLElement): void {
 }
 
 function speak(text: string): void {
-  if (!("speechSynthesis" in window)) return;
-  const made = new SpeechSynthesisUtterance(text);
-  made.lang = "zh-CN";
-  made.rate = 0.9;
-  speechSynthesis.speak(made);
+  if ("speechSynthesis" in window) speechSynthesis.speak(utterance(text));
 }

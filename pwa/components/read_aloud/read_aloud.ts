@@ -1,4 +1,5 @@
 /** Reads a part of the page aloud in Mandarin, sentence by sentence; a second press stops. */
+import { utterance } from "../../scripts/kit/speech";
 import WORDS from "./read_aloud.words.json";
 
 export default function readAloud(element: HTMLElement): void {
@@ -12,9 +13,9 @@ export default function readAloud(element: HTMLElement): void {
   };
   const speak = (): void => {
     const sentences = sentencesOf(document.getElementById(element.dataset.target ?? "main"));
-    sentences.forEach((sentence, i) =>
-      speechSynthesis.speak(utterance(sentence, i === sentences.length - 1 ? rest : undefined)),
-    );
+    const utterances = sentences.map(utterance);
+    utterances[utterances.length - 1]?.addEventListener("end", rest);
+    utterances.forEach((one) => speechSynthesis.speak(one));
     element.setAttribute("aria-pressed", "true");
     if (label) label.textContent = WORDS.stop;
   };
@@ -41,12 +42,4 @@ function spoken(part: HTMLElement): string {
   for (const stars of part.querySelectorAll<HTMLElement>(".masked > [aria-hidden]"))
     text = text.replace(stars.innerText, "");
   return text;
-}
-
-function utterance(text: string, ended: (() => void) | undefined): SpeechSynthesisUtterance {
-  const made = new SpeechSynthesisUtterance(text);
-  made.lang = "zh-CN";
-  made.rate = 0.9;
-  if (ended) made.onend = ended;
-  return made;
 }

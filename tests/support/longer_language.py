@@ -1,0 +1,96 @@
+"""Pages in a language that is 40 % longer: what of the interface stayed as it was, and what ran out of its place."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from html import unescape
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page
+
+from backend.kit.messages.files import FILE
+from backend.kit.messages.language import COOKIE, PSEUDO
+from backend.settings import ROOT
+from tests.pwa.eyes import width_with_letters
+
+HAN = re.compile(r"[\u3400-\u9fff]+")
+MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+UNSEEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTALL)
+KEPT = frozenset({"飞船执照", "回执已生成", "可以随时打开", "下载或给别人核对", "其他设备"})
+"""What was typed, and what was written down in the language of its time: a message that was sent, the name of a device."""
+CLIPPED = """() => [...document.querySelectorAll("button,a.button,.tag,h1,h2,label,legend,summary,.notice,.menu__line,.case-card")]
+  .filter(e => e.checkVisibility() && !e.closest(".visually-hidden") && getComputedStyle(e).overflowX !== "visible")
+  .filter(e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 2)
+  .map(e => `${e.className || e.tagName} “${e.textContent.trim().slice(0, 20)}”`)"""
+
+
+@cache
+def content() -> str:
+    """Everything that is data and not interface: catalogue, attributes, consents, steps of proving, the cast, what registers answer."""
+    files = [path for room in ("backend", "auth") for path in (ROOT / room).rglob("*.toml") if path.name != FILE]
+    return "\n".join(text for path in files for text in texts(tomllib.loads(path.read_text("utf-8"))))
+
+
+def texts(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts(value)
+    else:
+        yield str(node)
+
+
+def untranslated(html: str) -> list[str]:
+    """Return the Chinese on a page that neither went through the catalogue nor is content."""
+    text = html
+    while (shorter := MARKED.sub("", text)) != text:  # a marked text may hold another
+        text = shorter
+    words = HAN.findall(unescape(UNSEEN.sub("\n", text)))
+    return [word for word in dict.fromkeys(words) if word not in content() and word not in KEPT]
+
+
+async def wrong_on(page: Page, path: str) -> list[str]:
+    """Open a page whose context speaks the longer language; what isn't translated, is clipped, or scrolls sideways."""
+    answer = await page.goto(path, wait_until="domcontentloaded", timeout=120_000)
+    assert answer is not None
+    wrong = untranslated(await answer.text()) + [str(answer.status)] * (answer.status not in {200, 404})
+    for width, height in ((1280, 800), (360, 780)):
+        await page.set_viewport_size({"width": width, "height": height})
+        if (wide := await page.evaluate("document.documentElement.scrollWidth")) > width:
+            wrong.append(f"{wide} wide at {width}")
+    wrong += await page.evaluate(CLIPPED)
+    await page.set_viewport_size({"width": 320, "height": 640})
+    if (wide := await width_with_letters(page, 2)) > 320:
+        wrong.append(f"{wide} wide with letters x 2")
+    return wrong
+
+
+async def speaks(context: BrowserContext, url: str) -> None:
+    """Let a browser choose the longer language at this origin."""
+    await context.add_cookies([{"name": COOKIE, "value": PSEUDO, "url": url}])
+
+
+class Twin:
+    """A second browser with the cookies of a first, without scripts, that reads the same pages in the longer language."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.context: BrowserContext | None = None
+
+    async def wrong(self) -> list[str]:
+        """What is wrong with the page that the first one shows; nothing for an answer to a form, which has no address."""
+        browser = self.page.context.browser
+        assert browser is not None
+        self.context = self.context or await browser.new_context(java_script_enabled=False, bypass_csp=True)
+        await self.context.clear_cookies()
+        await self.context.add_cookies(await self.page.context.cookies())  # type: ignore[arg-type]  # what it gives it takes
+        await speaks(self.context, self.page.url)
+        twin = await self.context.new_page()
+        found = [f"longer: {one}" for one in await wrong_on(twin, self.page.url)]
+        same = twin.url == self.page.url
+        await twin.close()
+        return found if same else []
