@@ -349,6 +349,26 @@ CREATE TABLE public.after_check (
 
 COMMENT ON TABLE public.after_check IS 'A share of machine approvals, drawn by receipt number, and those with a signal of risk: an officer looks, and agrees or not.';
 
+CREATE TABLE public.audience_purpose (
+    id uuid NOT NULL,
+    attribute text NOT NULL,
+    says text NOT NULL,
+    state text DEFAULT 'asked'::text NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    ends_on date,
+    ended_by text,
+    ended_at timestamp with time zone,
+    CONSTRAINT audience_purpose_check CHECK (((state = 'asked'::text) = (decided_by IS NULL))),
+    CONSTRAINT audience_purpose_check1 CHECK (((state <> ALL (ARRAY['approved'::text, 'ended'::text])) OR (ends_on IS NOT NULL))),
+    CONSTRAINT audience_purpose_says_check CHECK ((length(says) <= 500)),
+    CONSTRAINT audience_purpose_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'declined'::text, 'ended'::text])))
+);
+
+COMMENT ON TABLE public.audience_purpose IS 'For which purpose a sensitive attribute may choose an audience, who asked, who approved, until when. Nothing about residents.';
+
 CREATE TABLE public.audit (
     seq bigint NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1830,6 +1850,9 @@ ALTER TABLE ONLY public.access_log
 ALTER TABLE ONLY public.after_check
     ADD CONSTRAINT after_check_pkey PRIMARY KEY (decision);
 
+ALTER TABLE ONLY public.audience_purpose
+    ADD CONSTRAINT audience_purpose_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_check
     ADD CONSTRAINT audit_check_pkey PRIMARY KEY (at);
 
@@ -2159,6 +2182,8 @@ CREATE INDEX access_log_reader ON public.access_log USING btree (reader, at DESC
 CREATE INDEX after_check_case ON public.after_check USING btree (case_id);
 
 CREATE INDEX after_check_waiting ON public.after_check USING btree (drawn_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX audience_purpose_state ON public.audience_purpose USING btree (state, asked_at DESC);
 
 CREATE INDEX audit_actor ON public.audit USING btree (actor, at DESC);
 

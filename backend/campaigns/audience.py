@@ -1,7 +1,7 @@
 """Audience (受众): a condition of the rule language, a place, a window of days, and who is left out; counted by mask, never listed.
 
 What isn't known about somebody is counted apart, and nobody is written to because of it. An attribute that is sensitive (PIPL art. 28) chooses
-nobody: that needs a purpose that somebody approved, and there is none.
+nobody without a purpose that a second person approved (`purposes`).
 """
 
 from collections.abc import Sequence
@@ -59,8 +59,11 @@ class AudienceCounts(Struct, frozen=True, kw_only=True):
     unknown: int | None
 
 
-def read_condition_text(text: str) -> Condition:
-    """Parse conditions as a rule file has them, one a line with a comma. Raises RuleFileError, NoCondition, SensitiveChoice."""
+def read_condition_text(text: str, allowed: frozenset[str] = frozenset()) -> Condition:
+    """Parse conditions as a rule file has them, one a line with a comma. Raises RuleFileError, NoCondition, SensitiveChoice.
+
+    `allowed`: sensitive attributes for which a purpose is approved (`purposes.allowed_attributes`).
+    """
     whole = f"{HEAD}{text.strip().rstrip(',')}\n]"
     try:
         table = rtoml.loads(whole)
@@ -71,7 +74,7 @@ def read_condition_text(text: str) -> Condition:
         raise NoCondition
     condition = AllOf(parts)
     for atom in atoms_of(condition):
-        if atom.attribute.sensitivity == "sensitive":
+        if atom.attribute.sensitivity == "sensitive" and atom.attribute.name not in allowed:
             raise SensitiveChoice(label=atom.attribute.label)
     return condition
 

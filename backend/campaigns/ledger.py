@@ -4,7 +4,7 @@ concerned = suppressed + deferred + delivered + failed + expired, to the person.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import blake2b
 from itertools import groupby
 
@@ -16,6 +16,8 @@ from backend.kit.sql import Db
 from backend.population.disclosure_control import DisclosureRule
 from backend.rules.population_impact import LEAST
 
+BANDS = (0, 18, 35, 60, 80)
+"""The ages at which the bands begin by which the funnel is told."""
 STATES = ("suppressed", "deferred", "delivered", "failed", "expired")
 
 
@@ -29,10 +31,14 @@ class LedgerLine(Struct, frozen=True, kw_only=True):
 
 
 class FunnelLine(Struct, frozen=True, kw_only=True):
-    """How far those came who were told, of one service and street ("" for all): told, opened, started, submitted, granted."""
+    """How far those came who were told, of one service: told, opened, started, submitted, granted.
+
+    Of all, of one street, or of one band of ages (from `ages[0]` on, below `ages[1]`).
+    """
 
     service: str
-    street: str
+    street: str = ""
+    ages: tuple[int, int | None] | None = None
     steps: tuple[int | None, ...]
 
 
@@ -61,24 +67,35 @@ def count(rows: Iterable[BalanceRow], shown: DisclosureRule, name: str) -> int |
     return shown.people(sum(one.number for one in found), digest([one.digest for one in found]), name)
 
 
-async def funnel(db: Db, since: datetime, shown: DisclosureRule) -> list[FunnelLine]:
-    """Count how far those came who were told since a moment: each service whole, then by street where enough were told."""
-    rows = await store.funnel(db, since=since)
+async def funnel(db: Db, since: datetime, shown: DisclosureRule, today: date) -> list[FunnelLine]:
+    """Count how far those came who were told since a moment: each service whole, then by street and by age where enough were told."""
+    rows = await store.funnel(db, since=since, bands=list(BANDS), today=today)
     lines = []
     for service, some in groupby(rows, key=lambda one: one.service):
-        streets = list(some)
-        lines.append(funnel_line(service, "", streets, shown))
-        lines += [funnel_line(service, one.street, [one], shown) for one in streets if one.street and one.told >= LEAST]
+        found = list(some)
+        lines.append(FunnelLine(service=service, steps=steps_of(found, shown)))
+        for street in sorted({one.street for one in found} - {""}):
+            here = [one for one in found if one.street == street]
+            if told(here) >= LEAST:
+                lines.append(FunnelLine(service=service, street=street, steps=steps_of(here, shown)))
+        for band, below in zip(BANDS, (*BANDS[1:], None), strict=True):
+            these = [one for one in found if one.band == band]
+            if told(these) >= LEAST:
+                lines.append(FunnelLine(service=service, ages=(band, below), steps=steps_of(these, shown)))
     return lines
 
 
-def funnel_line(service: str, street: str, rows: Sequence[FunnelRow], shown: DisclosureRule) -> FunnelLine:
-    """Sum some streets."""
+def told(rows: Iterable[FunnelRow]) -> int:
+    """How many were told."""
+    return sum(one.told for one in rows)
+
+
+def steps_of(rows: Sequence[FunnelRow], shown: DisclosureRule) -> tuple[int | None, ...]:
+    """Sum some cells; of too few, no step is said, not even that nobody took it."""
     members = digest([one.digest for one in rows])
     steps = ("told", "opened", "started", "submitted", "granted")
     counts = [shown.people(sum(getattr(one, step) for one in rows), members, step) for step in steps]
-    told = counts[0]  # of too few, no step is said, not even that nobody took it
-    return FunnelLine(service=service, street=street, steps=tuple(counts if told is not None else [None] * len(steps)))
+    return tuple(counts if counts[0] is not None else [None] * len(steps))
 
 
 def digest(members: Iterable[str]) -> bytes:

@@ -241,14 +241,22 @@ select service, kind, state, reason, count(*)::int as number, md5(string_agg(cas
 from owed_message where found_at >= :since group by service, kind, state, reason order by service, kind, state, reason;
 
 -- name: funnel
--- How far those came who were told since a moment, by service and the street where they live.
-select o.service, coalesce(left(f.facts -> 'address_division' -> 0 ->> 'value', 9), '') as street, count(*)::int as told,
-    (count(*) filter (where n.read_at is not null))::int as opened, (count(*) filter (where o.case_id is not null))::int as started,
-    (count(*) filter (where c.submitted_at is not null))::int as submitted, (count(*) filter (where c.ruling = 'approved'))::int as granted,
-    md5(string_agg(cast(o.id as text), '' order by o.id)) as digest
+-- How far those came who were told since a moment, by service, the street where they live, and the age at which a band begins.
+select o.service, coalesce(left(f.facts -> 'address_division' -> 0 ->> 'value', 9), '') as street, coalesce((
+        select max(b) from unnest(cast(:bands as integer[])) as b
+        where cast(f.facts -> 'birth_date' -> 0 ->> 'value' as date) <= cast(:today as date) - make_interval(years => b)
+    ), -1) as band,
+    count(*)::int as told, (count(*) filter (where n.read_at is not null))::int as opened,
+    (count(*) filter (where o.case_id is not null))::int as started, (count(*) filter (where c.submitted_at is not null))::int as submitted,
+    (count(*) filter (where c.ruling = 'approved'))::int as granted, md5(string_agg(cast(o.id as text), '' order by o.id)) as digest
 from owed_message o
 left join notice n on n.id = o.notice left join cases c on c.id = o.case_id left join profile f on f.person = o.person
-where o.state = 'delivered' and o.found_at >= :since group by 1, 2 order by 1, 2;
+where o.state = 'delivered' and o.found_at >= :since group by 1, 2, 3 order by 1, 2, 3;
+
+-- name: counts_by_state
+-- What waits, and how what was found since a moment ended; for metrics.
+select state, count(*)::int as number, coalesce(extract(epoch from :at - min(next_at) filter (where state = 'deferred')), 0)::float as oldest_seconds
+from owed_message where state = 'deferred' or found_at >= :since group by state order by state;
 
 -- name: places_concerned
 -- Where in the index those stand who have a service, asked for it or were told of it.
@@ -257,3 +265,26 @@ select coalesce(array_agg(p.place), '{}') from population p where p.person in (
     union select g.person from person_grant g where g.service = :service and g.state <> 'ended'
     union select o.person from owed_message o where o.service = :service and o.state = 'delivered'
 );
+
+-- name: ask_purpose
+-- A member of staff asks that a sensitive attribute may choose audiences.
+insert into audience_purpose (id, attribute, says, asked_by, asked_at) values (:id, :attribute, :says, :by, :at);
+
+-- name: decide_purpose
+-- Another one approves or declines it; of two at once, one.
+update audience_purpose set state = :state, decided_by = :by, decided_at = :at,
+    ends_on = case when :state = 'approved' then cast(:ends_on as date) end
+where id = :id and state = 'asked' returning id;
+
+-- name: end_purpose
+-- It holds no longer.
+update audience_purpose set state = 'ended', ended_by = :by, ended_at = :at where id = :id and state = 'approved' returning id;
+
+-- name: purposes
+-- Every purpose, what waits first.
+select id, attribute, says, state, asked_by, asked_at, decided_by, decided_at, ends_on from audience_purpose
+order by state = 'asked' desc, asked_at desc limit 100;
+
+-- name: allowed_attributes
+-- What may choose an audience on a day.
+select coalesce(array_agg(distinct attribute), '{}') from audience_purpose where state = 'approved' and ends_on >= :today;

@@ -1,7 +1,7 @@
 """Queries over personalised messages; SQL in `queries.sql`."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from msgspec import Struct
@@ -142,17 +142,43 @@ class BalanceRow(Struct, frozen=True):
     digest: str
 
 
+class MessageCount(Struct, frozen=True):
+    """Number of rows in one state; how long the oldest of them is overdue."""
+
+    state: str
+    number: int
+    oldest_seconds: float
+
+
 class FunnelRow(Struct, frozen=True):
-    """How far those came who were told of a service in a street."""
+    """How far those came who were told of a service in a street and a band of ages; `band`: the age from which it begins, -1 unknown."""
 
     service: str
     street: str
+    band: int
     told: int
     opened: int
     started: int
     submitted: int
     granted: int
     digest: str
+
+
+PurposeState = Literal["asked", "approved", "declined", "ended"]
+
+
+class PurposeRow(Struct, frozen=True, kw_only=True):
+    """A purpose for which a sensitive attribute may choose an audience."""
+
+    id: UUID
+    attribute: str
+    says: str
+    state: PurposeState
+    asked_by: str
+    asked_at: datetime
+    decided_by: str | None
+    decided_at: datetime | None
+    ends_on: date | None
 
 
 sql = Queries.beside(__file__)
@@ -190,4 +216,10 @@ owed_text = sql.value("owed_text", str)
 move_text = sql.run("move_text")
 balance = sql.many("balance", BalanceRow)
 funnel = sql.many("funnel", FunnelRow)
+counts_by_state = sql.many("counts_by_state", MessageCount)
 places_concerned = sql.value("places_concerned", list[int])
+ask_purpose = sql.run("ask_purpose")
+decide_purpose = sql.value("decide_purpose", UUID)
+end_purpose = sql.value("end_purpose", UUID)
+purposes = sql.many("purposes", PurposeRow)
+allowed_attributes = sql.value("allowed_attributes", list[str])

@@ -14,6 +14,7 @@ from backend.settings import ROOT, Settings
 SOURCES = [path for room in ("backend", "auth", "pwa") for path in (ROOT / room).rglob("*.py")]
 NO_CONSEQUENCE = {
     "/studio/impact/{code}": "computes what a draft would change, and changes nothing",
+    "/api/studio/audience": "counts an audience, and changes nothing",
     "/studio/audience": "counts an audience, and changes nothing",
     "/studio/import": "shows what a file would change, and changes nothing",
     "/audit/check": "asks for the log to be checked",

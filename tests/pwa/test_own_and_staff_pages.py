@@ -34,7 +34,7 @@ STAFF = {  # by their name at the sample provider
     "范志远": ("/desk/objections", "/desk/objections/ID", "/desk/identity", "/desk/identity/ID", "/desk/recoveries", "/desk/recoveries?number="),
     "潘建国": ("/studio/checks",),
     EDITOR: (
-        "/studio/impact", "/studio/reminders", "/studio/audience", f"/studio/impact/{ALLOWANCE}",
+        "/studio/impact", "/studio/reminders", "/studio/audience", "/studio/audience/purposes", f"/studio/impact/{ALLOWANCE}",
     ),
     "秦正": ("/audit/acts", "/audit"),
     "任杰": ("/desk/switches/FT0220003", "/desk/switches"),

@@ -7,13 +7,16 @@ from msgspec import Struct
 from backend.campaigns.ledger import FunnelLine, LedgerLine, funnel, ledger
 from backend.campaigns.types import SuppressReason
 from backend.cases.services import CaseServices
+from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
 from backend.population.disclosure_control import DisclosureRule
 from backend.rules import wording
 
 SPAN = timedelta(days=90)
 _messages = Messages.beside(__file__)
+AGES = _messages.texts("ages", Audience.OFFICER)
 REASONS = _messages.words("SuppressReason", SuppressReason)
 
 
@@ -26,10 +29,10 @@ class NamedLedger(Struct, frozen=True):
 
 
 class NamedFunnel(Struct, frozen=True):
-    """How far it led in one street."""
+    """How far it led, of all, in one street or in one band of ages."""
 
     name: str
-    street: str
+    who: str
     steps: tuple[int | None, ...]
 
 
@@ -47,7 +50,7 @@ async def reminders_page(db: Db, services: CaseServices, shown: DisclosureRule, 
     return RemindersPage(
         SPAN.days,
         [named_ledger(services, one) for one in await ledger(db, since, shown)],
-        [named_funnel(services, one) for one in await funnel(db, since, shown)],
+        [named_funnel(services, one) for one in await funnel(db, since, shown, local_date(now))],
     )
 
 
@@ -58,7 +61,15 @@ def named_ledger(services: CaseServices, line: LedgerLine) -> NamedLedger:
 
 def named_funnel(services: CaseServices, line: FunnelLine) -> NamedFunnel:
     """Put one line into words."""
-    return NamedFunnel(name_of(services, line.service), wording.place(line.street) if line.street else "", line.steps)
+    return NamedFunnel(name_of(services, line.service), who_of(line), line.steps)
+
+
+def who_of(line: FunnelLine) -> str:
+    """The street or the ages of one line; "" for all."""
+    if line.ages is not None:
+        first, below = line.ages
+        return AGES("from", first=first) if below is None else AGES("between", first=first, last=below - 1)
+    return wording.place(line.street) if line.street else ""
 
 
 def name_of(services: CaseServices, code: str) -> str:

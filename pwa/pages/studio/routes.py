@@ -3,30 +3,29 @@
 from typing import Annotated, Any
 
 from litestar import Response, get, post
-from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, SkipValidation
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from backend.cases.services import CaseServices
-from backend.kit.crypto import eldest
 from backend.kit.request_body import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form
-from backend.population.disclosure_control import DisclosureRule
-from backend.population.replica import PopulationReplica
 from backend.population.rule_versions import read_draft
-from backend.residents.guards import StaffWho, access, staff
+from backend.residents.guards import StaffWho, access
 from pwa.injected import InjectedServices
-from pwa.pages.studio import import_routes, part_routes, publishing_routes, report_routes, small_fix_routes
-from pwa.pages.studio.audience import AudienceForm, audience_page, counted
+from pwa.pages.studio import (
+    audience_routes,
+    import_routes,
+    part_routes,
+    publishing_routes,
+    report_routes,
+    small_fix_routes,
+)
+from pwa.pages.studio.audience_routes import EDITORS, ThePopulation, shown
 from pwa.pages.studio.draft import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
-from pwa.pages.studio.reminders import reminders_page
 from pwa.templates import page
 from pwa.views.parts import field_error
 
-ThePopulation = NamedDependency[SkipValidation[PopulationReplica]]
-EDITORS = staff("editor", "publisher")
 Typed = FromQuery[Annotated[str, Meta(max_length=20)]]
 
 
@@ -83,41 +82,7 @@ async def attempt(
     return page(request, "studio/impact.html", view, status=200 if found else 503, nav="impact", staff=staff)
 
 
-def shown(services: CaseServices) -> DisclosureRule:
-    """How counts are rounded: the same group always to the same number."""
-    return DisclosureRule(eldest(services.vault.hash_keys).secret)
-
-
-@get("/studio/audience", opt=access(EDITORS))
-async def audience(
-    request: AnyRequest, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now
-) -> Response[str]:
-    """Count an audience: the form."""
-    population.start()
-    return page(request, "studio/audience.html", audience_page(services, now), nav="audience", staff=staff)
-
-
-@post("/studio/audience", opt=access(EDITORS), status_code=200)
-async def count_audience(
-    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now
-) -> Response[str]:
-    """How many are meant; nothing is kept."""
-    sent = await read_form(request, AudienceForm)
-    view = await counted(db, services, population, shown(services), sent, now)
-    status = 422 if view.errors else 503 if view.loading else 200
-    return page(request, "studio/audience.html", view, status=status, nav="audience", staff=staff)
-
-
-@get("/studio/reminders", opt=access(EDITORS))
-async def reminders(
-    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now
-) -> Response[str]:
-    """What residents were told by themselves in the last 90 days, how each ended, and how far it led."""
-    view = await reminders_page(db, services, shown(services), now)
-    return page(request, "studio/reminders.html", view, nav="reminders", staff=staff)
-
-
 ROUTES = [
-    choose, show, attempt, audience, count_audience, reminders, *part_routes.ROUTES, *publishing_routes.ROUTES,
+    choose, show, attempt, *audience_routes.ROUTES, *part_routes.ROUTES, *publishing_routes.ROUTES,
     *report_routes.ROUTES, *small_fix_routes.ROUTES, *import_routes.ROUTES,
 ]  # fmt: skip

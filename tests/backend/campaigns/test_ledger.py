@@ -133,7 +133,7 @@ async def test_the_ledger_balances_and_editors_see_no_small_number(house: Any) -
     assert all(ends[end] for end in SEEN), ends
     async with transaction(state.pool) as db:
         lines = await ledger(db, NOW - timedelta(days=1), SHOWN)
-        steps = await funnel(db, NOW - timedelta(days=1), SHOWN)
+        steps = await funnel(db, NOW - timedelta(days=1), SHOWN, NOW.date())
     shown = [n for line in lines for n in (line.concerned, *line.ends.values(), *line.reasons.values())]
     assert any(shown)
     assert all(one.steps == (None,) * 5 for one in steps if one.steps[0] is None)
