@@ -18,6 +18,7 @@ from backend.delegation.problems import NotInRegister
 from backend.delegation.types import Granted
 from backend.delegation.wording import Said, for_mandate
 from backend.kit.db import Transaction
+from backend.kit.log import fact
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.residents import service as residents
@@ -48,6 +49,7 @@ async def print_mandate(db: Db, context: Context, staff: Staff, id: UUID, now: d
     code = await print_code(db, context, mandate, "counter", until, now)
     services = await services_of(db, id)
     words = for_mandate(context.catalogue, helper.name, services, mandate.days, mandate.active_at or now)
+    printed(id, "sheet", words)
     return ConsentSheet(
         mandate=id, code=code, words=words, principal=who.name, helper=helper.name, until=until, printed_at=now
     )
@@ -73,10 +75,16 @@ async def print_letter(moment: Transaction, context: Context, staff: Staff, id: 
         await store.extend_proposal(db, mandate=id, lapses_at=now + max(LETTER, PROPOSAL))
         services = await services_of(db, id)
     words = for_mandate(context.catalogue, helper.name, services, mandate.days, mandate.proposed_at)
+    printed(id, "letter", words)
     return ConsentSheet(
         mandate=id, code=code, words=words, principal=who.name, helper=helper.name, address=address,
         until=now + LETTER, printed_at=now,
     )  # fmt: skip
+
+
+def printed(id: UUID, kind: str, words: Said) -> None:
+    """Log which version of the words went out on paper."""
+    fact("mandate.printed", mandate=str(id), kind=kind, version=words.wording.version, digest=words.digest)
 
 
 async def services_of(db: Db, id: UUID) -> tuple[Granted, ...]:

@@ -13,6 +13,7 @@ from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import fact, worry
 from backend.kit.problems import Unavailable
 from backend.registers.signature import signed
+from backend.registers.sms_wordings import SMS
 
 BUDGET = aiohttp.ClientTimeout(total=2.0)  # seconds a resident waits for the gateway
 
@@ -32,6 +33,14 @@ class SmsMessage(Struct, frozen=True):
     parameters: dict[str, str]
     id: UUID
 
+    @property
+    def version(self) -> str:
+        """Version of the wording; raises ValueError for a template that isn't registered, or without exactly its parameters."""
+        known = SMS.get(self.template)
+        if known is None or known.entry.facts.keys() != self.parameters.keys():
+            raise ValueError(f"{self.template} with {sorted(self.parameters)} is no registered short message")
+        return known.entry.version
+
 
 class SmsGateway:
     """The SMS gateway of this installation."""
@@ -45,8 +54,9 @@ class SmsGateway:
         return await self.send_once(SmsMessage(to, template, parameters, uuid4()))
 
     async def send_once(self, message: SmsMessage) -> UUID:
-        """Hand over a message whose id the gateway knows again if it comes twice; raises NotSent. The log knows its id, never the number."""
+        """Hand over a message whose id the gateway knows again if it comes twice; raises NotSent. The log knows its id, template and version, never the number."""
         refuse_open_transaction()
+        version = message.version
         try:
             async with self.shares.turn(message.to):
                 status = await self._post(msgspec.json.encode(message))
@@ -56,7 +66,7 @@ class SmsGateway:
         if not 200 <= status < 300:
             worry("sms.gateway_refused", message=str(message.id), status=status)
             raise NotSent
-        fact("sms.handed_over", message=str(message.id), template=message.template)
+        fact("sms.handed_over", message=str(message.id), template=message.template, version=version)
         return message.id
 
     async def _post(self, body: bytes) -> int:

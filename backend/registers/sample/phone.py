@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Meta, Struct
 
 from backend.kit.messages.render import Messages
+from backend.registers.sms_wordings import SMS
 
 MOST = 500  # messages kept; the oldest go first
-_messages = Messages.beside(__file__)
-SMS, UNKNOWN = _messages.group("sms"), _messages.take("unknown_sms")
-"""The wording of the templates that the carrier knows; others are shown as they come."""
+UNKNOWN = Messages.beside(__file__).take("unknown_sms")
+"""A template that the carrier doesn't know is shown as it comes."""
 
 
 class GatewayMessage(Struct, frozen=True, forbid_unknown_fields=True):
