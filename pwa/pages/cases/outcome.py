@@ -22,7 +22,10 @@ TITLE, TEXT, STEP = _messages.texts("outcome_title"), _messages.texts("outcome_t
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
-    """The outcome of a case; kind: approved, refused or person (an officer goes on). A text that doesn't apply is ""."""
+    """The outcome of a case; kind: approved, refused or person (an officer goes on). A text that doesn't apply is "".
+
+    `reasons`: what an approval rests on, else what stands in the way; `met`: what doesn't stand in the way then.
+    """
 
     kind: str
     title: str
@@ -31,6 +34,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     unit: str = ""
     amount_says: str = ""
     reasons: list[ReasonLine] = []
+    met: list[ReasonLine] = []
     basis: str = ""
     change: list[str] = []
     duties: list[str] = []
@@ -79,10 +83,13 @@ def outcome_of_kind(
     approved = decision is not None and kind == "approved"
     grant = decision.grant if decision and approved else None
     paid, unit = amount(grant)
+    lines = reason_lines(decision)
+    in_the_way = lines if approved else [line for line in lines if line.answer != "yes"]
     by_rule = grant is not None and not (decision and decision.officer)  # an officer's sentence says the first month
     return Outcome(
         kind=kind, title=title(case, service, kind, decision), text=text(case, decision, events, clock, kind),
-        amount=paid, unit=unit, amount_says=first_month(decision) if by_rule else "", reasons=reason_lines(decision),
+        amount=paid, unit=unit, amount_says=first_month(decision) if by_rule else "", reasons=in_the_way,
+        met=[] if approved else [line for line in lines if line.answer == "yes"],
         basis=basis(decision),
         change=[c.says for c in decision.counterfactuals] if decision and not approved else [],
         duties=duties(decision.obligations) if decision and approved else [],
@@ -100,10 +107,16 @@ def title(case: Case, service: Service, kind: str, decision: Decision | None) ->
         return SAYS[case.state]
     if kind == "refused":
         return TITLE("refused", service=service.name, state=SAYS[case.state])
-    found = {reason.answer: reason.says for reason in reversed(decision.reasons)} if decision else {}
-    if case.ruling in IN_FORCE or not found.keys() & {"no", "unknown"}:
+    found = obstacles(decision)
+    if case.ruling in IN_FORCE or not found:
         return TITLE("handed_over")
     return TITLE("not_met", reason=found["no"]) if "no" in found else TITLE("not_known", reason=found["unknown"])
+
+
+def obstacles(decision: Decision | None) -> dict[str, str]:
+    """The first condition that wasn't met ("no") and the first that couldn't be seen ("unknown"), where there is one."""
+    found = {reason.answer: reason.says for reason in reversed(decision.reasons)} if decision else {}
+    return {answer: says for answer, says in found.items() if answer != "yes"}
 
 
 def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: ClockReading, kind: str) -> str:
@@ -117,7 +130,10 @@ def text(case: Case, decision: Decision | None, events: Sequence[Event], clock: 
     due = clock.due_on if clock.runs else None
     if case.ruling in IN_FORCE:
         return TEXT("in_review", due=due, weekday=due)
-    return TEXT("handed_over", so_far=so_far(decision) if decision else None, due=due, weekday=due)
+    told = (
+        None if decision is None or obstacles(decision) else so_far(decision)
+    )  # the title names what stands in the way
+    return TEXT("handed_over", so_far=told, since=decision.holds_from if decision else None, due=due, weekday=due)
 
 
 DECIDING = frozenset({"approved", "refused", "not_accepted", "receipt_revoked"})
