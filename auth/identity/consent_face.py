@@ -63,7 +63,7 @@ async def submit(
     Raises ConsentOutdated where `said` isn't the digest of what stands there now, WordingChanged, StillLooking and TriesUsed.
     """
     need_wording(seen)
-    if said != shown.digest:
+    if not said or said != shown.digest:
         raise ConsentOutdated
     request, check = shown.looked.request, uuid4()
     await people.lock_person(db, person=request.principal)
@@ -100,6 +100,7 @@ async def run(moment: Transaction, tools: ProofingTools, id: UUID, now: datetime
     if check is not None and check.state == "waiting":
         verdict = await compared(tools, check, who)
         if verdict.state == "passed":
+            await in_person.keep_choice(moment, services, check.case_id, check.principal, check.digest, now)
             await own_answers.ask_bank(moment, services, before_camera(check, now), check.case_id, now)
         async with moment() as db:
             await settle(db, services, check, verdict, now)
@@ -138,7 +139,7 @@ async def _agreed(db: Db, services: CaseServices, check: ConsentFace, now: datet
     try:
         async with db.transaction():
             looked = await look(db, services, await asked_now(db, check.case_id, check.principal), now)
-            given = in_person.by_face(looked.now, check.digest, check.id)
+            given = in_person.by_face(services, looked.now, check.digest, check.id, now)
             return (
                 await agree(db, services, before_camera(check, now), check.case_id, given, now)
             ).state == "submitted"

@@ -1,12 +1,13 @@
 """Consent in person: the helper hands over the phone, the principal reads, and her face says that it is her."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 
 from auth.identity import consent_face, store
@@ -22,13 +23,14 @@ from backend.delegation.acting import helped
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions, the_form
+from backend.kit.web import AnyRequest, Now, read_form, see_other, short_transactions, the_form
 from backend.residents import consents
 from backend.residents.guards import Who, access, signed_in
 from backend.residents.types import Acting
 
 HERE = "/cases/{id:uuid}/consent-face"
 ASKS = helped("consent.asked")
+Account = FromQuery[Annotated[str, Meta(max_length=1)]]
 
 
 class AgreeingInPerson(Struct, forbid_unknown_fields=True):
@@ -36,6 +38,7 @@ class AgreeingInPerson(Struct, forbid_unknown_fields=True):
 
     said: Annotated[str, Meta(max_length=64)]
     seen: Annotated[str, Meta(max_length=20)]
+    account: Annotated[str, Meta(max_length=1)] = ""
 
 
 def services_of(request: AnyRequest) -> CaseServices:
@@ -44,27 +47,41 @@ def services_of(request: AnyRequest) -> CaseServices:
     return found
 
 
+async def handed_over(request: AnyRequest, acting: Acting, id: UUID, pick: str, now: datetime) -> InPerson:
+    """What she reads; the bank register is asked between transactions."""
+    moment, services = short_transactions(request), services_of(request)
+    accounts = await in_person.accounts_of(moment, services, acting, id, now)
+    async with moment() as db:
+        return await in_person.handed_over(db, services, acting, id, accounts, pick, now)
+
+
 @get(HERE, opt=access(signed_in, helper=ASKS))
-async def page(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Response[Any]:
+async def page(request: AnyRequest, acting: Who, now: Now, id: FromPath[UUID], account: Account = "") -> Response[Any]:
     """What she reads on this phone, or how the comparison went."""
     if not offers_face(request):
         raise NotThere
-    newest = await store.newest_consent_face(db, case_id=id, principal=acting.principal)
+    async with short_transactions(request)() as db:
+        newest = await store.newest_consent_face(db, case_id=id, principal=acting.principal)
     if newest is not None and newest.helper == acting.person:
         if newest.state == "passed":
             return show(request, "identity/consent_face_done.html", nav="cases", case=id)
         if consent_face.is_waiting(newest, now):
             href = f"/cases/{id}/consent-face"
             return show(request, "identity/reading.html", nav="cases", step=step_of("face"), ways=[], href=href)
-    shown = await in_person.handed_over(db, services_of(request), acting, id, now)
+    shown = await handed_over(request, acting, id, account, now)
     tried = newest if newest is not None and newest.request == shown.looked.request.id else None
     return show(
-        request, "identity/consent_face.html", nav="cases", case=id, digest=shown.digest, rows=rows(shown.answers),
+        request, "identity/consent_face.html", nav="cases", case=id, digest=shown.digest, accounts=choices(shown), account=shown.picked, rows=rows(shown.answers),
         papers=rows(shown.looked.now.bound.shown_papers), service=shown.looked.now.service.name,
         helper=shown.looked.now.helper, purpose=consents.purpose_of(step_of("face").consent), words=shown.words.words.splitlines(),
         findings=findings_of(list(tried.reasons)) if tried else [], doubtful=bool(tried and tried.state == "doubtful"),
         void=bool(tried and tried.state == "void"),
     )  # fmt: skip
+
+
+def choices(shown: InPerson) -> list[dict[str, str]]:
+    """Her accounts for `ui.choice_field`."""
+    return [{"value": one.key, "label": one.tail} for one in shown.accounts]
 
 
 def rows(lines: tuple[ShownLine, ...]) -> list[dict[str, str]]:
@@ -73,14 +90,15 @@ def rows(lines: tuple[ShownLine, ...]) -> list[dict[str, str]]:
 
 
 @post(HERE, opt=access(signed_in, helper=ASKS), status_code=HTTPStatus.OK)
-async def agree(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Response[Any]:
+async def agree(request: AnyRequest, acting: Who, now: Now, id: FromPath[UUID]) -> Response[Any]:
     """She says yes to what she read, and goes on to the camera."""
     form = await read_form(request, AgreeingInPerson)
-    shown = await in_person.handed_over(db, services_of(request), acting, id, now)
+    shown = await handed_over(request, acting, id, form.account, now)
     consent_face.need_wording(form.seen)
-    if form.said != shown.digest:
+    if not form.said or form.said != shown.digest:
         return see_other(f"/cases/{id}/consent-face")
-    return await camera(request, db, acting, shown, form, now)
+    async with short_transactions(request)() as db:
+        return await camera(request, db, acting, shown, form, now)
 
 
 async def camera(
@@ -92,7 +110,7 @@ async def camera(
         request, "identity/capture.html", nav="cases", status=refusal.status if refusal else HTTPStatus.OK, step=step_of("face"),
         photos=photos("face", made), nonce=made.nonce, left=await consent_face.face_checks_left(db, acting.principal, now), findings=[],
         action=f"/cases/{case}/consent-face/pictures", ways=[], elsewhere=False, back=f"/cases/{case}/consent-face", other_phone=False,
-        fields={"said": form.said, "seen": form.seen},
+        fields={"said": form.said, "seen": form.seen, "account": form.account},
         errors=[{"text": refusal.sentence, "href": "#capture"}] if refusal else [],
     )  # fmt: skip
 
@@ -103,9 +121,8 @@ async def hand_in(request: AnyRequest, acting: Who, now: Now, id: FromPath[UUID]
     if not offers_face(request):
         raise NotThere
     sent, captures, moment = await the_form(request), captures_of(request), short_transactions(request)
-    form = msgspec.convert({key: str(sent.get(key, "")) for key in ("said", "seen")}, AgreeingInPerson)
-    async with moment() as db:
-        shown = await in_person.handed_over(db, services_of(request), acting, id, now)
+    form = msgspec.convert({key: str(sent.get(key, "")) for key in ("said", "seen", "account")}, AgreeingInPerson)
+    shown = await handed_over(request, acting, id, form.account, now)
     try:
         pictures = await frames(request, captures, acting.principal)
         async with moment() as db:

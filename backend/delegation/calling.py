@@ -130,7 +130,7 @@ async def follow(moment: Transaction, context: Context, gateway: SignedTransport
             )
         return False
     async with moment() as db:
-        await settle(db, context, id, went, now)
+        await settle(db, context, id, went.state, now)
     return True
 
 

@@ -36,18 +36,36 @@ ASKING = Messages.beside(__file__).texts("asking")
 """Who reads the code to the principal, as the call names them."""
 
 
+class KeyChoice(Struct, frozen=True):
+    """Something that she may choose by a key: what is spoken then, what it stands for, and the digest of all that she agrees to with it."""
+
+    key: str
+    says: str
+    value: str
+    digest: str
+
+
 class Script(Struct, frozen=True):
-    """What a call needs to be placed and understood; kept sealed."""
+    """What a call needs to be placed and understood; kept sealed. `choices` are offered after the first `before` signs of `words`."""
 
     number: str
     digit: str
     code: str
     words: str
     asker: str
+    before: int = 0
+    choices: tuple[KeyChoice, ...] = ()
 
     def __repr__(self) -> str:
         """Says nothing, so that no log and no traceback can."""
         return "Script()"
+
+
+class CallOutcome(Struct, frozen=True):
+    """How a call went, and what she chose by a key."""
+
+    state: store.CallState
+    chosen: KeyChoice | None = None
 
 
 class CallProgress(Struct, frozen=True):
@@ -68,9 +86,9 @@ async def number_of(context: Context, who: Identity, helper: Identity, now: date
     raise NoNumberToCall
 
 
-def keys() -> tuple[str, str]:
-    """A digit for her yes, and the code for the other side's screen."""
-    return str(1 + secrets.randbelow(9)), f"{secrets.randbelow(10**6):06}"
+def keys(taken: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """A digit for her yes, none of those that mean something else, and the code for the other side's screen."""
+    return secrets.choice([one for one in "123456789" if one not in taken]), f"{secrets.randbelow(10**6):06}"
 
 
 async def leave_in_peace(db: Db, principal: UUID, now: datetime) -> None:
@@ -87,9 +105,25 @@ def runs(state: str, placed_at: datetime, now: datetime) -> bool:
 def script_of(script: Script, wording: Wording) -> tuple[Part, ...]:
     """The parts of a call that reads `script.words`."""
     return (
-        *(Say(text) for text in pieces(script.words)), Gather(digits=1, expect=script.digit, otherwise=wording.refused),
+        *choosing(script, wording), *(Say(text) for text in pieces(script.words[script.before :])), Gather(digits=1, expect=script.digit, otherwise=wording.refused),
         Say(wording.second.format(asker=script.asker)), Gather(digits=len(script.code)), Say(wording.agreed),
     )  # fmt: skip
+
+
+def choosing(script: Script, wording: Wording) -> tuple[Part, ...]:
+    """What comes before the rest where she chooses something by a key."""
+    if not script.choices:
+        return ()
+    offered = {one.key: one.says for one in script.choices}
+    return (
+        *(Say(text) for text in pieces(script.words[: script.before])),
+        Gather(digits=1, choices=offered, otherwise=wording.refused),
+    )
+
+
+def chosen_by_key(script: Script, keys: tuple[str, ...]) -> KeyChoice | None:
+    """What she chose, by the first key of a call that offers something. Pure."""
+    return next((one for one in script.choices if keys[:1] == (one.key,)), None)
 
 
 def pieces(words: str) -> list[str]:
@@ -110,7 +144,7 @@ def _short_lines(words: str) -> Iterator[str]:
 
 async def how_it_went(
     gateway: SignedTransport, id: UUID, placed_at: datetime, script: Script, wording: Wording, now: datetime
-) -> store.CallState | None:
+) -> CallOutcome | None:
     """Place a call, or ask how it goes; what the keys mean once it is over, None while it goes on. Asks outside any transaction."""
     told = await telephone.report(gateway, id)
     if told is not None and told.state == "unknown":
@@ -120,12 +154,20 @@ async def how_it_went(
     return outcome(script, told)
 
 
-def outcome(script: Script, told: telephone.CallReport | None) -> store.CallState:
+def outcome(script: Script, told: telephone.CallReport | None) -> CallOutcome:
     """What the keys mean. Pure."""
     if told is None or told.state not in ("completed", "refused"):
+        return CallOutcome("unanswered")
+    chosen = chosen_by_key(script, told.keys)
+    if script.choices and chosen is None:
+        return CallOutcome("refused" if told.keys else "unanswered")
+    return CallOutcome(yes_or_no(script, told.state, told.keys[1:] if script.choices else told.keys), chosen)
+
+
+def yes_or_no(script: Script, state: str, keys: tuple[str, ...]) -> store.CallState:
+    """What her digit and the other side's code mean. Pure."""
+    if not keys or keys[0] != script.digit:
+        return "refused" if keys else "unanswered"
+    if state != "completed" or len(keys) < 2:
         return "unanswered"
-    if not told.keys or told.keys[0] != script.digit:
-        return "refused" if told.keys else "unanswered"
-    if told.state != "completed" or len(told.keys) < 2:
-        return "unanswered"
-    return "agreed" if secrets.compare_digest(told.keys[1], script.code) else "mistaken"
+    return "agreed" if secrets.compare_digest(keys[1], script.code) else "mistaken"

@@ -18,7 +18,9 @@ from backend.kit.messages.render import Messages
 from backend.residents.types import Power
 
 FILE = Path(__file__).with_name("wordings.toml")
-Key = Literal["mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission", "submission_spoken"]
+Key = Literal[
+    "mandate", "mandate_spoken", "told_by_voice", "held_by_voice", "submission", "submission_spoken", "account_spoken"
+]
 _messages = Messages.beside(__file__)
 AGREED, SPOKEN_SERVICES, TERMS = (
     _messages.texts("agreed"),

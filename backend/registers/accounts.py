@@ -1,4 +1,4 @@
-"""Client of the bank register: does an account belong to its named holder? Responses are signed, fresh, and bound to the question.
+"""Client of the bank register: does an account belong to its named holder, and which does somebody hold? Responses are signed, fresh, and bound to the question.
 
 Silence, a slow answer and an unproven one all mean “cannot tell”: then a person looks, nobody is refused.
 """
@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from backend.registers.gateway import SignedTransport
 from backend.registers.signed_question import ask
-from backend.registers.types import AccountQuery, AccountSheet, Subject
+from backend.registers.types import AccountQuery, AccountSheet, HolderQuery, HolderSheet, Subject
 
 SECONDS = 2.0  # a resident waits for it
 
@@ -20,3 +20,10 @@ async def check_holder(
     query = AccountQuery(request_id=uuid4(), purpose=purpose, account=account, holder=holder)
     sheet = await ask(registers, "/accounts", query, AccountSheet, seconds, "bank")
     return sheet.answer if sheet else "cannot_tell"
+
+
+async def held_accounts(registers: SignedTransport, purpose: str, holder: Subject) -> tuple[str, ...]:
+    """Ask the bank register which accounts a person holds, in the order of their numbers; none when it doesn't answer provably."""
+    query = HolderQuery(request_id=uuid4(), purpose=purpose, holder=holder)
+    sheet = await ask(registers, "/accounts/held", query, HolderSheet, SECONDS, "bank")
+    return tuple(sorted(set(sheet.accounts))) if sheet else ()

@@ -28,11 +28,19 @@ class Say(Struct, frozen=True, forbid_unknown_fields=True, tag="say"):
 
 
 class Gather(Struct, frozen=True, forbid_unknown_fields=True, tag="gather"):
-    """Wait for so many keys; `expect`: any other keys end the call with `otherwise`."""
+    """Wait for so many keys; `expect`: any other keys end the call with `otherwise`.
+
+    `choices`: the keys of which one is pressed, each with what is spoken then; any others end the call too.
+    """
 
     digits: Annotated[int, Meta(ge=1, le=12)]
     expect: Keys = ""
     otherwise: Text = ""
+    choices: Annotated[dict[Keys, Text], Meta(max_length=9)] = {}
+
+    def takes(self, keys: str) -> bool:
+        """Does the call go on after these keys?"""
+        return keys in self.choices if self.choices else self.expect in ("", keys)
 
 
 Part = Say | Gather

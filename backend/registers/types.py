@@ -119,6 +119,29 @@ class AccountSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     answer: Literal["match", "no_match", "cannot_tell"]
 
 
+class HolderQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Query to the bank register: which accounts into which money may be paid does this person hold?"""
+
+    request_id: UUID
+    purpose: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,40}$")]
+    holder: Subject
+
+    def __repr__(self) -> str:
+        """Show the request id, never the person."""
+        return f"HolderQuery({self.request_id})"
+
+
+class HolderSheet(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Response with the numbers of a person's accounts; the body is signed."""
+
+    request_id: UUID
+    accounts: Annotated[tuple[Annotated[str, Meta(pattern=r"^[0-9]{8,30}$")], ...], Meta(max_length=20)] = ()
+
+    def __repr__(self) -> str:
+        """Show nothing, so that logs and tracebacks don't either."""
+        return "HolderSheet()"
+
+
 class ChangesQuery(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Query to the population register's feed for changes after a position (empty: the beginning)."""
 

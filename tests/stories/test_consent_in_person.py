@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from backend.cases.consents import verify
+from backend.cases.consents import binding, verify
 from backend.kit.db import transaction
+from backend.registers.sample import bank
 from tests import people
 from tests.journey import said
 from tests.proving import face, nonce
@@ -46,8 +47,16 @@ async def test_the_page_says_who_holds_the_phone_and_hides_what_the_helper_may_n
         "没有人强迫我",
     ):
         assert words in shown
+    tails = [
+        account[-4:] for account in (bank.first_account(people.GRANDMOTHER), bank.second_account(people.GRANDMOTHER))
+    ]
+    assert all(f"尾号{tail}" in shown for tail in tails), "she may choose among her own accounts"
+    other = await helper.goes(f"{case}/consent-face?account=2")
+    assert f"钱打到：您尾号{tails[1]}的账户" in said(other)
+    assert hidden(other, "said") != hidden(page, "said")
     assert people.GRANDMOTHER.phone not in shown
     assert people.GRANDMOTHER.id_number not in shown
+    await helper.goes(f"{case}/consent-face")
     await helper.sends(f"{case}/consent-face", said="0" * 64, seen=hidden(page, "seen"))
     assert helper.at == f"{case}/consent-face", "she reads it again"
     await helper.sends(f"{case}/consent-face", status=409, said=hidden(page, "said"), seen="2001-01")
@@ -82,6 +91,30 @@ async def test_her_face_hands_it_in_and_nobody_elses(resident: Any, worker: Any,
         row = await db.fetchrow("select how, digest from submission_consent")
         assert tuple(row) == ("face", checks[1]["digest"])
         assert await db.fetchval("select assurance from person p join cases c on c.principal = p.id") == 2
+        assert (await verify.replay(db, state.vault)).wrong == []
+
+
+@pytest.mark.nightly("mandates")
+async def test_another_account_of_hers_by_her_face_waits_for_a_person(resident: Any, worker: Any, house: Any) -> None:
+    """It is hers by the bank register; and it isn't the one on record, days after somebody may help: an officer looks first."""
+    helper, case, _ = await handed_over(resident, worker, house)
+    page = await helper.goes(f"{case}/consent-face?account=2")
+    yes = {"said": hidden(page, "said"), "seen": hidden(page, "seen"), "account": "2"}
+    await helper.sends(f"{case}/consent-face", **{**yes, "account": "1"})
+    assert helper.at == f"{case}/consent-face", "the yes to one account isn't one to another"
+    camera = await helper.sends(f"{case}/consent-face", **yes)
+    await helper.sends(
+        f"{case}/consent-face/pictures", files=face(camera, people.GRANDMOTHER), nonce=nonce(camera), **yes
+    )
+    await worker.works()
+    assert "这份授权现在不能用" in said(await helper.goes(case, status=403))
+    state = house.framework.state
+    async with transaction(state.pool) as db:
+        row = await db.fetchrow("select id, how, bound from submission_consent")
+        bound = state.vault.open(row["bound"], f"submission_consent:{row['id']}")
+        assert (row["how"], binding.read(bound).account) == ("face", bank.second_account(people.GRANDMOTHER))
+        assert await db.fetchval("select state from cases") == "submitted"
+        assert await db.fetchval("select kind from mandate_signal") == "account_after_begin"
         assert (await verify.replay(db, state.vault)).wrong == []
 
 

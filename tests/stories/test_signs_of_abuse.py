@@ -123,6 +123,8 @@ async def test_a_wards_money_on_the_guardians_account_waits_for_a_person(
     async with transaction(house.framework.state.pool) as db:
         assert await db.fetchval("select kind from mandate_signal") == "account_of_helper"
         assert await db.fetchval("select state from mandate") == "active", "no machine suspends an authority by law"
+        told = await db.fetch("select person from notice where title = '有一件事由工作人员先看'")
+        assert {row["person"] for row in told} == {mandate.principal, mandate.helper}
     async with desk(house, "officer-1", "officer") as officer:
         await officer.steps(case, "accepted")
         assert "授权还有疑点" in await officer.approves(case, why="材料都看过", status=409)

@@ -20,6 +20,7 @@ from backend.cases.problems import AlreadyMovedOn
 from backend.delegation import verify as of_mandates
 from backend.delegation.acting import in_force
 from backend.delegation.service import as_person, end
+from backend.delegation.telephoning import CallOutcome
 from backend.kit.db import prepare, transaction
 from backend.registers.sample import bank
 from backend.residents.types import Acting, Assurance, FreshProof
@@ -182,7 +183,7 @@ async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any,
         one(lambda db: agree(db, state.services, her, id, proof, NOW)),
         one(lambda db: refuse(db, state.services, her, id, "", NOW)),
         one(lambda db: withdraw(db, helper, id, NOW)),
-        one(lambda db: calling.settle(db, state.services, heard, "agreed", NOW)),
+        one(lambda db: calling.settle(db, state.services, heard, CallOutcome("agreed"), NOW)),
         one(lambda db: agree(db, state.services, her, id, proof, NOW)),
     )
     async with transaction(state.pool) as db:

@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from backend.cases.consents import binding, verify
 from backend.cases.drafts.form import sections
@@ -13,8 +14,10 @@ from backend.delegation import acting as delegation
 from backend.delegation import sheets
 from backend.kit.db import transaction
 from backend.materials.samples import cast_papers as pictures
+from backend.registers.sample import bank
 from backend.registers.sample.cast import cast
 from backend.registers.sample.relations import relations
+from backend.residents import service as residents
 from backend.residents.types import Assurance, Staff, Visitor
 from tests.journey import Resident, said
 from tests.people import GRANDDAUGHTER, NINETY_TWO
@@ -52,9 +55,15 @@ class Landline:
         (call,) = re.findall(r'name="call" value="([0-9a-f-]{36})"', self.heard())[:1]
         return str(call)
 
+    def chooses(self, call: str, account: str) -> str:
+        """Press the key that was said for an account, known by its last digits; answers what he has heard by then."""
+        key = re.search(f"尾号{account[-4:]}的账户，请按(\\d)", said(self.heard()))
+        assert key
+        return self.does(call, does="press", keys=key[1])
+
     def agrees(self, call: str, code: str, spoken: str) -> str:
         """Press the digit that was said, and then the code that somebody reads out."""
-        digit = re.search(r"请按(\d)", spoken)
+        digit = re.search(r"同意，请按(\d)", spoken)
         assert digit
         self.does(call, does="press", keys=digit[1])
         return self.does(call, does="press", keys=code)
@@ -132,8 +141,26 @@ async def test_a_landline_is_enough(resident: Any, worker: Any, house: Any, samp
     assert "通过" in said(await helper.goes(case))
 
 
+async def has_no_account_on_record(house: Any) -> None:
+    """He has proven nothing here, and no register has told where money for him goes."""
+    state = house.app.state
+    async with transaction(state.pool) as db:
+        person = await db.fetchval(
+            "update person set assurance = 2 where id = (select principal from mandate) returning id"
+        )
+        who = await residents.identity_of(db, state.vault, person)
+        await residents.save_identity(db, state.vault, person, replace(who, payable_account=""))
+
+
 async def asks_for_money(helper: Resident, worker: Any, mandate: str) -> str:
     """She prepares the old man's allowance and asks him to agree; answers the case."""
+    case = await prepares_money(helper, worker, mandate)
+    await asks(helper, case, OLD.name)
+    return case
+
+
+async def prepares_money(helper: Resident, worker: Any, mandate: str) -> str:
+    """She fills in the old man's allowance and photographs his card; answers the case."""
     await helper.goes(mandate)
     await helper.sends(f"{mandate}/acting")
     case = str(await helper.begins(ALLOWANCE))
@@ -142,7 +169,6 @@ async def asks_for_money(helper: Resident, worker: Any, mandate: str) -> str:
     await helper.sends(f"{case}/form/2", living_place="elsewhere")
     await helper.photographs(case, "id_card", pictures.id_card_front(OLD))
     await worker.works()
-    await asks(helper, case, OLD.name)
     return case
 
 
@@ -177,7 +203,9 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
     helper, phone = resident(GRANDDAUGHTER), Landline(sample_world)
     await signs_in(helper, house)
     mandate = await by_call(helper, phone, worker, house, **{**WISH, "of": ALLOWANCE, "power": "submit_with_consent"})
-    case = await asks_for_money(helper, worker, mandate)
+    case = await prepares_money(helper, worker, mandate)
+    await has_no_account_on_record(house)
+    await asks(helper, case, OLD.name)
 
     call, code = await has_him_called(helper, phone, worker, case)
     await helper.sends(f"{case}/consent-request/call", status=409)  # one at a time
@@ -187,10 +215,13 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
         "高龄老人津贴申请",
         "深圳以外",
         "居民身份证",
-        "钱打到",
+        "钱打到哪里，请您自己选",
         "我们不会问您收到的任何验证码",
     ):
         assert words in spoken
+    spoken = phone.chooses(call, bank.second_account(OLD))
+    assert f"您选的是尾号{bank.second_account(OLD)[-4:]}的账户" in spoken
+    assert bank.second_account(OLD) not in spoken
     assert OLD.id_number not in spoken
     assert code not in spoken
     await helper.goes(f"{case}/form/2")
@@ -203,7 +234,7 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
     call, code = await an_officer_calls(house, phone, worker)
     spoken = phone.does(call, does="pick_up")
     assert "深圳其他区" in spoken
-    phone.agrees(call, code, spoken)
+    phone.agrees(call, code, phone.chooses(call, bank.second_account(OLD)))
     await follows(worker)
     shown = said(await helper.goes(case))
     assert "有工作人员接着看" in shown
@@ -213,6 +244,7 @@ async def test_he_hears_it_on_the_landline_agrees_and_an_officer_decides(
         assert (kept["how"], kept["witness"]) == ("phone", f"call:{call}")
         bound = house.app.state.vault.open(kept["bound"], f"submission_consent:{kept['id']}")
         assert "深圳其他区" in binding.read(bound).words
+        assert binding.read(bound).account == bank.second_account(OLD)
         assert (await verify.replay(db, house.app.state.vault)).wrong == []
     async with desk(house, OFFICER.subject, staff=OFFICER) as officer:
         await officer.steps(case, "accepted")
@@ -230,13 +262,13 @@ async def test_another_key_is_a_no(resident: Any, worker: Any, house: Any, sampl
     case = await asks_for_money(helper, worker, mandate)
     call, code = await has_him_called(helper, phone, worker, case)
     spoken = phone.does(call, does="pick_up")
-    phone.does(call, does="press", keys=re.search(r"请按(\d)", spoken)[1])  # type: ignore[index]
+    phone.does(call, does="press", keys=re.search(r"同意，请按(\d)", spoken)[1])  # type: ignore[index]
     phone.does(call, does="press", keys=f"{(int(code) + 1) % 10**6:06}")
     await follows(worker)
     assert "按的6位数字对不上" in said(await helper.goes(f"{case}/consent-request"))
     call, _ = await has_him_called(helper, phone, worker, case)
     spoken = phone.does(call, does="pick_up")
-    other = str((int(re.search(r"请按(\d)", spoken)[1]) + 1) % 10)  # type: ignore[index]
+    other = str((int(re.search(r"同意，请按(\d)", spoken)[1]) + 1) % 10)  # type: ignore[index]
     assert "没有交上去" in phone.does(call, does="press", keys=other)
     await follows(worker)
     assert "本人没有同意提交" in said(await helper.goes(f"{case}/consent-request"))

@@ -1,16 +1,18 @@
 """Consent by telephone: the house calls the principal, reads the whole submission, and her digit with the other side's code submits it."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
 
 from backend.audit.actor import Actor
 from backend.audit.log import note
-from backend.cases.consents import binding, own_answers, store
+from backend.cases.consents import account_choice, binding, own_answers, store
+from backend.cases.consents.account_choice import OfferedAccount
 from backend.cases.consents.answer import AnswerProof, agree, refuse
 from backend.cases.consents.ask import asked_now
-from backend.cases.consents.hearing import need_on_record, to_hear
+from backend.cases.consents.hearing import choice_of, chosen, need_on_record, to_hear, until_choice
 from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, ToFollowConsentCall
 from backend.cases.consents.problems import ConsentGone
 from backend.cases.consents.standing import Looked, end_if_over, look
@@ -22,7 +24,9 @@ from backend.delegation.problems import CallRunning
 from backend.delegation.telephoning import (
     ASKING,
     LOOK_AGAIN,
+    CallOutcome,
     CallProgress,
+    KeyChoice,
     Script,
     how_it_went,
     keys,
@@ -30,18 +34,17 @@ from backend.delegation.telephoning import (
     number_of,
     runs,
 )
-from backend.delegation.wording import Said, wordings
+from backend.delegation.wording import Key, Said, wordings
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.log import worry
+from backend.kit.messages.formats import clauses
 from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.registers.gateway import SignedTransport
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Acting, FreshProof
-
-WORDING = "submission_spoken"
 
 
 async def call_by_helper(
@@ -66,17 +69,21 @@ async def call(
     async with moment() as db:
         who = await residents.identity_of(db, services.vault, request.principal)
         helper = await residents.identity_of(db, services.vault, request.helper)
+        looked = await look(db, services, await asked_now(db, request.case_id, request.principal), now)
     number = await number_of(services, who, helper, now)
+    accounts = await account_choice.bank_accounts(services, looked)
     async with moment() as db:
         await submission_store.hold_for_submission(db, id=request.case_id, principal=request.principal)
         looked = await look(db, services, await asked_now(db, request.case_id, request.principal), now)
         if await end_if_over(db, looked, now):
             return
-        need_on_record(services, looked.now, now)
+        offers = await account_choice.offered(db, services, looked, accounts, now)
+        if not offers:
+            need_on_record(services, looked.now, now)
         await people.lock_person(db, person=request.principal)
         await _none_runs(db, request.id, now)
         await leave_in_peace(db, request.principal, now)
-        await _placed(db, services, looked, number, by, asker, now)
+        await _placed(db, services, looked, offers, number, by, asker, now)
 
 
 async def _none_runs(db: Db, request: UUID, now: datetime) -> None:
@@ -89,18 +96,30 @@ async def _none_runs(db: Db, request: UUID, now: datetime) -> None:
 
 
 async def _placed(
-    db: Db, services: CaseServices, looked: Looked, number: str, by: Actor, asker: str, now: datetime
-) -> None:
-    id, (digit, code), request = uuid4(), keys(), looked.request
-    words = to_hear(looked.now, digit)
-    script = Script(number, digit, code, words.words, asker)
+    db: Db, services: CaseServices, looked: Looked, offers: tuple[OfferedAccount, ...], number: str, by: Actor, asker: str, now: datetime
+) -> None:  # fmt: skip
+    id, request = uuid4(), looked.request
+    script, digest = scripted(looked, offers, number, asker)
     await store.add_call(
-        db, id=id, request=request.id, case_id=request.case_id, principal=request.principal, asked_by=str(by), at=now,
-        digest=binding.digest_of(binding.worded(looked.now.bound, words)),
+        db, id=id, request=request.id, case_id=request.case_id, principal=request.principal, asked_by=str(by), at=now, digest=digest,
         sealed=services.vault.seal(msgspec.json.encode(script), f"consent_call:{id}"),
     )  # fmt: skip
     await note(db, by, "case.consent_called", request.case_id, now, call=str(id))
     await enqueue(db, FOLLOW_CONSENT_CALL, ToFollowConsentCall(id), once=f"{FOLLOW_CONSENT_CALL}:{id}:0")
+
+
+def scripted(looked: Looked, offers: tuple[OfferedAccount, ...], number: str, asker: str) -> tuple[Script, str]:
+    """What is said and pressed, and the digest of the submission with those words; each account has a digest of its own."""
+    by_key = {str(place): one for place, one in enumerate(offers, 1)}
+    digit, code = keys(frozenset(by_key))
+    accounts = clauses([choice_of(key, one.number) for key, one in by_key.items()]) if by_key else ""
+    words = to_hear(looked.now, digit, accounts)
+    choices = tuple(
+        KeyChoice(key, chosen(one.number), one.number, binding.digest_of(binding.worded(one.prepared.bound, words)))
+        for key, one in by_key.items()
+    )
+    script = Script(number, digit, code, words.words, asker, until_choice(words, accounts), choices)
+    return script, binding.digest_of(binding.worded(looked.now.bound, words))
 
 
 def opened(services: CaseServices, row: ConsentCallRow) -> Script:
@@ -116,17 +135,26 @@ async def follow(
         row = await store.call(db, id=id)
     if row is None or row.state != "placed":
         return True
-    went = await how_it_went(gateway, id, row.placed_at, opened(services, row), wordings()[WORDING], now)
+    script = opened(services, row)
+    went = await how_it_went(gateway, id, row.placed_at, script, wordings()[wording_of(script)], now)
     if went is None:
         async with moment() as db:
             once = f"{FOLLOW_CONSENT_CALL}:{id}:{(now - row.placed_at).total_seconds()}"
             await enqueue(db, FOLLOW_CONSENT_CALL, ToFollowConsentCall(id), after_seconds=LOOK_AGAIN, once=once)
         return False
-    if went == "agreed":
+    if went.state == "agreed":
+        if went.chosen is not None:
+            async with moment() as db:
+                await own_answers.keep_account(db, services, row.case_id, row.principal, went.chosen.value, now)
         await own_answers.ask_bank(moment, services, on_the_telephone(row, now), row.case_id, now)
     async with moment() as db:
         await settle(db, services, row, went, now)
     return True
+
+
+def wording_of(script: Script) -> Key:
+    """The template of a call's words."""
+    return "account_spoken" if script.choices else "submission_spoken"
 
 
 def on_the_telephone(row: ConsentCallRow, now: datetime) -> Acting:
@@ -134,14 +162,16 @@ def on_the_telephone(row: ConsentCallRow, now: datetime) -> Acting:
     return Acting(person=row.principal, principal=row.principal, proofs=(FreshProof(now, "call"),))
 
 
-async def settle(db: Db, services: CaseServices, row: ConsentCallRow, went: ConsentCallState, now: datetime) -> None:
-    """Write down how a call went, once: a yes submits exactly what was read, a no goes back to the helper."""
+async def settle(db: Db, services: CaseServices, row: ConsentCallRow, how: CallOutcome, now: datetime) -> None:
+    """Write down how a call went, once: a yes submits exactly what was read and chosen, a no goes back to the helper."""
     await submission_store.hold_for_submission(db, id=row.case_id, principal=row.principal)
     call = await store.call(db, id=row.id)
     if call is None or call.state != "placed":
         return
-    said = Said(wordings()[WORDING], opened(services, row).words)
-    given = AnswerProof(digest=row.digest, how="phone", heard=said, witness=f"call:{row.id}")
+    script, went = opened(services, row), cast(ConsentCallState, how.state)
+    said = Said(wordings()[wording_of(script)], script.words)
+    digest = how.chosen.digest if how.chosen else row.digest
+    given = AnswerProof(digest=digest, how="phone", heard=said, witness=f"call:{row.id}")
     if went in ("agreed", "refused") and not await _answered(db, services, row, given, went, now):
         went = "void"
     await store.settle_call(db, id=row.id, state=went, at=now)

@@ -19,22 +19,38 @@ from backend.kit.messages.formats import clauses
 from backend.residents.disclosure import readable
 
 
-def to_hear(found: Prepared, digit: str) -> Said:
-    """The words of a call about this submission; `digit` is her yes. Raises TooLongToHear."""
+def to_hear(found: Prepared, digit: str, accounts: str = "") -> Said:
+    """The words of a call about this submission; `digit` is her yes, `accounts` how she chooses one. Raises TooLongToHear."""
     service, bound = found.service, found.bound
     seen = readable(found.who, found.read.assurance)
     lines = [
         HEARD("answer", label=one.label, value=one.value) for one in shown(service, found.answers, seen, for_the_ear)
     ]
     papers = [one.label for one in bound.shown_papers]
+    where = account_words(service, found.account, registered=is_registered(found.account, found.who))
     words = said(
-        "submission_spoken", helper=found.helper, service=service.name, digit=digit, follows=follows(found.version),
+        "account_spoken" if accounts else "submission_spoken", helper=found.helper, service=service.name, digit=digit, follows=follows(found.version),
         answers=clauses(lines) if lines else HEARD("no_answers"), papers=HEARD("papers", names=papers) if papers else HEARD("no_papers"),
-        account=account_words(service, found.account, registered=is_registered(found.account, found.who)),
+        account=where, accounts=accounts,
     )  # fmt: skip
-    if len(pieces(words.words)) > MOST_SAID:
+    if len(pieces(words.words)) > MOST_SAID - (2 if accounts else 0):
         raise TooLongToHear
     return words
+
+
+def choice_of(key: str, number: str) -> str:
+    """How one account is offered to the ear."""
+    return HEARD("choice", key=key, tail=masking.account(number))
+
+
+def chosen(number: str) -> str:
+    """What is said back when she has pressed its key."""
+    return HEARD("chosen", tail=masking.account(number))
+
+
+def until_choice(words: Said, accounts: str) -> int:
+    """After how many signs of the words she chooses; 0 where there is nothing to choose."""
+    return words.words.index("\n", words.words.index(accounts)) + 1 if accounts else 0
 
 
 def for_the_ear(field: FormField, value: Answer) -> str:

@@ -15,6 +15,7 @@ from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.delegation.acting import is_principal
 from backend.kit.db import Transaction
+from backend.kit.sql import Db
 from backend.payees import name_check
 from backend.residents.types import Acting
 
@@ -40,6 +41,17 @@ async def choose(
         await store.keep_hers(db, id=request.id, hers=sealed)
     await ask_bank(moment, services, acting, case, now)
     return {}
+
+
+async def keep_account(db: Db, services: CaseServices, case: UUID, principal: UUID, number: str, now: datetime) -> None:
+    """Keep an account that she chose among those of the bank register; nothing with a request that no longer stands."""
+    request = await store.waiting(db, case_id=case, principal=principal)
+    looked = await look(db, services, request, now) if request else None
+    field = payee.payee_field(looked.now.service, looked.now.answers) if looked and looked.waits else None
+    if request is not None and looked is not None and field is not None:
+        hers = {**looked.chosen, field.key: number}
+        sealed = services.vault.seal(msgspec.json.encode(hers), f"consent_hers:{request.id}")
+        await store.keep_hers(db, id=request.id, hers=sealed)
 
 
 async def ask_bank(moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime) -> None:

@@ -71,14 +71,17 @@ async def hold(
 ) -> Mandate:  # fmt: skip
     """Keep the signals for an officer; an active mandate stands still until then, and the principal is told on her own contacts.
 
-    An authority by law isn't a machine's to suspend: there the case alone waits.
+    An authority by law isn't a machine's to suspend: there the case alone waits, and both sides are told that it does.
     """
     mandate = await mandates.by_id(db, id=mandate.id)
     for one in found:
         await store.add_signal(
             db, id=uuid4(), mandate=mandate.id, principal=mandate.principal, kind=one.kind, at=now, case_id=case, detail={"size": one.size}
         )  # fmt: skip
-    return mandate if mandate.basis in BY_LAW else await stand_still(db, mandate, now)
+    if mandate.basis not in BY_LAW:
+        return await stand_still(db, mandate, now)
+    await tell_both(db, mandate, messages.HELD_CASE, now)
+    return mandate
 
 
 async def stand_still(db: Db, mandate: Mandate, now: datetime) -> Mandate:

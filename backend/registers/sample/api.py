@@ -35,6 +35,8 @@ from backend.registers.types import (
     AccountSheet,
     ChangesQuery,
     ChangesSheet,
+    HolderQuery,
+    HolderSheet,
     LicenceQuery,
     LicenceSheet,
     PortraitQuery,
@@ -148,6 +150,20 @@ async def accounts(request: AnyRequest, world: Here) -> Response[bytes]:
     return signed(world, AccountSheet(request_id=asked.request_id, answer=answer))
 
 
+@post("/accounts/held")
+async def accounts_held(request: AnyRequest, world: Here) -> Response[bytes]:
+    """Return a person's accounts, signed; a silent register names none."""
+    asked = read(await request.body(), request.headers, world.register_key, HolderQuery)
+    await world.troubles.wait("bank")
+    mode = world.troubles.mode("bank")
+    if mode == "down":
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("bank"))
+    who = world.find(asked.holder) if mode != "silent" else None
+    found = tuple(sorted(bank.accounts_of(who))) if who else ()
+    world.asked.appendleft(QueryLogEntry(world.clock(), asked.purpose, ("bank",), len(found), int(not found)))
+    return signed(world, HolderSheet(request_id=asked.request_id, accounts=found))
+
+
 def signed(world: SampleWorld, sheet: Struct) -> Response[bytes]:
     """Return a signed response."""
     body = msgspec.json.encode(sheet)
@@ -225,4 +241,4 @@ def text_response(status: HTTPStatus, says: str) -> Response[bytes]:
     return Response(msgspec.json.encode({"says": says}), status_code=status, media_type="application/json")
 
 
-ROUTES = [query, licences, portraits, accounts, changes, happening, messages, trouble, phone_json, livez]
+ROUTES = [query, licences, portraits, accounts, accounts_held, changes, happening, messages, trouble, phone_json, livez]

@@ -30,8 +30,12 @@ class Call(Struct):
     @property
     def heard(self) -> list[str]:
         """What has been spoken so far."""
-        spoken = [part.text for part in self.script[: self.place] if isinstance(part, Say)]
-        return [*spoken, self.ending] if self.ending else spoken
+        pressed = iter(self.keys)
+        spoken = [
+            part.text if isinstance(part, Say) else part.choices.get(next(pressed, ""), "")
+            for part in self.script[: self.place]
+        ]
+        return [text for text in (*spoken, self.ending) if text]
 
     @property
     def waits_for(self) -> Gather | None:
@@ -92,7 +96,7 @@ class Telephone:
             return
         pressed = pressed[: part.digits]
         call.keys.append(pressed)
-        if part.expect and pressed != part.expect:
+        if not part.takes(pressed):
             call.state, call.ending = "refused", part.otherwise
             return
         call.place += 1

@@ -16,12 +16,12 @@ from backend.delegation.principals import Named
 from backend.delegation.problems import CallRunning, CallTooSoon, MandateOver, NoNumberToCall, PersonUnknown
 from backend.delegation.scope import Wish
 from backend.delegation.service import as_person
-from backend.delegation.telephoning import Script, outcome
+from backend.delegation.telephoning import KeyChoice, Script, outcome
 from backend.delegation.types import Mandate, Power
 from backend.delegation.wording import wordings
 from backend.notices.sms import SmsGateway
 from backend.registers.phone_numbers import HeldNumber, proves
-from backend.registers.telephone import CallReport
+from backend.registers.telephone import CallReport, Gather
 from tests.conftest import NOW, SMS_KEY
 from tests.people import GRANDDAUGHTER, GRANDMOTHER, NINETY_TWO
 from tests.support.allowance import ALLOWANCE
@@ -188,8 +188,32 @@ def test_a_number_proves_something_only_if_long_hers_alone_and_not_the_helpers()
 def test_only_the_digit_and_the_code_of_a_finished_call_are_a_yes(state: Any, keys: list[str]) -> None:
     script = Script("+8619900000010", "7", "123456", "", "")
     told = CallReport(request_id=UUID(int=1), call=UUID(int=2), state=state, keys=tuple(keys))
-    assert (outcome(script, told) == "agreed") == (state == "completed" and keys[:2] == ["7", "123456"])
-    assert outcome(script, None) == "unanswered"
+    assert (outcome(script, told).state == "agreed") == (state == "completed" and keys[:2] == ["7", "123456"])
+    assert outcome(script, None).state == "unanswered"
+
+
+def test_a_choice_comes_before_the_yes_and_nothing_else_is_one() -> None:
+    first, second = (
+        KeyChoice("1", "您选的是尾号0001的账户。", "1", "a"),
+        KeyChoice("2", "您选的是尾号0002的账户。", "2", "b"),
+    )
+    script = Script("+8619900000010", "7", "123456", "读到这里选。\n同意，请按7。", "某", 7, (first, second))
+    parts = telephoning.script_of(script, wordings()["account_spoken"])
+    assert [type(part).__name__ for part in parts] == ["Say", "Gather", "Say", "Gather", "Say", "Gather", "Say"]
+    assert isinstance(parts[1], Gather)
+    assert [parts[1].takes(key) for key in ("1", "2", "3", "7", "")] == [True, True, False, False, False]
+
+    def went(*keys: str, state: str = "completed") -> tuple[str, KeyChoice | None]:
+        report = CallReport(request_id=UUID(int=1), call=UUID(int=2), state=state, keys=keys)  # type: ignore[arg-type]
+        found = outcome(script, report)
+        return found.state, found.chosen
+
+    assert went("2", "7", "123456") == ("agreed", second)
+    assert went("1", "7", "000000") == ("mistaken", first)
+    assert went("7", "123456", state="refused") == ("refused", None)
+    assert went("1", "8", state="refused") == ("refused", first)
+    assert went("1", state="refused") == ("unanswered", first)
+    assert went("7", "7", "123456") == ("refused", None), "a choice that nobody offered is no yes"
 
 
 @settings(max_examples=20)
