@@ -121,8 +121,8 @@ class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
 
     @property
     def from_register(self) -> bool:
-        """True if `held_by` is asked about a proven applicant instead of this paper; an original is still shown."""
-        return self.held_by is not None and self.required and not self.original
+        """True if `held_by` is asked about a proven applicant instead of a photo; an original is still brought to the visit."""
+        return self.held_by is not None and self.required
 
 
 class ProcedureStep(ServicePart, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
+from backend.catalogue.lint.patterns import ORIGINALS
 from backend.catalogue.shared_papers import shared_papers
 from backend.catalogue.types import RequiredMaterial, Service
 from backend.catalogue.vocabulary import CheckName
@@ -13,6 +14,7 @@ PROVES = frozenset({"id_card_front", "permanent_residence_card"})
 """Documents that say by themselves who somebody is."""
 DESCRIBED_ONCE = frozenset({"id_card_front", "household_page", "business_licence", "residence_permit"})
 """Documents that no service describes in its own words."""
+OF_ANOTHER = "id_card_of_another"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENTS = {
     "issued_within": re.compile(r"[1-9]\d*"),
@@ -37,17 +39,29 @@ def check_materials(service: Service) -> Iterator[LintFinding]:
             yield LintFinding((*at, "checks"), SAYS("check_twice"))
         yield from _shared(material, at)
     yield from _own_cards(service)
+    yield from _originals(service)
 
 
 def _shared(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
     """A usual paper is described once for all services, not in yet another way."""
     shared = shared_papers().get(material.paper)
+    if material.paper == OF_ANOTHER and material.held_by:
+        yield LintFinding((*at, "held_by"), SAYS("card_of_another"))
     if material.paper and (shared is None or shared.document != material.document):
         yield LintFinding((*at, "paper"), SAYS("paper_unfit", key=material.paper))
     elif shared is None and material.document in DESCRIBED_ONCE:
         yield LintFinding((*at, "paper"), SAYS("paper_not_shared"))
     elif shared is not None and material.sample != shared.sample:
         yield LintFinding((*at, "sample"), SAYS("paper_rephrased"))
+
+
+def _originals(service: Service) -> Iterator[LintFinding]:
+    """Originals are brought to a visit: a visit for originals names one, and without a visit none can be asked for."""
+    has_original = any(material.original for material in service.material)
+    if ORIGINALS.search(service.channels.visit_reason) and not has_original:
+        yield LintFinding(("channels", "visit_reason"), SAYS("visit_without_original"))
+    if has_original and not service.channels.visits:
+        yield LintFinding(("channels", "visits"), SAYS("original_without_visit"))
 
 
 def _own_cards(service: Service) -> Iterator[LintFinding]:

@@ -54,6 +54,8 @@ SCREENS = re.compile(
     r"|(?:样式|样本|表格|模板)[^，。；]{0,4}下载|下载[^，。；]{0,3}(?:样式|样本|表格|模板)|视频确认|屏幕上方|先收藏|前后对照让|手机上给员工授权"
 )
 """Screens that don't exist here: a text that promises one sends people to look for it."""
+ORIGINALS = re.compile("原件|交回|旧[证卡](?:当面)?交")
+"""What a reason for a visit says where somebody looks at originals."""
 REMARKS = re.compile("备注")
 HINT_OF_NONE = re.compile("[写填]“?(?:不详|无|没有|待定|遗失|护照号)")
 STRICT_KINDS = frozenset({"id_number", "phone", "plate", "credit_code", "bank_account", "date", "month", "email"})

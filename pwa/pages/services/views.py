@@ -171,18 +171,27 @@ def short(sentence: str) -> str:
     return (head + rest.partition("）")[2]).rstrip("。；")
 
 
+NOTHING_ASKED = {(True, False): "from_register", (True, True): "from_register_and_card", (False, True): "bring_card"}
+
+
 def papers(service: Service) -> GlanceFact:
     """Say what to have at hand, apart from what registers tell about proven people."""
-    asked = [m for m in service.material if m.required and not m.from_register]
+    asked = [m for m in service.material if m.required and (m.original or not m.from_register)]
     needed, label = [short(m.name) for m in asked], GLANCE_TEXT("papers")
+    visit = service.channels.visits > 0
     if not needed:
-        note = GLANCE_TEXT("from_register") if any(m.from_register for m in service.material) else ""
-        return GlanceFact(label, GLANCE_TEXT("no_papers"), note)
+        held = any(m.from_register for m in service.material)
+        return GlanceFact(
+            label, GLANCE_TEXT("no_papers"), GLANCE_TEXT(NOTHING_ASKED[held, visit]) if held or visit else ""
+        )
     if len(needed) > 2:
         return GlanceFact(
             label, GLANCE_TEXT("count_papers", count=len(needed)), GLANCE_TEXT("some_papers", names=needed[:2])
         )
-    return GlanceFact(label, listed(needed), GLANCE_TEXT("original" if any(m.original for m in asked) else "photo"))
+    originals = any(m.original for m in asked)
+    return GlanceFact(
+        label, listed(needed), GLANCE_TEXT("original" if originals else "photo_then_shown" if visit else "photo")
+    )
 
 
 CALLED = re.compile(r"“([^”]{3,40})”")

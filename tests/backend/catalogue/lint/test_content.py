@@ -95,8 +95,8 @@ def test_every_shared_paper_is_used() -> None:
     assert used - {""} == set(shared_papers())
 
 
-def test_an_original_is_shown_although_a_register_holds_it() -> None:
+def test_an_original_is_brought_and_not_photographed_where_a_register_holds_it() -> None:
     own = ALLOWANCE.material[0]
     assert own.from_register
-    assert not replace(own, original=True).from_register
+    assert replace(own, original=True).from_register
     assert not any(m.from_register for m in MARRIAGE.material)
