@@ -8,6 +8,19 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
     'failed'
 );
 
+CREATE FUNCTION public.campaign_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.state <> 'draft' and (new.content, new.digest, new.seed) is distinct from (old.content, old.digest, old.seed) then
+        raise exception 'the content of a campaign changes only while it is a draft';
+
+    end if;
+
+    return new;
+
+end $$;
+
 CREATE FUNCTION public.consent_stays() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -428,6 +441,48 @@ CREATE TABLE public.calendar_year (
     published boolean NOT NULL,
     source text NOT NULL
 );
+
+CREATE TABLE public.campaign (
+    id uuid NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    content jsonb NOT NULL,
+    digest text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    seed bigint NOT NULL,
+    owner text NOT NULL,
+    owner_name text NOT NULL,
+    approver text,
+    members integer,
+    started_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT campaign_frozen CHECK (((state <> ALL (ARRAY['running'::text, 'paused'::text, 'finished'::text])) OR ((members IS NOT NULL) AND (expires_at IS NOT NULL)))),
+    CONSTRAINT campaign_signed CHECK (((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'cancelled'::text])) OR ((approver IS NOT NULL) AND (approver <> owner)))),
+    CONSTRAINT campaign_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'approved'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'finished'::text, 'cancelled'::text])))
+);
+
+COMMENT ON TABLE public.campaign IS 'A message of an editor to many residents: what it says, to whom, until when, and where it stands.';
+
+COMMENT ON COLUMN public.campaign.digest IS 'SHA-256 of the content: what the second person approves.';
+
+COMMENT ON COLUMN public.campaign.seed IS 'Drawn once: the order in which people have their turn, and who is held out, follow from it.';
+
+COMMENT ON COLUMN public.campaign.members IS 'How many people were frozen when it began; empty before.';
+
+CREATE TABLE public.campaign_event (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    campaign uuid NOT NULL,
+    act text NOT NULL,
+    state text NOT NULL,
+    digest text NOT NULL,
+    says text DEFAULT ''::text NOT NULL,
+    staff text NOT NULL,
+    staff_name text NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.campaign_event IS 'What was done to a campaign, by whom and why; only appended to.';
 
 CREATE TABLE public.case_event (
     id uuid NOT NULL,
@@ -1313,14 +1368,20 @@ CREATE TABLE public.owed_message (
     sealed bytea,
     sms text DEFAULT 'none'::text NOT NULL,
     asked_at timestamp with time zone,
+    campaign uuid,
+    turn bigint,
+    held_out boolean DEFAULT false NOT NULL,
     CONSTRAINT owed_message_check CHECK (((state = 'deferred'::text) = (settled_at IS NULL))),
     CONSTRAINT owed_message_check1 CHECK (((state <> 'delivered'::text) OR (sealed IS NOT NULL))),
     CONSTRAINT owed_message_kind_check CHECK ((kind = ANY (ARRAY['watch'::text, 'asked'::text, 'duty'::text, 'offer'::text, 'campaign'::text]))),
-    CONSTRAINT owed_message_sms_check CHECK ((sms = ANY (ARRAY['none'::text, 'owed'::text, 'taken'::text, 'sent'::text, 'failed'::text, 'called_off'::text]))),
-    CONSTRAINT owed_message_state_check CHECK ((state = ANY (ARRAY['deferred'::text, 'suppressed'::text, 'delivered'::text, 'failed'::text, 'expired'::text])))
+    CONSTRAINT owed_message_sms_check CHECK ((sms = ANY (ARRAY['none'::text, 'owed'::text, 'taken'::text, 'sent'::text, 'failed'::text, 'called_off'::text])))
 );
 
 COMMENT ON TABLE public.owed_message IS 'One row for each concerned person and message, with its named end: the ledger of personalised messages.';
+
+COMMENT ON COLUMN public.owed_message.turn IS 'The order within a campaign: a hash of its seed and the person.';
+
+COMMENT ON COLUMN public.owed_message.held_out IS 'Drawn by the seed into the hold-out of an information campaign.';
 
 CREATE TABLE public.passkey (
     id uuid NOT NULL,
@@ -1871,6 +1932,12 @@ ALTER TABLE ONLY public.brake
 ALTER TABLE ONLY public.calendar_year
     ADD CONSTRAINT calendar_year_pkey PRIMARY KEY (year);
 
+ALTER TABLE ONLY public.campaign_event
+    ADD CONSTRAINT campaign_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.campaign
+    ADD CONSTRAINT campaign_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_case_id_seq_key UNIQUE (case_id, seq);
 
@@ -2026,6 +2093,12 @@ ALTER TABLE ONLY public.outside_account
 
 ALTER TABLE ONLY public.owed_message
     ADD CONSTRAINT owed_message_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.owed_message
+    ADD CONSTRAINT owed_message_state_check CHECK ((state = ANY (ARRAY['deferred'::text, 'suppressed'::text, 'delivered'::text, 'failed'::text, 'expired'::text, 'held_out'::text]))) NOT VALID;
+
+ALTER TABLE public.owed_message
+    ADD CONSTRAINT owed_message_turn CHECK (((campaign IS NULL) = (turn IS NULL))) NOT VALID;
 
 ALTER TABLE ONLY public.passkey
     ADD CONSTRAINT passkey_credential_key UNIQUE (credential);
@@ -2191,6 +2264,10 @@ CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
 
 CREATE UNIQUE INDEX brake_one_running ON public.brake USING btree (service) WHERE (released_at IS NULL);
 
+CREATE INDEX campaign_event_of ON public.campaign_event USING btree (campaign, at);
+
+CREATE INDEX campaign_state ON public.campaign USING btree (state);
+
 CREATE INDEX case_event_at ON public.case_event USING brin (at);
 
 CREATE INDEX case_event_author ON public.case_event USING btree (author, at DESC);
@@ -2343,6 +2420,8 @@ CREATE INDEX offer_handed_over ON public.offer USING btree (department, ended_at
 
 CREATE INDEX outside_account_person ON public.outside_account USING btree (person);
 
+CREATE INDEX owed_message_campaign_end ON public.owed_message USING btree (campaign, state) WHERE (campaign IS NOT NULL);
+
 CREATE INDEX owed_message_case ON public.owed_message USING btree (case_id) WHERE (case_id IS NOT NULL);
 
 CREATE INDEX owed_message_due ON public.owed_message USING btree (next_at) WHERE (state = 'deferred'::text);
@@ -2352,6 +2431,8 @@ CREATE INDEX owed_message_found ON public.owed_message USING btree (found_at);
 CREATE INDEX owed_message_notice ON public.owed_message USING btree (notice) WHERE (notice IS NOT NULL);
 
 CREATE UNIQUE INDEX owed_message_once ON public.owed_message USING btree (person, service, watch, until);
+
+CREATE INDEX owed_message_turn ON public.owed_message USING btree (campaign, next_at, turn) WHERE ((state = 'deferred'::text) AND (campaign IS NOT NULL));
 
 CREATE INDEX passkey_person ON public.passkey USING btree (person, added_at);
 
@@ -2481,6 +2562,8 @@ CREATE INDEX upload_started ON public.upload USING btree (principal, started_at)
 
 CREATE UNIQUE INDEX watch_request_open ON public.watch_request USING btree (person, service) WHERE (ended_at IS NULL);
 
+CREATE TRIGGER campaign_stays BEFORE UPDATE ON public.campaign FOR EACH ROW EXECUTE FUNCTION public.campaign_stays();
+
 CREATE TRIGGER consent_stays BEFORE UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.consent_stays();
 
 CREATE TRIGGER evidence_goes AFTER DELETE ON public.access_log FOR EACH ROW EXECUTE FUNCTION public.evidence_goes();
@@ -2524,6 +2607,9 @@ ALTER TABLE ONLY public.after_check
 
 ALTER TABLE ONLY public.after_check
     ADD CONSTRAINT after_check_decision_fkey FOREIGN KEY (decision) REFERENCES public.decision(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.campaign_event
+    ADD CONSTRAINT campaign_event_campaign_fkey FOREIGN KEY (campaign) REFERENCES public.campaign(id);
 
 ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);
@@ -2683,6 +2769,9 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.outside_account
     ADD CONSTRAINT outside_account_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.owed_message
+    ADD CONSTRAINT owed_message_campaign FOREIGN KEY (campaign) REFERENCES public.campaign(id) NOT VALID;
 
 ALTER TABLE ONLY public.owed_message
     ADD CONSTRAINT owed_message_notice_fkey FOREIGN KEY (notice) REFERENCES public.notice(id) ON DELETE SET NULL;

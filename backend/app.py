@@ -20,6 +20,7 @@ from litestar.types import ASGIApp
 import push.routes
 from auth import application as auth
 from backend import safety
+from backend.campaigns.editorial import api as campaigns
 from backend.cases.services import case_services
 from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
@@ -80,6 +81,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *machines.ROUTES,
             *drafting.ROUTES,
             *offers.ROUTES,
+            *campaigns.ROUTES,
         ],
         guards=[admit, check_bounds, check_form],
         dependencies={**DEPENDENCIES, **auth.DEPENDENCIES},

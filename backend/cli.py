@@ -24,7 +24,7 @@ def two_where_there_are() -> int:
 
 COMMANDS = {
     "audit": "backend.audit.commands", "brake": "backend.catalogue.brake_commands", "brakes": "backend.catalogue.brake_commands",
-    "catalogue": "backend.catalogue.commands", "doctor": "backend.doctor",
+    "campaigns": "backend.campaigns.editorial.commands", "catalogue": "backend.catalogue.commands", "doctor": "backend.doctor",
     "keys": "backend.privacy.commands", "notices": "backend.campaigns.commands", "maintenance": "backend.maintenance_commands",
     "mandates": "backend.cases.consents.commands", "messages": "backend.message_commands",
     "population": "backend.population.commands", "receipts": "backend.cases.commands",

@@ -25,7 +25,7 @@ from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
 from backend.registers.gateway import SignedTransport
-from backend.requested_jobs import JobContext
+from backend.requested_jobs import JobContext, run_campaigns
 
 
 async def look_at_consents(context: JobContext) -> None:
@@ -81,6 +81,11 @@ async def owe_messages(context: JobContext) -> None:
     await context.open_catalogue()
     await refresh.ask_before_telling(context.transaction, context.services, context.clock())
     log.fact("messages.told", count=await owe.owe_due(context.transaction, context.services, context.clock()))
+
+
+async def go_on_with_campaigns(context: JobContext) -> None:
+    """Begin, go on with and close the campaigns of editors."""
+    await run_campaigns(context, NoArguments())
 
 
 async def pay_grants(context: JobContext) -> None:
@@ -175,6 +180,7 @@ SCHEDULES: dict[str, Schedule] = {
     "remind-of-duties": Schedule(daily(9, 10), remind_of_duties),
     "find-messages": Schedule(daily(9, 50), find_messages),
     "owe-messages": Schedule(every(10), owe_messages),
+    "run-campaigns": Schedule(every(1), go_on_with_campaigns),
     "check-authority": Schedule(daily(5, 20), check_authority),
     "tell-of-ending-mandates": Schedule(daily(9, 20), tell_of_ends),
     "make-offers": Schedule(every(30), make_offers),

@@ -12,6 +12,8 @@ from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.session.sessions import Sessions
+from backend.campaigns.editorial import pushing, run
+from backend.campaigns.editorial.jobs import PUSH_CAMPAIGN, RUN_CAMPAIGNS, CampaignPushJob
 from backend.campaigns.jobs import SEND_SMS, SmsJob
 from backend.campaigns.short_messages import owe_text, text_person
 from backend.cases.consents import calling as consent_calls
@@ -33,6 +35,7 @@ from backend.delegation.jobs import (
 from backend.kit import log
 from backend.kit.clock import Clock, local_date
 from backend.kit.db import Pool, transaction
+from backend.kit.jobs import NoArguments
 from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.materials.file_store import FileStore
@@ -162,6 +165,19 @@ async def text_personal_message(context: JobContext, arguments: SmsJob) -> None:
         await text_person(context.transaction, context.services.vault, gateway, arguments.notice, context.clock())
 
 
+async def push_campaign(context: JobContext, arguments: CampaignPushJob) -> None:
+    """Push a message of a campaign to the person's devices, unless the campaign was stopped meanwhile."""
+    if await pushing.may_ring(context.transaction, arguments.notice):
+        await context.courier.deliver(context.transaction, arguments.notice, context.clock())
+
+
+async def run_campaigns(context: JobContext, _: NoArguments) -> None:
+    """Let every campaign go on that may."""
+    await context.open_catalogue()
+    told = await run.run_all(context.transaction, context.services, context.population, context.clock)
+    log.fact("campaigns.told", count=told)
+
+
 async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
     """Send a principal a short message that a request for consent waits."""
     async with new_session() as session:
@@ -223,6 +239,8 @@ REQUESTED_JOBS: JobTable = {
     TELL_PRINCIPAL: (ToTellPrincipal, tell_principal),
     FOLLOW_CALL: (ToFollowCall, follow_call),
     SEND_SMS: (SmsJob, text_personal_message),
+    PUSH_CAMPAIGN: (CampaignPushJob, push_campaign),
+    RUN_CAMPAIGNS: (NoArguments, run_campaigns),
     TELL_ASKED: (ToTellAsked, tell_asked),
     FOLLOW_CONSENT_CALL: (ToFollowConsentCall, follow_consent_call),
     LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),

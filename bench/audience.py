@@ -93,7 +93,7 @@ async def counting(url: str, people: int) -> None:
     await fill(db, residents)
     population = await loading.load(db)
     print(f"{population.count:,} residents")
-    asked = AudienceQuery(condition=read_condition_text(COUNTED), street="440304008")
+    asked = AudienceQuery(condition=read_condition_text(COUNTED), streets=("440304008",))
     shown = DisclosureRule(b"b" * 32)
     count(population, asked, ON, [], shown)
     median("count of an audience, kept index (limit 50 ms)", lambda: count(population, asked, ON, [], shown))

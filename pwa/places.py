@@ -22,6 +22,7 @@ from pwa.guided_session import GuidedMiddleware
 from pwa.pages.about import routes as about
 from pwa.pages.account import routes as account
 from pwa.pages.audit import routes as audit
+from pwa.pages.campaigns import routes as campaigns
 from pwa.pages.cases import routes as cases
 from pwa.pages.checks import routes as checks
 from pwa.pages.consents import routes as consents
@@ -55,6 +56,7 @@ _words, ONWARD = _messages.words, _messages.texts("onward")
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
     *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
+    *campaigns.ROUTES,
     *grants.ROUTES, *account.ROUTES, *me.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES, *offers.ROUTES,
     *offers_handed_over.ROUTES,
     *guidance.ROUTES, *guidance_desk.ROUTES,

@@ -44,11 +44,15 @@ class NoCondition(Refusal):
 
 
 class AudienceQuery(Struct, frozen=True, kw_only=True):
-    """Who is meant: a condition, perhaps a street, perhaps only those for whom it comes true within some days."""
+    """Who is meant: a condition, perhaps some streets, perhaps only those for whom it comes true within some days.
+
+    `only`: places of the index outside of which nobody is meant; None where there is no such limit.
+    """
 
     condition: Condition
-    street: str = ""
+    streets: tuple[str, ...] = ()
     within_days: int = 0
+    only: Sequence[int] | None = None
 
 
 class AudienceCounts(Struct, frozen=True, kw_only=True):
@@ -89,9 +93,7 @@ def count(
 ) -> AudienceCounts:
     """Count an audience on a day."""
     found, unknown = members(population, audience, on)
-    out = bitmaps.none_of(population.columns.count)
-    for place in without:
-        bitmaps.set_row(bitmaps.octets(out), place, True)
+    out = bits_at(population, without)
     return AudienceCounts(
         meant=shown.total(found & ~out), left_out=shown.total(found & out), unknown=shown.total(unknown & ~out)
     )
@@ -100,7 +102,9 @@ def count(
 def members(population: Population, audience: AudienceQuery, on: date) -> tuple[Bits, Bits]:
     """Those for whom the condition is true, and those for whom it isn't known."""
     later = population.on(on + timedelta(days=audience.within_days))
-    here = in_street(later, audience.street) & population.present
+    here = in_streets(later, audience.streets) & population.present
+    if audience.only is not None:
+        here = here & bits_at(population, audience.only)
     yes, no = later.mask(audience.condition)
     found = yes & here
     if audience.within_days:
@@ -108,8 +112,23 @@ def members(population: Population, audience: AudienceQuery, on: date) -> tuple[
     return found, here & ~yes & ~no
 
 
-def in_street(index: BitmapIndex, street: str) -> Bits:
-    """Those who live in a street; everybody where none is named."""
-    if not street:
+def bits_at(population: Population, places: Sequence[int]) -> Bits:
+    """Those at these places of the index."""
+    bits = bitmaps.none_of(population.columns.count)
+    octets = bitmaps.octets(bits)
+    for place in places:
+        if place < population.columns.count:
+            bitmaps.set_row(octets, place, True)
+    return bits
+
+
+def in_streets(index: BitmapIndex, streets: tuple[str, ...]) -> Bits:
+    """Those who live in one of these streets; everybody where none is named."""
+    if not streets:
         return bitmaps.all_of(index.columns.count)
-    return index.rows_where(Atom(attributes()[STREET], Within((division_prefix(street),))), True)
+    return index.rows_where(street_condition(streets), True)
+
+
+def street_condition(streets: tuple[str, ...]) -> Atom:
+    """Lives in one of these streets."""
+    return Atom(attributes()[STREET], Within(tuple(division_prefix(one) for one in streets)))

@@ -20,7 +20,9 @@ where p.place = any(cast(:places as integer[])) and o.person = p.person and o.se
 -- name: reopen_consented
 -- Those who agreed after they were found, wherever they did so.
 update owed_message o set state = 'deferred', reason = '', next_at = :at, settled_at = null
-where o.state = 'suppressed' and o.reason = 'no_consent' and o.expires_at > :at and exists (
+where o.state = 'suppressed' and o.reason = 'no_consent' and o.expires_at > :at
+    and (o.campaign is null or exists (select from campaign g where g.id = o.campaign and g.state in ('running', 'paused')))
+    and exists (
     select from consent c
     where c.person = o.person and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
 );
@@ -55,8 +57,8 @@ where state = 'draft' and service = any(cast(:services as text[])) and id > :aft
 -- What is to be decided now, all of one person together; rows that another worker has are left out.
 select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.until, o.sms_allowed, o.attempts, o.expires_at
 from owed_message o
-where o.state = 'deferred' and o.next_at <= :at and o.person in (
-    select d.person from owed_message d where d.state = 'deferred' and d.next_at <= :at
+where o.state = 'deferred' and o.next_at <= :at and o.campaign is null and o.person in (
+    select d.person from owed_message d where d.state = 'deferred' and d.next_at <= :at and d.campaign is null
     group by d.person order by min(d.next_at), d.person limit :most
 )
 order by o.person, o.until, o.id for update skip locked;
@@ -181,13 +183,13 @@ select service, asked_at from watch_request where person = :person and ended_at 
 
 -- name: of_notice
 -- The rows behind a message of this person.
-select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at
+select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at, o.campaign
 from owed_message o join notice n on n.id = o.notice
 where n.id = :notice and n.person = :person and o.person = :person and o.sealed is not null order by o.day, o.id;
 
 -- name: sealed_row
 -- One row with its sealed reasons, for whoever reproduces them.
-select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at
+select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at, o.campaign
 from owed_message o where (o.id = :id or o.notice = :id) and o.sealed is not null order by o.day, o.id;
 
 -- name: started
@@ -207,12 +209,14 @@ on conflict (person) do update set off = excluded.off, quiet_from = excluded.qui
 
 -- name: reopen_chosen
 -- What was suppressed only because this person didn't want it is looked at again.
-update owed_message set state = 'deferred', reason = '', next_at = :at, settled_at = null
-where person = :person and state = 'suppressed' and reason in ('no_consent', 'topic_off') and expires_at > :at;
+update owed_message o set state = 'deferred', reason = '', next_at = :at, settled_at = null
+where o.person = :person and o.state = 'suppressed' and o.reason in ('no_consent', 'topic_off') and o.expires_at > :at
+    and (o.campaign is null or exists (select from campaign g where g.id = o.campaign and g.state in ('running', 'paused')));
 
 -- name: owed_sms
 -- The short message about an inbox message that wasn't handed over yet.
-select id from owed_message where notice = :notice and sms = 'owed' for update;
+select o.id, coalesce((select c.state from campaign c where c.id = o.campaign), '') as campaign_state
+from owed_message o where o.notice = :notice and o.sms = 'owed' for update;
 
 -- name: move_sms
 -- How the short message stands now; nobody takes one a second time.
@@ -238,7 +242,7 @@ update notice_text set state = :now where notice = :notice and state = :before;
 -- name: balance
 -- The ledger since a moment, with a digest of the rows of each line.
 select service, kind, state, reason, count(*)::int as number, md5(string_agg(cast(id as text), '' order by id)) as digest
-from owed_message where found_at >= :since group by service, kind, state, reason order by service, kind, state, reason;
+from owed_message where found_at >= :since and campaign is null group by service, kind, state, reason order by service, kind, state, reason;
 
 -- name: funnel
 -- How far those came who were told since a moment, by service, the street where they live, and the age at which a band begins.
@@ -251,7 +255,7 @@ select o.service, coalesce(left(f.facts -> 'address_division' -> 0 ->> 'value', 
     (count(*) filter (where c.ruling = 'approved'))::int as granted, md5(string_agg(cast(o.id as text), '' order by o.id)) as digest
 from owed_message o
 left join notice n on n.id = o.notice left join cases c on c.id = o.case_id left join profile f on f.person = o.person
-where o.state = 'delivered' and o.found_at >= :since group by 1, 2, 3 order by 1, 2, 3;
+where o.state = 'delivered' and o.found_at >= :since and o.campaign is null group by 1, 2, 3 order by 1, 2, 3;
 
 -- name: counts_by_state
 -- What waits, and how what was found since a moment ended; for metrics.

@@ -25,6 +25,8 @@ TEXTED: tuple[CaseTopic, ...] = ("decision", "correction")
 """Of these steps of an own case a short message tells, if nothing else does."""
 PERSONAL, CASE = "personal_message", "case_message"
 LIVES = timedelta(days=3)
+PAUSED = 60
+"""Seconds until the short message of a paused campaign is looked at again."""
 Move = Callable[[Db, str, str], Awaitable[None]]
 
 
@@ -34,6 +36,7 @@ class OwedText(Struct, frozen=True):
     template: str
     switch: CaseTopic
     move: Move
+    campaign_state: str = ""  # where the campaign stands that it belongs to
 
 
 async def owe_text(transaction: Transaction, notice: UUID, now: datetime) -> None:
@@ -69,7 +72,7 @@ async def owed_text(db: Db, notice: UUID) -> OwedText | None:
         async def move_row(db: Db, before: str, now: str) -> None:
             await store.move_sms(db, id=id, before=before, now=now)
 
-        return OwedText(PERSONAL, "other", move_row)
+        return OwedText(PERSONAL, "other", move_row, personal.campaign_state)
     topic = await store.owed_text(db, notice=notice)
 
     async def move_text(db: Db, before: str, now: str) -> None:
@@ -80,10 +83,13 @@ async def owed_text(db: Db, notice: UUID) -> OwedText | None:
 
 async def wanted_number(db: Db, vault: Vault, row: CopyRow, owed: OwedText, notice: UUID, now: datetime) -> str:
     """Take the short message and return the number; "" if it isn't wanted any more, or waits for the morning."""
+    if owed.campaign_state == "paused":
+        await enqueue(db, SEND_SMS, SmsJob(notice), after_seconds=PAUSED)
+        return ""
     verdict = copies.decide_copies(row, owed.switch, row.created_at + LIVES, now)
     if isinstance(verdict, Defer):
         await enqueue(db, SEND_SMS, SmsJob(notice), after_seconds=(verdict.until - now).total_seconds())
         return ""
-    wanted = isinstance(verdict, Send) and "sms" in verdict.channels
+    wanted = isinstance(verdict, Send) and "sms" in verdict.channels and owed.campaign_state != "cancelled"
     await owed.move(db, "owed", "taken" if wanted else "called_off")
     return (await residents.identity_of(db, vault, row.person)).phone if wanted else ""

@@ -123,12 +123,14 @@ class SealedRow(Struct, frozen=True, kw_only=True):
     day: date | None
     sealed: bytes
     settled_at: datetime
+    campaign: UUID | None
 
 
 class OwedSms(Struct, frozen=True):
     """A row whose short message is to be handed over."""
 
     id: UUID
+    campaign_state: str
 
 
 class BalanceRow(Struct, frozen=True):

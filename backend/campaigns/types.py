@@ -27,6 +27,7 @@ SuppressReason = Literal[
     "topic_off",
     "capped",
     "already_told",
+    "stopped",
 ]
 
 

@@ -8,6 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from backend.campaigns import store
+from backend.campaigns.editorial import store as campaigns
+from backend.campaigns.editorial.sealing import open_campaign_reasons, same_reasons
 from backend.campaigns.reasons import SealedReason, SealedReasons, same_again
 from backend.campaigns.types import Kind, Topic
 from backend.cases.services import CaseServices
@@ -26,6 +28,8 @@ class ReasonedMessage(Struct, frozen=True, kw_only=True):
     asked_on: date
     reasons: tuple[SealedReason, ...]
     case: UUID | None
+    action: str = ""  # of a campaign: what its one button says, and the page it opens
+    link: str = ""
 
 
 class Reproduced(Struct, frozen=True, kw_only=True):
@@ -45,6 +49,9 @@ async def reasons_of(db: Db, services: CaseServices, person: UUID, notice: UUID)
     """What a message of this person told, with the reasons; empty for a message about something else."""
     found = []
     for row in await store.of_notice(db, notice=notice, person=person):
+        if row.campaign is not None:
+            found.append(await campaign_message(db, services.vault, row, row.campaign))
+            continue
         sealed = open_reasons(services.vault, row)
         version = await services.catalogue.version(db, sealed.version)
         found.append(
@@ -56,6 +63,16 @@ async def reasons_of(db: Db, services: CaseServices, person: UUID, notice: UUID)
     return found
 
 
+async def campaign_message(db: Db, vault: Vault, row: store.SealedRow, id: UUID) -> ReasonedMessage:
+    """What a campaign told, and why this person was meant."""
+    campaign, sealed = await campaigns.campaign(db, id=id), open_campaign_reasons(vault, row.id, row.sealed)
+    content = campaign.content
+    return ReasonedMessage(
+        service="", name=content.title, kind=row.kind, topic=row.topic, day=sealed.asked_on, asked_on=sealed.asked_on,
+        reasons=sealed.reasons, case=None, action=content.action, link=content.link,
+    )  # fmt: skip
+
+
 def open_reasons(vault: Vault, row: store.SealedRow) -> SealedReasons:
     """Decrypt the reasons of a row."""
     return msgspec.json.decode(vault.open(row.sealed, f"owed_message:{row.id}"), type=SealedReasons)
@@ -65,6 +82,9 @@ async def reproduce(db: Db, services: CaseServices, id: UUID) -> list[Reproduced
     """Ask the sealed questions of a message (its id in the inbox or in the ledger) again."""
     found = []
     for row in await store.sealed_row(db, id=id):
+        if row.campaign is not None:
+            found.append(await reproduce_campaign(db, services.vault, row, row.campaign))
+            continue
         sealed = open_reasons(services.vault, row)
         again = same_again(await services.catalogue.version(db, sealed.version), sealed)
         found.append(
@@ -74,3 +94,12 @@ async def reproduce(db: Db, services: CaseServices, id: UUID) -> list[Reproduced
             )
         )  # fmt: skip
     return found
+
+
+async def reproduce_campaign(db: Db, vault: Vault, row: store.SealedRow, id: UUID) -> Reproduced:
+    """Ask again why a campaign meant this person, of the content that was approved."""
+    campaign, sealed = await campaigns.campaign(db, id=id), open_campaign_reasons(vault, row.id, row.sealed)
+    return Reproduced(
+        message=row.id, service="", watch=row.watch, day=sealed.asked_on, asked_on=sealed.asked_on, version=id,
+        reasons=sealed.reasons, reproduced="same" if same_reasons(campaign.content, sealed) else "different",
+    )  # fmt: skip

@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "mandate_event",
     "offer_event",
     "service_draft_event",
+    "campaign_event",
 )
 DECIDED = {
     "decision": "superseded_by, inputs, result",

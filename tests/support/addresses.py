@@ -48,3 +48,9 @@ STUDIO = (
     "/studio/services/ID/preview", "/studio/services/ID/live", "/studio/services/ID/waiting",
 )  # fmt: skip
 """Looked at in `tests/pwa/test_studio_pages.py`."""
+
+CAMPAIGNS = (
+    "/studio/campaigns", "/studio/campaigns/new", "/studio/campaigns/calendar", "/studio/campaigns/ID", "/studio/campaigns/ID/draft",
+    "/studio/campaigns/ID/review", "/studio/campaigns/ID/results",
+)  # fmt: skip
+"""Looked at in `tests/pwa/test_campaign_pages.py`."""

@@ -113,7 +113,7 @@ class Editor:
         found.feed(self.page.text)
         return found
 
-    async def presses(self, action: str, status: int = 200, **more: str) -> str:
+    async def presses(self, action: str, /, status: int = 200, **more: Any) -> str:
         """Send the form with this address, as it stands and with what was filled in."""
         self.actions += 1
         values: dict[str, Any] = {}

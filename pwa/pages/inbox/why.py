@@ -34,7 +34,10 @@ class ReasonOfMessage(Struct, frozen=True):
 
 
 class ToldThing(Struct, frozen=True):
-    """One thing that a message told: since when, why, and where it goes on. `case`: the draft or case begun from here."""
+    """One thing that a message told: since when, why, and where it goes on. `case`: the draft or case begun from here.
+
+    `action` and `link`: the one button of a message that an editor wrote; "" for what the house noticed itself.
+    """
 
     service: str
     name: str
@@ -42,6 +45,8 @@ class ToldThing(Struct, frozen=True):
     because: str
     reasons: list[ReasonOfMessage]
     case: str
+    action: str = ""
+    link: str = ""
 
 
 class WhyPage(Struct, frozen=True):
@@ -77,13 +82,16 @@ def thing(one: ReasonedMessage, now: datetime, *, readable: bool) -> ToldThing:
     """Put one thing into words; what follows from registers only for whoever may read it."""
     since = since_text(one, now)
     return ToldThing(
-        one.service, one.name, since if readable else "", TEXT(one.kind) if one.kind in ("watch", "asked", "duty") else "",
+        one.service, one.name, since if readable else "", TEXT(one.kind) if one.kind in ("watch", "asked", "duty", "campaign") else "",
         [reason_line(reason) for reason in one.reasons] if readable else [], f"/cases/{one.case}" if one.case else "",
+        one.action, one.link,
     )  # fmt: skip
 
 
 def since_text(one: ReasonedMessage, now: datetime) -> str:
     """From which day, or until which."""
+    if one.link:
+        return ""
     if one.topic == "deadline":
         return TEXT("until", day=one.day)
     return TEXT("now") if one.day <= local_date(now) else TEXT("since", day=one.day)

@@ -144,7 +144,7 @@ async def count_of(
     db: Db, population: PopulationReplica, shown: DisclosureRule, sent: AudienceForm, condition: Condition, now: datetime
 ) -> AudienceCounts:  # fmt: skip
     """Count an audience. Raises StillLoading."""
-    street = sent.street if sent.street in {one.value for one in division_choices("community")} else ""
-    asked = AudienceQuery(condition=condition, street=street, within_days=sent.within_days)
+    streets = (sent.street,) if sent.street in {one.value for one in division_choices("community")} else ()
+    asked = AudienceQuery(condition=condition, streets=streets, within_days=sent.within_days)
     without = await places_without(db, sent.without) if sent.without else []
     return await population.ask(partial(count, audience=asked, on=local_date(now), without=without, shown=shown))

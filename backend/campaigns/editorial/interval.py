@@ -1,0 +1,32 @@
+"""Difference of two proportions with its 95 % interval: Newcombe's hybrid score interval (1998, method 10, from Wilson's intervals). Pure."""
+
+from math import sqrt
+
+from msgspec import Struct
+
+Z = 1.959964
+"""The normal quantile of 95 %, two-sided."""
+
+
+class Lift(Struct, frozen=True):
+    """Difference of two shares in percentage points, with the interval it lies in."""
+
+    points: float
+    low: float
+    high: float
+
+
+def wilson(hits: int, people: int) -> tuple[float, float]:
+    """Wilson's score interval of a share."""
+    share, spread = hits / people, Z * Z / people
+    middle, half = share + spread / 2, Z * sqrt(share * (1 - share) / people + spread / (4 * people))
+    return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+
+
+def lift(told_hits: int, told: int, held_hits: int, held: int) -> Lift:
+    """How much larger the share of those who were told is; both groups have somebody."""
+    one, other = told_hits / told, held_hits / held
+    (low_one, high_one), (low_other, high_other) = wilson(told_hits, told), wilson(held_hits, held)
+    low = one - other - sqrt((one - low_one) ** 2 + (high_other - other) ** 2)
+    high = one - other + sqrt((high_one - one) ** 2 + (other - low_other) ** 2)
+    return Lift(*(round(value * 100, 1) for value in (one - other, low, high)))

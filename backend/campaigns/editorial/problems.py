@@ -1,0 +1,33 @@
+"""Refusals about campaigns."""
+
+from http import HTTPStatus
+
+from backend.kit.problems import Conflict, Refusal
+
+
+class CampaignChanged(Conflict):
+    """Somebody else saved the draft, or it isn't what the second person saw."""
+
+
+class AudienceTooSmall(Refusal):
+    """Fewer people than may be written to at once, so that nobody is meant alone."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class AudienceTooClose(Refusal):
+    """The audience differs from another campaign's by so few people that the difference would point at them."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class CampaignNotReady(Refusal):
+    """The text or the plan has faults that have to be mended first."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class NoAccountForTrial(Refusal):
+    """The member of staff has no resident's account here that a trial could go to."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -1,0 +1,130 @@
+-- name: campaigns
+-- Every campaign, the newest first; a page of them.
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+from campaign order by changed_at desc, id limit :most;
+
+-- name: campaign
+-- One campaign.
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+from campaign where id = :id;
+
+-- name: campaign_for_change
+-- The same, locked until the end of the transaction: a pause waits for the batch that is on its way, and no batch begins after it.
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+from campaign where id = :id for no key update;
+
+-- name: recent
+-- Campaigns that were laid before a second person since a moment, to be compared with another one; cancelled drafts aren't among them.
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+from campaign where id <> :id and changed_at > :since and (state not in ('draft', 'cancelled') or members is not null)
+order by changed_at desc limit :most;
+
+-- name: at_work
+-- Campaigns for the worker: those that may begin or go on, and those that ended with people still waiting.
+select c.id, c.state, c.content, c.digest, c.version, c.seed, c.owner, c.owner_name, c.approver, c.members, c.started_at, c.expires_at,
+    c.created_at, c.changed_at
+from campaign c
+where c.state in ('scheduled', 'running', 'paused')
+    or (c.state = 'cancelled' and exists (select from owed_message o where o.campaign = c.id and o.state = 'deferred'))
+order by c.changed_at, c.id;
+
+-- name: create
+-- A new draft.
+insert into campaign (id, content, digest, seed, owner, owner_name, created_at, changed_at)
+values (:id, :content, :digest, :seed, :owner, :owner_name, :at, :at);
+
+-- name: save
+-- Save new content of a draft.
+update campaign set content = :content, digest = :digest, version = version + 1, changed_at = :at where id = :id and state = 'draft';
+
+-- name: move
+-- It stands somewhere else now; a draft has no approver.
+update campaign set state = :state, changed_at = :at,
+    approver = case when :state in ('draft', 'in_review') then null else coalesce(:approver, approver) end
+where id = :id;
+
+-- name: freeze
+-- It begins: how many people it has, and until when they may be told.
+update campaign set state = 'running', members = :members, started_at = :at, expires_at = :expires_at, changed_at = :at
+where id = :id and state = 'scheduled' and digest = :digest;
+
+-- name: add_event
+-- Append to the history.
+insert into campaign_event (campaign, act, state, digest, says, staff, staff_name, at)
+values (:campaign, :act, :state, :digest, :says, :staff, :staff_name, :at);
+
+-- name: events
+-- The history of a campaign, the newest first.
+select act, state, digest, says, staff_name, at from campaign_event where campaign = :campaign order by at desc, id limit :most;
+
+-- name: places_of_carers
+-- Where in the index those stand who act for somebody else here.
+select coalesce(array_agg(distinct p.place), '{}') from population p join mandate m on m.helper = p.person where m.state = 'active';
+
+-- name: carers_among
+-- Who of these persons acts for somebody else here.
+select distinct helper as person from mandate where state = 'active' and helper = any(cast(:persons as uuid[]));
+
+-- name: add_members
+-- One row of the ledger for each resident at these places, with the turn that the seed gives them.
+insert into owed_message
+    (person, kind, topic, service, watch, until, sms_allowed, found_at, next_at, expires_at, campaign, turn, held_out)
+select p.person, :kind, :topic, '', 'campaign:' || cast(cast(:campaign as uuid) as text), :until, :sms, :at, :at, :expires_at, cast(:campaign as uuid),
+    hashtextextended(cast(p.person as text), :seed),
+    mod(abs(hashtextextended(cast(p.person as text), :other_seed) % 10000), 10000) < :held_out * 100
+from population p
+where p.place = any(cast(:places as integer[])) and p.person is not null
+on conflict do nothing;
+
+-- name: due_members
+-- Whose turn it is, in the order of the seed; rows that another worker has are left out.
+select id, person, topic, attempts, held_out, expires_at from owed_message
+where campaign = :campaign and state = 'deferred' and next_at <= :at
+order by next_at, turn limit :most for update skip locked;
+
+-- name: waiting
+-- Is anybody of a campaign still waiting?
+select exists (select from owed_message where campaign = :campaign and state = 'deferred');
+
+-- name: close_members
+-- Those who still wait end like this; a page of them.
+update owed_message set state = :state, reason = :reason, settled_at = :at
+where id in (select id from owed_message where campaign = :campaign and state = 'deferred' limit :most for update skip locked);
+
+-- name: trouble
+-- What may make a campaign pause itself.
+select (count(*) filter (where o.state <> 'deferred' or o.attempts > 0))::int as handled,
+    (count(*) filter (where o.state = 'failed' or (o.state = 'deferred' and o.attempts > 0) or o.sms = 'failed'))::int as failed,
+    (count(*) filter (where o.state = 'delivered'))::int as told,
+    (count(*) filter (where o.state = 'delivered' and (
+        (o.topic = any (m.off) and m.changed_at > o.settled_at)
+        or exists (select from consent c where c.person = o.person and c.purpose = :purpose and c.withdrawn_at > o.settled_at)
+    )))::int as opted_out
+from owed_message o left join message_choice m on m.person = o.person where o.campaign = :campaign;
+
+-- name: member_counts
+-- The ledger of a campaign, with a digest of the rows of each line.
+select state, reason, count(*)::int as number, md5(string_agg(cast(id as text), '' order by id)) as digest
+from owed_message where campaign = :campaign group by state, reason order by state, reason;
+
+-- name: arms
+-- Those who were told and those who were held out where they would have been: who opened it, who applied for the service since it began.
+select o.state = 'held_out' as held_out, count(*)::int as people, (count(*) filter (where n.read_at is not null))::int as opened,
+    (count(*) filter (where exists (
+        select from cases c where c.principal = o.person and c.service = :service and c.submitted_at >= :since
+    )))::int as applied,
+    md5(string_agg(cast(o.id as text), '' order by o.id)) as digest
+from owed_message o left join notice n on n.id = o.notice
+where o.campaign = :campaign and o.state in ('delivered', 'held_out') group by 1 order by 1;
+
+-- name: state_of_notice
+-- Where the campaign stands that a message belongs to; nothing for another message.
+select c.state from owed_message o join campaign c on c.id = o.campaign where o.notice = :notice;
+
+-- name: resident_by_number
+-- The account of whoever has the identity number with this fingerprint.
+select person from identity where id_hash = :id_hash;
+
+-- name: people_at
+-- Who stands at these places of the index, for a forecast that tells nobody anything.
+select person from population where place = any(cast(:places as integer[])) and person is not null;

@@ -1,0 +1,40 @@
+"""Queries over campaigns; SQL in `queries.sql`."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.campaigns.editorial.types import ArmCount, Campaign, CampaignEvent, CampaignTrouble, MemberCount, MemberRow
+from backend.kit.sql import Queries
+
+
+class OnePerson(Struct, frozen=True):
+    """A person, and nothing of them."""
+
+    person: UUID
+
+
+sql = Queries.beside(__file__)
+campaigns = sql.many("campaigns", Campaign)
+campaign = sql.one("campaign", Campaign)
+campaign_for_change = sql.one("campaign_for_change", Campaign)
+recent = sql.many("recent", Campaign)
+at_work = sql.many("at_work", Campaign)
+create = sql.run("create")
+save = sql.run("save")
+move = sql.run("move")
+freeze = sql.run("freeze")
+add_event = sql.run("add_event")
+events = sql.many("events", CampaignEvent)
+places_of_carers = sql.value("places_of_carers", list[int])
+carers_among = sql.many("carers_among", OnePerson)
+add_members = sql.run("add_members")
+due_members = sql.many("due_members", MemberRow)
+waiting = sql.value("waiting", bool)
+close_members = sql.run("close_members")
+trouble = sql.one("trouble", CampaignTrouble)
+member_counts = sql.many("member_counts", MemberCount)
+arms = sql.many("arms", ArmCount)
+state_of_notice = sql.value("state_of_notice", str)
+resident_by_number = sql.value("resident_by_number", UUID)
+people_at = sql.many("people_at", OnePerson)

@@ -1,0 +1,225 @@
+"""What the pages of campaigns show: the list, a draft being written, one campaign with its history."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import get_args
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.campaigns.editorial import editing, store
+from backend.campaigns.editorial.flow import may
+from backend.campaigns.editorial.lint import CampaignFinding, check_content
+from backend.campaigns.editorial.membership import condition_of
+from backend.campaigns.editorial.overlap import planned_audience
+from backend.campaigns.editorial.types import (
+    Campaign,
+    CampaignAct,
+    CampaignClass,
+    CampaignContent,
+    CampaignEvent,
+    CampaignState,
+    CampaignTopic,
+)
+from backend.campaigns.sentences import Sentence, SentenceShape, said, sentences_of, shapes
+from backend.cases.services import CaseServices
+from backend.catalogue.reference_data import PlaceOption, division_choices, division_name
+from backend.kit.clock import local_date
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+from backend.kit.problems import Refusal
+from backend.kit.sql import Db
+from backend.population.disclosure_control import DisclosureRule
+from backend.population.impact import Spread, grouped_counts
+from backend.population.replica import PopulationReplica, StillLoading
+from backend.residents import separation
+from backend.residents.types import Staff
+from backend.rules.diagnostics import RuleFileError
+
+_messages = Messages.beside(__file__)
+STATES, ACTS = _messages.words("STATE", CampaignState), _messages.words("ACT", CampaignAct)
+CLASSES, TOPICS = _messages.words("CLASS", CampaignClass), _messages.words("TOPIC", CampaignTopic)
+MACHINE, SAYS = _messages.words("MACHINE"), _messages.texts("says", Audience.OFFICER)
+TONES: dict[CampaignState, str] = {
+    "draft": "neutral", "in_review": "warn", "approved": "good", "scheduled": "good", "running": "good", "paused": "warn",
+    "finished": "neutral", "cancelled": "neutral",
+}  # fmt: skip
+MOST, MOST_EVENTS = 200, 50
+
+
+class CampaignRow(Struct, frozen=True, kw_only=True):
+    """A campaign in the list."""
+
+    id: UUID
+    name: str
+    state: str
+    tone: str
+    owner: str
+    content: CampaignContent
+
+
+class CampaignList(Struct, frozen=True):
+    """Every campaign, the newest first."""
+
+    rows: list[CampaignRow]
+
+
+class FilledSentence(Struct, frozen=True):
+    """A sentence of the audience with what stands in its slot."""
+
+    shape: SentenceShape
+    value: str
+
+
+class ServiceOption(Struct, frozen=True):
+    """A service that a message can lead to."""
+
+    code: str
+    name: str
+
+
+class CampaignDraft(Struct, frozen=True, kw_only=True):
+    """A draft to be written in: what is there, what can be chosen, what is to be mended, how many are meant."""
+
+    id: UUID
+    version: int
+    content: CampaignContent
+    sentences: list[FilledSentence]
+    shapes: list[SentenceShape]
+    streets: tuple[PlaceOption, ...]
+    services: list[ServiceOption]
+    kinds: list[tuple[str, str]]
+    topics: list[tuple[str, str]]
+    findings: list[CampaignFinding]
+    meant: Spread | None
+    loading: bool
+
+
+class EventLine(Struct, frozen=True):
+    """Something that was done."""
+
+    title: str
+    who: str
+    says: str
+    at: datetime
+
+
+class CampaignPage(Struct, frozen=True, kw_only=True):
+    """One campaign: what it says to whom, where it stands, what can be done now."""
+
+    id: UUID
+    state: CampaignState
+    state_name: str
+    tone: str
+    content: CampaignContent
+    digest: str
+    owner: str
+    audience: list[str]
+    kind_name: str
+    topic_name: str
+    may: dict[str, bool]
+    own: bool
+    publisher: bool
+    editor: bool
+    events: list[EventLine]
+    members: bool
+
+
+async def list_page(db: Db) -> CampaignList:
+    """Show the list."""
+    return CampaignList([row(one) for one in await store.campaigns(db, most=MOST)])
+
+
+def row(campaign: Campaign) -> CampaignRow:
+    """Show one campaign in a list."""
+    return CampaignRow(
+        id=campaign.id, name=campaign.content.name, state=STATES[campaign.state], tone=TONES[campaign.state],
+        owner=campaign.owner_name, content=campaign.content,
+    )  # fmt: skip
+
+
+async def draft_page(
+    db: Db, services: CaseServices, population: PopulationReplica, shown: DisclosureRule, id: UUID, now: datetime,
+    content: CampaignContent | None = None,
+) -> CampaignDraft:  # fmt: skip
+    """Show a draft as it is saved, or as it was typed, with everything that depends on it; raises CampaignMovedOn, NotThere."""
+    campaign = await editing.draft_of(db, id)
+    written = content or campaign.content
+    meant, loading = await count_meant(db, population, shown, written, now)
+    return CampaignDraft(
+        id=campaign.id, version=campaign.version, content=written, sentences=filled_sentences(written), shapes=list(shapes().values()),
+        streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
+        findings=check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
+    )  # fmt: skip
+
+
+async def count_meant(
+    db: Db, population: PopulationReplica, shown: DisclosureRule, content: CampaignContent, now: datetime
+) -> tuple[Spread | None, bool]:
+    """Who is meant by group, as it may be shown; None where the audience can't be read; and whether residents are being read in."""
+    try:
+        audience = await planned_audience(db, content)
+        today = local_date(now)
+        return await population.ask(
+            lambda people: grouped_counts(people.on(today), audience.bits(people, today), shown)
+        ), False
+    except StillLoading:
+        return None, True
+    except (RuleFileError, Refusal):
+        return None, False
+
+
+def filled_sentences(content: CampaignContent) -> list[FilledSentence]:
+    """The sentences of an audience, with their slots."""
+    return [FilledSentence(shapes()[one.key], one.value) for one in sentences_in(content)]
+
+
+def sentences_in(content: CampaignContent) -> Sequence[Sentence]:
+    """The sentences of a content's condition."""
+    if not content.condition.strip():
+        return ()
+    try:
+        return sentences_of(condition_of(content)) or ()
+    except (RuleFileError, Refusal):
+        return ()
+
+
+def service_options(services: CaseServices) -> list[ServiceOption]:
+    """Every service in force, by name."""
+    found = [ServiceOption(code, one.service.name) for code, one in services.catalogue.in_force.items()]
+    return sorted(found, key=lambda one: one.name)
+
+
+async def campaign_page(db: Db, services: CaseServices, id: UUID, staff: Staff) -> CampaignPage:
+    """Show one campaign; raises NotThere."""
+    campaign = await store.campaign(db, id=id)
+    events = await store.events(db, campaign=id, most=MOST_EVENTS)
+    apart = await separation.is_permitted(db, staff, "campaign.approved", f"campaign:{id}")
+    content = campaign.content
+    return CampaignPage(
+        id=id, state=campaign.state, state_name=STATES[campaign.state], tone=TONES[campaign.state], content=content, digest=campaign.digest,
+        owner=campaign.owner_name, audience=audience_in_words(services, content), kind_name=CLASSES[content.kind],
+        topic_name=TOPICS[content.topic], may={act: may(campaign.state, act) for act in get_args(CampaignAct)},
+        own=not apart or staff.signature == campaign.owner, publisher="publisher" in staff.roles,
+        editor=bool(staff.roles & {"editor", "publisher"}), events=[event_line(one) for one in events],
+        members=campaign.members is not None,
+    )  # fmt: skip
+
+
+def audience_in_words(services: CaseServices, content: CampaignContent) -> list[str]:
+    """Whom a campaign means, a line each."""
+    lines = [said(one) for one in sentences_in(content)]
+    lines += [AUDIENCE("streets", streets=[division_name(one) for one in content.streets])] if content.streets else []
+    lines += [AUDIENCE("carers")] if content.group == "carers" else []
+    lines += [AUDIENCE("within", days=content.within_days)] if content.within_days else []
+    version = services.catalogue.get(content.without) if content.without else None
+    return lines + ([AUDIENCE("without", name=version.service.name)] if version else [])
+
+
+AUDIENCE = _messages.texts("audience", Audience.OFFICER)
+
+
+def event_line(event: CampaignEvent) -> EventLine:
+    """Say one entry of the history."""
+    says = MACHINE.get(event.says, event.says)
+    return EventLine(ACTS[event.act], event.staff_name or SAYS("by_machine"), says, event.at)
