@@ -42,7 +42,7 @@ NOWHERE = SourceLocation("", lines_of(""))
 MOST_DAYS, MOST_NUMBER = 3650, 1000
 
 
-class SentenceOption(Struct, frozen=True):
+class SlotOption(Struct, frozen=True):
     """A value that a slot offers."""
 
     value: str
@@ -56,11 +56,11 @@ class SentenceShape(Struct, frozen=True, kw_only=True):
     slot: Slot
     lead: str
     unit: str
-    options: tuple[SentenceOption, ...]
+    options: tuple[SlotOption, ...]
     first: str
 
 
-class Sentence(Struct, frozen=True):
+class AudienceSentence(Struct, frozen=True):
     """A sentence with its slot filled in."""
 
     key: str
@@ -85,14 +85,14 @@ def shape(attribute: Attribute, comparison: str) -> SentenceShape:
     )  # fmt: skip
 
 
-def options_of(attribute: Attribute) -> tuple[SentenceOption, ...]:
+def options_of(attribute: Attribute) -> tuple[SlotOption, ...]:
     """The values of an attribute that can be chosen."""
     if attribute.kind == "division":
-        return (SentenceOption(CITY, SAYS("city")), SentenceOption(DISTRICT, SAYS("district")))
-    return tuple(SentenceOption(one.value, one.label) for one in attribute.options)
+        return (SlotOption(CITY, SAYS("city")), SlotOption(DISTRICT, SAYS("district")))
+    return tuple(SlotOption(one.value, one.label) for one in attribute.options)
 
 
-def fitting(sentence: Sentence) -> Sentence | None:
+def fitting(sentence: AudienceSentence) -> AudienceSentence | None:
     """The sentence with a value that its slot takes; the first possible one for another, None for an unknown sentence."""
     known = shapes().get(sentence.key)
     if known is None:
@@ -101,7 +101,7 @@ def fitting(sentence: Sentence) -> Sentence | None:
         "number": is_number(sentence.value, 0, MOST_NUMBER), "days": is_number(sentence.value, 1, MOST_DAYS),
         "option": sentence.value in {one.value for one in known.options}, "none": True,
     }  # fmt: skip
-    return Sentence(sentence.key, sentence.value if good[known.slot] else known.first)
+    return AudienceSentence(sentence.key, sentence.value if good[known.slot] else known.first)
 
 
 def is_number(text: str, least: int, most: int) -> bool:
@@ -109,12 +109,12 @@ def is_number(text: str, least: int, most: int) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 5 and least <= int(text) <= most
 
 
-def condition_text(sentences: Iterable[Sentence]) -> str:
+def condition_text(sentences: Iterable[AudienceSentence]) -> str:
     """Write sentences as conditions of the rule language, one a line."""
     return ",\n".join(condition_line(one) for one in map(fitting, sentences) if one is not None)
 
 
-def condition_line(sentence: Sentence) -> str:
+def condition_line(sentence: AudienceSentence) -> str:
     """Write one sentence as a condition."""
     name, _, comparison = sentence.key.partition(":")
     quoted = sentence.value if attributes()[name].kind == "number" else f'"{sentence.value}"'
@@ -125,23 +125,23 @@ def condition_line(sentence: Sentence) -> str:
     return f'{{ attribute = "{name}", {told[SLOTS[comparison]]} }}'
 
 
-def sentences_of(condition: Condition) -> tuple[Sentence, ...] | None:
+def sentences_of(condition: Condition) -> tuple[AudienceSentence, ...] | None:
     """Read the sentences of a condition; None if it says something that no sentence does."""
     parts: Sequence[Condition] = condition.parts if isinstance(condition, AllOf) else (condition,)
     read = [sentence_of(part) for part in parts]
     return tuple(one for one in read if one is not None) if None not in read else None
 
 
-def sentence_of(part: Condition) -> Sentence | None:
+def sentence_of(part: Condition) -> AudienceSentence | None:
     """Read one comparison as a sentence."""
     if not isinstance(part, Atom):
         return None
     comparison, value = words_of(part.compare)
-    found = Sentence(f"{part.attribute.name}:{comparison}", value)
+    found = AudienceSentence(f"{part.attribute.name}:{comparison}", value)
     return found if found.key in shapes() and part == read_back(found) else None
 
 
-def read_back(sentence: Sentence) -> Condition:
+def read_back(sentence: AudienceSentence) -> Condition:
     """The comparison that a sentence makes."""
     [part] = read_conditions(rtoml.loads(f"require = [{condition_line(sentence)}]")["require"], NOWHERE, attributes())
     return part
@@ -170,7 +170,7 @@ def words_of(compare: c.Comparator) -> tuple[str, str]:
     return name, read(compare)
 
 
-def said(sentence: Sentence) -> str:
+def said(sentence: AudienceSentence) -> str:
     """The sentence in words, with its value."""
     known = shapes()[sentence.key]
     label = next((one.label for one in known.options if one.value == sentence.value), sentence.value)

@@ -4,8 +4,7 @@ from math import sqrt
 
 from msgspec import Struct
 
-Z = 1.959964
-"""The normal quantile of 95 %, two-sided."""
+from backend.materials.check_accuracy import wilson_interval
 
 
 class Lift(Struct, frozen=True):
@@ -16,17 +15,10 @@ class Lift(Struct, frozen=True):
     high: float
 
 
-def wilson(hits: int, people: int) -> tuple[float, float]:
-    """Wilson's score interval of a share."""
-    share, spread = hits / people, Z * Z / people
-    middle, half = share + spread / 2, Z * sqrt(share * (1 - share) / people + spread / (4 * people))
-    return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
-
-
 def lift(told_hits: int, told: int, held_hits: int, held: int) -> Lift:
     """How much larger the share of those who were told is; both groups have somebody."""
     one, other = told_hits / told, held_hits / held
-    (low_one, high_one), (low_other, high_other) = wilson(told_hits, told), wilson(held_hits, held)
+    (low_one, high_one), (low_other, high_other) = wilson_interval(told_hits, told), wilson_interval(held_hits, held)
     low = one - other - sqrt((one - low_one) ** 2 + (high_other - other) ** 2)
     high = one - other + sqrt((high_one - one) ** 2 + (other - low_other) ** 2)
     return Lift(*(round(value * 100, 1) for value in (one - other, low, high)))

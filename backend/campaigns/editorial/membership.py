@@ -40,7 +40,7 @@ async def audience_of(db: Db, content: CampaignContent) -> AudienceQuery:
     )
 
 
-def meant(population: Population, audience: AudienceQuery, without: Bits, on: date) -> Bits:
+def meant_bits(population: Population, audience: AudienceQuery, without: Bits, on: date) -> Bits:
     """Those who are meant on a day and aren't left out."""
     return members(population, audience, on)[0] & ~without
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from backend.campaigns.audience import AudienceQuery, bits_at, places_without
 from backend.campaigns.editorial import store
-from backend.campaigns.editorial.membership import audience_of, meant
+from backend.campaigns.editorial.membership import audience_of, meant_bits
 from backend.campaigns.editorial.problems import AudienceTooClose, AudienceTooSmall
 from backend.campaigns.editorial.types import CampaignContent
 from backend.kit.clock import local_date
@@ -39,7 +39,7 @@ class PlannedAudience(Struct, frozen=True):
 
     def bits(self, population: Population, on: date) -> Bits:
         """Those who are meant on a day."""
-        return meant(population, self.asked, bits_at(population, self.without), on)
+        return meant_bits(population, self.asked, bits_at(population, self.without), on)
 
 
 async def planned_audience(db: Db, content: CampaignContent) -> PlannedAudience:

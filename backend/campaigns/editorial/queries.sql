@@ -43,7 +43,7 @@ update campaign set state = :state, changed_at = :at,
     approver = case when :state in ('draft', 'in_review') then null else coalesce(:approver, approver) end
 where id = :id;
 
--- name: freeze
+-- name: begin_run
 -- It begins: how many people it has, and until when they may be told.
 update campaign set state = 'running', members = :members, started_at = :at, expires_at = :expires_at, changed_at = :at
 where id = :id and state = 'scheduled' and digest = :digest;

@@ -90,7 +90,7 @@ async def start(transaction: Transaction, population: PopulationReplica, campaig
     try:
         async with transaction() as db:
             members = await add_members(db, campaign, found, now)
-            if not members or not await store.freeze(
+            if not members or not await store.begin_run(
                 db, id=campaign.id, digest=campaign.digest, members=members, at=now, expires_at=expires_at(campaign.content)
             ):  # fmt: skip
                 raise NoLongerScheduled

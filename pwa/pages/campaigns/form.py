@@ -15,7 +15,7 @@ from backend.campaigns.editorial.types import (
     MemberGroup,
     Short,
 )
-from backend.campaigns.sentences import Sentence, condition_text, shapes
+from backend.campaigns.sentences import AudienceSentence, condition_text, shapes
 from backend.kit.problems import NotUnderstood
 
 Key = Annotated[str, Meta(max_length=60)]
@@ -73,17 +73,19 @@ def as_list(sent: list[str] | str) -> list[str]:
     return [one for one in ([sent] if isinstance(sent, str) else sent) if one]
 
 
-def sentences_sent(sent: CampaignForm) -> list[Sentence]:
+def sentences_sent(sent: CampaignForm) -> list[AudienceSentence]:
     """The sentences as they stand after a button: one more, or one less."""
     keys = as_list(sent.sentence)
     values = [sent.value] if isinstance(sent.value, str) else sent.value
     if len(keys) != len(values) and keys:
         raise NotUnderstood("fields", what="value")
     kept = [
-        Sentence(key, value) for n, (key, value) in enumerate(zip(keys, values, strict=False)) if str(n) != sent.drop
+        AudienceSentence(key, value)
+        for n, (key, value) in enumerate(zip(keys, values, strict=False))
+        if str(n) != sent.drop
     ]
     if sent.add in shapes():
-        kept.append(Sentence(sent.add, shapes()[sent.add].first))
+        kept.append(AudienceSentence(sent.add, shapes()[sent.add].first))
     return kept[:MOST_SENTENCES]
 
 

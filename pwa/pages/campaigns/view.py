@@ -21,7 +21,7 @@ from backend.campaigns.editorial.types import (
     CampaignState,
     CampaignTopic,
 )
-from backend.campaigns.sentences import Sentence, SentenceShape, said, sentences_of, shapes
+from backend.campaigns.sentences import AudienceSentence, SentenceShape, said, sentences_of, shapes
 from backend.cases.services import CaseServices
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name
 from backend.kit.clock import local_date
@@ -174,7 +174,7 @@ def filled_sentences(content: CampaignContent) -> list[FilledSentence]:
     return [FilledSentence(shapes()[one.key], one.value) for one in sentences_in(content)]
 
 
-def sentences_in(content: CampaignContent) -> Sequence[Sentence]:
+def sentences_in(content: CampaignContent) -> Sequence[AudienceSentence]:
     """The sentences of a content's condition."""
     if not content.condition.strip():
         return ()
