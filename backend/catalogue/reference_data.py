@@ -9,6 +9,7 @@ from msgspec import Struct
 from backend.catalogue.load import HERE, tables_of
 from backend.catalogue.service_part import ServicePart
 from backend.catalogue.vocabulary import Reach
+from backend.kit.messages.language import cache_by_language
 from backend.kit.messages.render import Messages
 from backend.rules.wording import place, provinces
 
@@ -51,7 +52,7 @@ DISTRICT, CITY = "440304", "4403"
 PROVINCE_DIGITS = 2
 
 
-@cache
+@cache_by_language
 def division_choices(reach: Reach) -> tuple[PlaceOption, ...]:
     """Return the options of a form field of kind `division`."""
     if reach == "country":

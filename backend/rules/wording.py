@@ -2,12 +2,12 @@
 
 import tomllib
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
 from backend.kit.messages import formats
-from backend.kit.messages.language import current
+from backend.kit.messages.language import cache_by_language
 from backend.kit.messages.render import Messages
 from backend.rules.types import Attribute, Fact, Record, Source, Trouble, Value
 
@@ -18,13 +18,9 @@ YES_NO = _messages.words("YesNo")
 VALUE = _messages.texts("value")
 
 
+@cache_by_language
 def yes_no(value: bool) -> str:
     """Return the word for a yes or a no."""
-    return _yes_no(current(), value)
-
-
-@lru_cache(maxsize=16)
-def _yes_no(_: str, value: bool) -> str:
     return YES_NO["yes" if value else "no"]
 
 
@@ -64,12 +60,11 @@ def provinces() -> tuple[str, ...]:
 def trouble_text(trouble: Trouble | None, fact: Fact | None) -> str:
     """Explain why a value is unknown, with the sources asked."""
     also = fact.also if fact is not None and trouble == "contradiction" else ()
-    return _trouble_text(current(), trouble, also)
+    return _trouble_text(trouble, also)
 
 
-@lru_cache(maxsize=512)
-def _trouble_text(_: str, trouble: Trouble | None, also: tuple[str, ...]) -> str:
-    """The same in one language; kept, since one decision says it of many facts."""
+@cache_by_language  # one decision says it of many facts
+def _trouble_text(trouble: Trouble | None, also: tuple[str, ...]) -> str:
     if trouble is None:
         return VALUE("not_asked")
     return VALUE("contradiction", sources=[source(key) for key in also]) if also else TROUBLES[trouble]
@@ -81,11 +76,11 @@ def _number(attribute: Attribute, value: int) -> str:
 
 def _listed(attribute: Attribute, members: tuple[str | Record, ...], on: date) -> str:
     texts = [_member(attribute, member, on) for member in members]
-    return formats.clauses(texts) if texts else _none(current())
+    return formats.clauses(texts) if texts else _none()
 
 
-@lru_cache(maxsize=16)
-def _none(_: str) -> str:
+@cache_by_language
+def _none() -> str:
     return VALUE("none")
 
 

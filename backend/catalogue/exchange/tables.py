@@ -62,7 +62,8 @@ class ExchangeTable(Struct, frozen=True):
 
     def heading(self, column: TableColumn) -> str:
         """Return the Chinese heading with the technical name."""
-        return f"{IN_TABLE.get((self.key, column.name), LABELS[column.name])}（{column.name}）"
+        label = IN_TABLE.get(f"{self.key}.{column.name}") or LABELS[column.name]
+        return f"{label}（{column.name}）"
 
 
 Rows = list[list[str]]  # the first row holds the headings

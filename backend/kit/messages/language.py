@@ -5,9 +5,13 @@ A language exists when its files do: `messages.<language>.toml` beside each room
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import Any, TypeVar, cast
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 SOURCE = "zh-Hans"
 PSEUDO = "x-pseudo"
@@ -16,6 +20,9 @@ PSEUDO = "x-pseudo"
 COOKIE = "language"
 LONGEST_ACCEPT = 200
 """Characters of an Accept-Language header; a longer one is not read."""
+
+MOST_CACHED = 4096
+"""Results of one function that `cache_by_language` keeps."""
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -37,6 +44,20 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+def cache_by_language(function: F) -> F:
+    """Cache a function whose result holds words, for each language: `functools.cache` would keep those of the first caller."""
+
+    @lru_cache(MOST_CACHED)
+    def cached(language: str, *args: Any) -> Any:
+        return function(*args)
+
+    @wraps(function)
+    def current_one(*args: Any) -> Any:
+        return cached(current(), *args)
+
+    return cast("F", current_one)
 
 
 def choose(cookie: str, accept_language: str, installed: Sequence[str]) -> str:

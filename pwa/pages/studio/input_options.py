@@ -1,7 +1,6 @@
 """Options of selects and ticks in the studio, with the words that editors read. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -12,6 +11,7 @@ from backend.catalogue.lint.forms import prefill_names
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.vocabulary import CheckName, Effect, ItemType
+from backend.kit.messages.language import cache_by_language
 from backend.materials.reading.check_names import CHECKS
 from backend.registers.attributes import attributes
 from backend.rules.types import Register
@@ -64,7 +64,7 @@ FIXED: Mapping[str, Callable[[], tuple[InputOption, ...]]] = {
 }
 
 
-@cache
+@cache_by_language
 def _fixed(path: str) -> tuple[InputOption, ...]:
     return FIXED[path]() if path in FIXED else ()
 

@@ -1,7 +1,6 @@
 """Inputs of one part of a service, made from the types of its fields: label, hint, kind of control, value, findings. Pure."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import Any, Literal
 
 from msgspec import NODEFAULT, Struct, to_builtins
@@ -12,6 +11,7 @@ from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LABELS
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.types import Service
+from backend.kit.messages.language import cache_by_language
 from pwa.pages.studio.input_options import InputOption, options_of
 from pwa.pages.studio.input_words import HINTS, OWN_LABELS, PLACE_WORDS, SAYS, SOURCE_WORDS
 
@@ -95,7 +95,7 @@ Inputs = list[Control | Rows]
 Errors = dict[str, InputError]
 
 
-@cache
+@cache_by_language
 def specs_of(part: Part) -> tuple[Spec | RowsSpec, ...]:
     """Return how the fields of a part are typed in."""
     types = {f.name: f for f in _struct(Service).fields}
@@ -151,7 +151,7 @@ def _label(table: str, path: str) -> str:
     own = OWN_LABELS.get(path.replace(".", "_"))
     return (
         own
-        or IN_TABLE.get((table, path))
+        or IN_TABLE.get(f"{table}.{path}")
         or LABELS.get(path)
         or LABELS.get(path.rsplit(".", 1)[-1])
         or TABLE_LABELS[path]
@@ -306,7 +306,7 @@ def _at(value: Any, path: str) -> Any:
     return value
 
 
-@cache
+@cache_by_language
 def option_labels(top: str, inner: str) -> dict[str, str]:
     """Return the words of the options of a field, by value; nothing for a field without options."""
     part = part_of(top)

@@ -49,7 +49,7 @@ def label_of(top: str, inner: str) -> str:
     if not inner:
         return "" if top in TABLE_LABELS else OWN_LABELS.get(top) or LABELS.get(top, top)
     last = inner.rsplit(".", 1)[-1]
-    known = OWN_LABELS.get(inner.replace(".", "_")) or IN_TABLE.get((top, inner)) or LABELS.get(f"{top}.{inner}")
+    known = OWN_LABELS.get(inner.replace(".", "_")) or IN_TABLE.get(f"{top}.{inner}") or LABELS.get(f"{top}.{inner}")
     return known or LABELS.get(inner) or LABELS.get(last, last)
 
 
