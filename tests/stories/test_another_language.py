@@ -8,7 +8,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from backend.kit.messages.language import LONGEST_ACCEPT, PSEUDO, SOURCE, choose
+from backend.kit.messages.language import LONGEST_ACCEPT, PSEUDO, SOURCE, choose, speaking
+from backend.rules.wording import yes_no
 from pwa import translation
 
 
@@ -44,6 +45,12 @@ def test_which_language_a_request_gets() -> None:
     ):
         assert choose(cookie, accept, installed) == expected, (cookie, accept)
     assert choose("", "en", ()) == SOURCE
+
+
+def test_cached_words_are_those_of_the_language() -> None:
+    for language, expected in ((SOURCE, "是"), (PSEUDO, "⟦是～⟧"), (SOURCE, "是")):
+        with speaking(language):
+            assert yes_no(True) == yes_no(value=True) == expected
 
 
 async def test_each_visitor_reads_an_installed_language(english: None, browser: httpx.AsyncClient) -> None:

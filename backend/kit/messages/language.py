@@ -50,12 +50,12 @@ def cache_by_language(function: F) -> F:
     """Cache a function whose result holds words, for each language: `functools.cache` would keep those of the first caller."""
 
     @lru_cache(MOST_CACHED)
-    def cached(language: str, *args: Any) -> Any:
-        return function(*args)
+    def cached(language: str, *args: Any, **named: Any) -> Any:
+        return function(*args, **named)
 
     @wraps(function)
-    def current_one(*args: Any) -> Any:
-        return cached(current(), *args)
+    def current_one(*args: Any, **named: Any) -> Any:
+        return cached(current(), *args, **named)
 
     return cast("F", current_one)
 
