@@ -203,6 +203,7 @@ class Service(ServicePart, frozen=True, kw_only=True):
     name_en: str
     purpose: str
     purpose_en: str
+    purpose_elder: str = ""  # the purpose in few words, for elder mode; empty: as `purpose` says it
     department: str
     item_type: ItemType
     audience: Audience

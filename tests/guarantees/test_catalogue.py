@@ -19,6 +19,7 @@ from backend.catalogue.service_points import counters_of, points_of_kind, read_s
 from backend.catalogue.types import Service
 from backend.kit.migrate import ROOT
 from backend.materials.reading.run_checks import UnknownCheck, parsed
+from pwa.pages.services.views import facts
 from tests.support.each import each
 
 DATA = Path(__file__).with_name("data")
@@ -153,6 +154,33 @@ def test_no_service_point_tells_an_address_or_telephone_without_its_source() -> 
 
 def test_every_service_with_a_counter_has_a_place_to_go() -> None:
     assert not [s.code for s in services().values() if s.applied_here and s.channels.counter and not counters_of(s)]
+
+
+ELDERS_OWN = {"elderly", "disability"}
+MOST_SEEN = 350
+
+
+def test_what_elders_use_says_its_purpose_in_few_words() -> None:
+    short = [s for s in services().values() if s.purpose_elder]
+    assert len(short) >= 50
+    assert all(len(s.purpose_elder) < len(s.purpose) or s.purpose_elder != s.purpose for s in short)
+    own = [s for s in services().values() if category_key(s.code) in ELDERS_OWN and s.audience == "individual"]
+    assert not [s.code for s in own if not s.purpose_elder]
+
+
+def test_what_is_seen_before_anything_is_opened_is_short() -> None:
+    long = {s.code: n for s in services().values() if (n := seen_first(s)) > MOST_SEEN}
+    assert not long
+
+
+def seen_first(service: Service) -> int:
+    """The characters of a service's page above its first disclosure; tags and the ways to begin count 60."""
+    told = facts(service, instant=False)
+    return (
+        60
+        + len(service.name + service.purpose + service.result.says)
+        + sum(len(f.label + f.value + f.note) for f in told)
+    )
 
 
 def test_the_catalogue_is_clean() -> None:

@@ -9,7 +9,7 @@ Part = Literal["about", "who", "papers", "form", "steps", "money", "questions", 
 PARTS: dict[Part, tuple[str, ...]] = {
     "about": (
         "name", "purpose", "department", "item_type", "audience", "handling", "effects", "helper", "printable", "confidence",
-        "checked_on", "review_by", "name_en", "purpose_en",
+        "checked_on", "review_by", "name_en", "purpose_en", "purpose_elder",
     ),
     "who": ("who", "not_who", "groups"),
     "papers": ("material",),

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
-from backend.catalogue.lint.patterns import FAULTS, HAN, TextFault
+from backend.catalogue.lint.patterns import CALL_NOBODY, FAULTS, HAN, NUMBERS_IN_WORDS, TextFault
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -19,6 +19,10 @@ IN_JSON = [  # the same, as it looks in the service written out as JSON
 ]  # fmt: skip
 SUSPECT = re.compile("|".join([*list(FAULTS)[:4], *IN_JSON]))
 LONGEST = {"name": 30, "purpose": 45, "purpose_en": 160, "name_en": 120}  # characters
+LONGEST_FOR_ELDERS = 28
+MOST_SEEN = 130  # of 350 on the first screen; names of the facts and buttons take the rest
+OWN_WORDS = frozenset({"aliases", "provenance"})  # of a resident, or the same sentences again
+TO_RESIDENTS = frozenset({"not_who", "question", "field", "deadline"})
 FEWEST = {"aliases": 6, "question": 3, "step": 3, "who": 1}
 
 
@@ -29,6 +33,7 @@ def check_wording(service: Service) -> Iterator[LintFinding]:
     yield from _purpose(service)
     yield from _aliases(service)
     yield from _questions(service)
+    yield from _plain_words(service)
 
 
 def _faults(service: Service) -> Iterator[LintFinding]:
@@ -69,8 +74,33 @@ def _enough(service: Service) -> Iterator[LintFinding]:
 def _purpose(service: Service) -> Iterator[LintFinding]:
     if service.purpose.count("。") != 1 or not service.purpose.endswith("。"):
         yield LintFinding(("purpose",), SAYS("purpose"))
+    yield from _short_purpose(service)
     if not service.purpose_en.endswith("."):
         yield LintFinding(("purpose_en",), SAYS("purpose_in_english"))
+
+
+def _short_purpose(service: Service) -> Iterator[LintFinding]:
+    """Check the few words of elder mode, and how much of a service's own text is seen before anything is opened."""
+    short = service.purpose_elder
+    if short and not (short.endswith("。") and len(short) <= LONGEST_FOR_ELDERS):
+        yield LintFinding(("purpose_elder",), SAYS("purpose_elder", longest=LONGEST_FOR_ELDERS, length=len(short)))
+    seen = sum(map(len, (service.name, service.purpose, service.result.says)))
+    if seen > MOST_SEEN:
+        yield LintFinding(("result", "says"), SAYS("seen_first", most=MOST_SEEN, length=seen))
+
+
+def _plain_words(service: Service) -> Iterator[LintFinding]:
+    """Check that numbers are digits and that whoever is to telephone learns whom; a resident's own words are left alone."""
+    whole = msgspec.json.encode(service).decode()
+    if NUMBERS_IN_WORDS.search(whole) is None and CALL_NOBODY.search(whole) is None:
+        return
+    for path, said in texts(msgspec.to_builtins(service)):
+        if path[0] in OWN_WORDS or (path[0], path[-1]) == ("question", "q"):
+            continue
+        if found := NUMBERS_IN_WORDS.search(said):
+            yield LintFinding(path, SAYS("number_in_words", phrase=found[0]))
+        if path[0] in TO_RESIDENTS and (found := CALL_NOBODY.search(said)):
+            yield LintFinding(path, SAYS("call_nobody", phrase=found[0]))
 
 
 def _aliases(service: Service) -> Iterator[LintFinding]:

@@ -19,7 +19,20 @@ Kind = Literal[
     "text", "long", "number", "date", "yes_no", "select", "ticks", "lines", "pairs", "options", "answers", "hidden"
 ]
 LONG = frozenset(
-    {"purpose", "purpose_en", "says", "note", "what", "where", "sample", "a", "hint", "payout", "visit_reason"}
+    {
+        "purpose",
+        "purpose_en",
+        "purpose_elder",
+        "says",
+        "note",
+        "what",
+        "where",
+        "sample",
+        "a",
+        "hint",
+        "payout",
+        "visit_reason",
+    }
 )
 COLON = "\uff1a"  # the full-width one
 MARGIN = 1  # blank rows offered at the end of a list without a script

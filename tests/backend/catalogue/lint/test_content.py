@@ -30,6 +30,10 @@ def card(**changes: Any) -> Callable[[Service], Service]:
     return lambda s: replace(s, material=(replace(s.material[0], **changes), *s.material[1:]))
 
 
+def visit(reason: str) -> Callable[[Service], Service]:
+    return lambda s: replace(s, channels=replace(s.channels, visits=1, visit_reason=reason))
+
+
 def hint(text: str) -> Callable[[Service], Service]:
     """Of the question for the identity number."""
     return lambda s: replace(s, field=tuple(replace(f, hint=text) if f.kind == "id_number" else f for f in s.field))
@@ -59,6 +63,14 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, card(held_by=None), ("material", 0)),
     (ALLOWANCE, card(owner="other"), ("material", 0, "held_by")),
     (ALLOWANCE, lambda s: replace(s, material=(s.material[0], replace(s.material[0], key="again"))), ("material", 1)),
+    (ALLOWANCE, card(paper="id_card_of_another", owner="other"), ("material", 0, "held_by")),
+    (ALLOWANCE, card(original=True), ("channels", "visits")),
+    (ALLOWANCE, visit("当面核对原件。"), ("channels", "visit_reason")),
+    (ALLOWANCE, answer("最长三十天办好。"), ANSWER),
+    (ALLOWANCE, answer("不清楚的，先打电话问。"), ANSWER),
+    (ALLOWANCE, answer("名次和户数都在这里，字能放大。"), ANSWER),
+    (ALLOWANCE, lambda s: replace(s, purpose_elder="满70岁就能领"), ("purpose_elder",)),
+    (ALLOWANCE, lambda s: replace(s, result=replace(s.result, says="每月发放。" * 20)), ("result", "says")),
     (ALLOWANCE, lambda s: replace(s, checked_on=None), ("checked_on",)),
     (ALLOWANCE, lambda s: replace(s, review_by=date(2027, 11, 30)), ("review_by",)),
 ]
