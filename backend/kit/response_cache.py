@@ -135,6 +135,8 @@ CSP_SHOWING_OWN_FRAME = f"{CSP}; frame-src 'self'"
 """For a page that shows another page of ours in a frame."""
 CSP_IN_OWN_FRAME = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'").replace("script-src 'self'; ", "")
 """For a page that may be shown in a frame of ours; it runs no script."""
+CSP_USED_IN_OWN_FRAME = CSP.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+"""For a page that may be used in a frame of ours."""
 SECURITY: list[tuple[bytes, bytes]] = [
     (b"content-security-policy", CSP.encode()),
     (b"x-content-type-options", b"nosniff"),

@@ -18,6 +18,7 @@ NO_CONSEQUENCE = {
     "/studio/audience": "counts an audience, and changes nothing",
     "/studio/campaigns/{id}/look": "shows what a draft comes to as it is typed, and changes nothing",
     "/studio/import": "shows what a file would change, and changes nothing",
+    "/studio/services/{code}/trial/{number}": "checks answers that an editor tries a form with, and keeps none",
     "/audit/check": "asks for the log to be checked",
     "/desk/mandates/search": "reads by a number that belongs in no address; the person reads that it was opened",
 }

@@ -10,7 +10,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from backend.settings import Settings
+from tests.conftest import new_browser
 from tests.support.browsing import PHONE
+from tests.support.editing import Editor
 from tests.support.register_feed import Feed, own_feed
 
 
@@ -70,3 +72,15 @@ def calls_all_blurred(monkeypatch: pytest.MonkeyPatch) -> None:
         return Finding(check.name, "failed", "sharp.blurred")
 
     monkeypatch.setitem(run_checks._PLAIN, "sharp", broken)
+
+
+@pytest.fixture
+def staff(house: Any, settings: Settings) -> Any:
+    """Give a browser to a member of staff."""
+
+    async def at_work(who: Any, *, fresh: bool = False) -> Editor:
+        editor = Editor(new_browser(house, settings.origin), house, who)
+        await editor.signs_in(fresh=fresh)
+        return editor
+
+    return at_work

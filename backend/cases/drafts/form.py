@@ -1,6 +1,6 @@
 """Form of a service: pages, questions that apply, and validation of a page."""
 
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from backend.cases.answers import Answer, Answers, InvalidAnswer
 from backend.cases.drafts.field_rules import normalize
@@ -19,11 +19,12 @@ def sections(service: Service) -> list[tuple[str, tuple[FormField, ...]]]:
 
 
 def applies(field: FormField, answers: Answers, form: tuple[FormField, ...]) -> bool:
-    """Does this question apply? Only if the question it depends on applies too and has one of the triggering answers."""
+    """Does this question apply? Only if the earlier question it depends on applies too and has one of the triggering answers."""
     if field.when is None:
         return True
-    above = next((f for f in form if f.key == field.when.field), None)
-    if above is not None and not applies(above, answers, form):
+    earlier = tuple(takewhile(lambda one: one.key != field.key, form))  # a draft may name a later one, even in a ring
+    above = next((f for f in earlier if f.key == field.when.field), None)
+    if above is not None and not applies(above, answers, earlier):
         return False
     given = answers.get(field.when.field, "")
     return bool(set(given if isinstance(given, list) else [given]) & set(field.when.one_of))

@@ -12,7 +12,7 @@ from backend.catalogue.check import check_service
 from backend.catalogue.drafting import store
 from backend.catalogue.drafting.parts import Part, finding_part
 from backend.catalogue.drafting.proposing import services_of
-from backend.catalogue.drafting.saving import last_undoable
+from backend.catalogue.drafting.saving import content_of_version, last_undoable
 from backend.catalogue.drafting.types import DraftEvent, DraftListed, WaitingVersion, WorkingDraft
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.published import Content, PublishedCatalogue, Version
@@ -75,6 +75,16 @@ async def waiting_content(db: Db, code: str) -> Content:
     if found is None:
         raise NotThere
     return msgspec.convert(found.content, Content)
+
+
+async def content_written(db: Db, catalogue: PublishedCatalogue, code: str) -> tuple[Content, bool]:
+    """Return what is being written of a service, else what waits, else what is live, and whether it is a draft; raises NotThere."""
+    draft, waiting, live = await store.draft(db, code=code), await store.proposal(db, code=code), catalogue.get(code)
+    if found := draft or waiting:
+        return msgspec.convert(found.content, Content), draft is not None
+    if live is None:
+        raise NotThere
+    return content_of_version(live), False
 
 
 async def open_draft(

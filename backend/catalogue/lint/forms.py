@@ -9,6 +9,7 @@ from typing import get_args
 import msgspec
 from msgspec.structs import fields
 
+from backend.catalogue.form_flow import unreachable
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.materials import KEY
 from backend.catalogue.lint.patterns import HINT_OF_NONE, REMARKS, STRICT_KINDS
@@ -65,6 +66,7 @@ def check_form(service: Service) -> Iterator[LintFinding]:
             yield LintFinding((*at, "purpose"), SAYS("purpose_missing"))
         earlier[field.key] = field
     yield from _sections(service)
+    yield from _never_asked(service)
 
 
 def _options(field: FormField, at: Path) -> Iterator[LintFinding]:
@@ -127,3 +129,11 @@ def _sections(service: Service) -> Iterator[LintFinding]:
         yield LintFinding(("field",), SAYS("section_split", name=name))
     if not service.field:
         yield LintFinding(("field",), SAYS("no_form"))
+
+
+def _never_asked(service: Service) -> Iterator[LintFinding]:
+    """Yield the questions that hang on one that nobody is asked; the other reasons are findings of their own."""
+    never = unreachable(service.field)
+    for index, field in enumerate(service.field):
+        if field.when is not None and never.get(field.key) == "above":
+            yield LintFinding(("field", index, "when", "field"), SAYS("never_asked", field=field.when.field))

@@ -4,6 +4,7 @@ from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.reading import ListedState
 from backend.catalogue.drafting.small_fix import SmallFix
 from backend.catalogue.drafting.types import EventKind
+from backend.catalogue.form_flow import Unreachable
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 
@@ -16,6 +17,7 @@ HINTS = _words("HINTS")
 PART_NAMES = _words("PART", Part)
 OTHER_PARTS = _words("OTHER_PART")
 PART_LEADS = _words("PART_LEAD", Part)
+UNREACHABLE = _words("UNREACHABLE", Unreachable)
 STATE_NAMES = _words("STATE", ListedState)
 CHANGE_KINDS = _words("CHANGE")
 SMALL_FIXES = _words("SMALL_FIX", SmallFix)

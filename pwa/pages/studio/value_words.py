@@ -10,8 +10,8 @@ from msgspec import Struct
 from backend.catalogue.drafting.parts import part_of
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, NO, TABLE_LABELS, YES
 from backend.kit.messages.formats import clauses
+from pwa.pages.studio.input_specs import option_labels
 from pwa.pages.studio.input_words import OWN_LABELS, PART_NAMES, SAYS
-from pwa.pages.studio.inputs import option_labels
 
 STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
 LONG = 600  # characters of one value in a comparison
