@@ -1226,10 +1226,13 @@ CREATE TABLE public.message_choice (
     quiet_until time without time zone DEFAULT '08:00:00'::time without time zone NOT NULL,
     zone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
     asked_at timestamp with time zone,
-    changed_at timestamp with time zone DEFAULT now() NOT NULL
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    relative uuid
 );
 
 COMMENT ON TABLE public.message_choice IS 'Topics of personalised messages that a person switched off, their quiet hours, and when registers were last asked on their consent.';
+
+COMMENT ON COLUMN public.message_choice.relative IS 'The mandate whose helper is told too; read again at each message, so that its end needs no clearing.';
 
 CREATE TABLE public.notice (
     id uuid DEFAULT gen_random_uuid() NOT NULL,

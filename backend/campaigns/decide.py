@@ -25,6 +25,8 @@ from backend.campaigns.types import (
 
 CAPS = Caps()
 AGAIN = timedelta(days=1)
+SHARED: frozenset[Kind] = frozenset(("watch", "asked", "duty"))
+"""What a relative with a mandate is told too, where the person chose so."""
 UNCAPPED: frozenset[Kind] = frozenset(("duty", "case"))
 WITHOUT_CONSENT: frozenset[Kind] = frozenset(("duty", "case", "asked"))
 
@@ -115,9 +117,10 @@ def _channels(person: Recipient, message: MessageFacts) -> tuple[Channel, ...]:
     """Inbox always; devices where there are any; a short message only where there are none and the topic allows it."""
     if not person.account:
         return ("sms",)
+    shared: tuple[Channel, ...] = ("relative",) if person.relative and message.kind in SHARED else ()
     if person.device:
-        return ("inbox", "web_push")
-    return ("inbox", "sms") if message.sms and person.phone else ("inbox",)
+        return ("inbox", "web_push", *shared)
+    return ("inbox", "sms", *shared) if message.sms and person.phone else ("inbox", *shared)
 
 
 def quiet_until(quiet: QuietHours, at: datetime) -> datetime:

@@ -10,7 +10,8 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Rendered
 from backend.registers.attributes import attributes
 
-TOLD = Messages.beside(__file__).group("told")
+_messages = Messages.beside(__file__)
+TOLD, RELATIVE = _messages.group("told"), _messages.take("relative")
 
 Told = tuple[Version, DueRow, WatchAnswer]
 

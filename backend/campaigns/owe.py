@@ -25,6 +25,7 @@ from backend.campaigns.reasons import (
     ask_lapse,
     reasons_for,
 )
+from backend.campaigns.relatives import tell_relative
 from backend.campaigns.store import DueRow, GrantOfPerson, RecipientRow
 from backend.campaigns.types import (
     PURPOSE,
@@ -74,6 +75,7 @@ class WatchReading(Struct, frozen=True):
     version: Version
     answer: WatchAnswer
     verdict: Verdict
+    relative: UUID | None = None  # the mandate whose helper is told too
 
 
 async def owe_due(transaction: Transaction, services: CaseServices, now: datetime) -> int:
@@ -123,7 +125,7 @@ def read_row(
         kind=row.kind, topic=row.topic, expires_at=row.expires_at, met=answered.met, sms=row.sms_allowed,
         done=has_it(services, version, row, person, own), told=row.service in person.told,
     )  # fmt: skip
-    return WatchReading(row, version, answered, decide(as_recipient(person, now), message, now))
+    return WatchReading(row, version, answered, decide(as_recipient(person, now), message, now), person.relative)
 
 
 def ask_again(
@@ -161,7 +163,7 @@ def as_recipient(row: RecipientRow, now: datetime) -> Recipient:
     alive = settled(attributes()["alive"], row.facts.get("alive"), local_date(now))
     return Recipient(
         proven=may_read(Assurance(row.assurance)), account=row.open and not (alive is not None and alive.value is False), consent=row.consent, off=frozenset(row.off),
-        quiet=QuietHours(row.quiet_from, row.quiet_until, row.zone), device=row.device, phone=row.phone,
+        quiet=QuietHours(row.quiet_from, row.quiet_until, row.zone), device=row.device, phone=row.phone, relative=row.relative is not None,
         sent=tuple(SentMessage(topic, at) for topic, at in row.sent),
     )  # fmt: skip
 
@@ -229,6 +231,8 @@ async def write(
     await notify(db, person, TOPIC, said, f"/inbox/why/{notice}", now, id=notice, quiet="web_push" not in channels)
     if "sms" in channels:
         await enqueue(db, SEND_SMS, SmsJob(notice), once=f"{SEND_SMS}:{notice}")
+    if "relative" in channels and readings[0].relative:
+        await tell_relative(db, services, person, readings[0].relative, [one.row.service for one in readings], now)
     texted = next((one.row.id for one in readings if "sms" in as_sent(one).channels), None)
     return [
         (one.row.id, notice, sealed(services, one, now), day_of(one), "owed" if one.row.id == texted else "none")

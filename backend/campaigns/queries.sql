@@ -70,7 +70,7 @@ select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.fact
         select from consent c where c.person = p.id and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
     ) as consent,
     coalesce(m.off, '{}') as off, coalesce(m.quiet_from, '22:00') as quiet_from, coalesce(m.quiet_until, '08:00') as quiet_until,
-    coalesce(m.zone, 'Asia/Shanghai') as zone,
+    coalesce(m.zone, 'Asia/Shanghai') as zone, m.relative,
     exists (select from push_subscription s where s.person = p.id) as device,
     exists (select from identity i where i.person = p.id and i.phone_hash is not null) as phone,
     coalesce((
@@ -100,7 +100,7 @@ where p.id = any(cast(:persons as uuid[]));
 -- Proven persons to whom something is due, who agreed to be looked up or asked for this, and about whom registers weren't asked lately.
 select o.person, array_agg(distinct o.service) as services
 from owed_message o join person p on p.id = o.person left join message_choice m on m.person = o.person
-where o.state = 'deferred' and o.next_at <= :at and p.closed_at is null and p.assurance >= :assurance
+where o.state = 'deferred' and o.next_at <= :at and o.campaign is null and p.closed_at is null and p.assurance >= :assurance
     and (o.asked_at is null or o.asked_at < :before) and (o.kind = 'asked' or m.asked_at is null or m.asked_at < :before)
     and (m.off is null or o.topic <> all (m.off)) and (o.kind = 'asked' or exists (
         select from consent c where c.person = o.person and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
@@ -198,14 +198,14 @@ update owed_message set case_id = :case_id where notice = :notice and person = :
 
 -- name: choice
 -- What this person chose.
-select off, quiet_from, quiet_until, zone from message_choice where person = :person;
+select off, quiet_from, quiet_until, zone, relative from message_choice where person = :person;
 
 -- name: choose
 -- Keep a choice.
-insert into message_choice (person, off, quiet_from, quiet_until, zone, changed_at)
-values (:person, :off, :quiet_from, :quiet_until, :zone, :at)
+insert into message_choice (person, off, quiet_from, quiet_until, zone, relative, changed_at)
+values (:person, :off, :quiet_from, :quiet_until, :zone, :relative, :at)
 on conflict (person) do update set off = excluded.off, quiet_from = excluded.quiet_from, quiet_until = excluded.quiet_until,
-    zone = excluded.zone, changed_at = excluded.changed_at;
+    zone = excluded.zone, relative = excluded.relative, changed_at = excluded.changed_at;
 
 -- name: reopen_chosen
 -- What was suppressed only because this person didn't want it is looked at again.

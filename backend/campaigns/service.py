@@ -52,7 +52,7 @@ async def keep(db: Db, person: UUID, chosen: MessageChoice, now: datetime) -> No
     """Store a choice, and look again at what was held back only because of the former one."""
     await store.choose(
         db, person=person, off=sorted(set(chosen.off)), quiet_from=chosen.quiet_from, quiet_until=chosen.quiet_until,
-        zone=chosen.zone, at=now,
+        zone=chosen.zone, relative=chosen.relative, at=now,
     )  # fmt: skip
     await store.reopen_chosen(db, person=person, at=now)
 

@@ -62,6 +62,7 @@ class RecipientRow(Struct, frozen=True, kw_only=True):
     quiet_from: time
     quiet_until: time
     zone: str
+    relative: UUID | None
     device: bool
     phone: bool
     sent: list[tuple[Topic, datetime]]

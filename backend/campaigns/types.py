@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from typing import Literal
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -14,7 +15,7 @@ Topic = Literal["benefit", "paper", "deadline", "offer", "news"]
 """What a person can switch off: benefits, permits and papers that lapse, deadlines, offers, general information."""
 CaseTopic = Literal["decision", "correction", "progress", "other"]
 """What a person can switch off of the copies of messages about their own cases; the inbox has them all."""
-Channel = Literal["inbox", "web_push", "sms"]
+Channel = Literal["inbox", "web_push", "sms", "relative"]
 DeferReason = Literal["quiet_hours", "capped", "unknown"]
 SuppressReason = Literal[
     "expired",
@@ -79,6 +80,7 @@ class MessageChoice(Struct, frozen=True, kw_only=True):
     quiet_from: time
     quiet_until: time
     zone: str
+    relative: UUID | None = None  # the mandate whose helper is told too
 
 
 class Caps(Struct, frozen=True):
@@ -100,6 +102,7 @@ class Recipient(Struct, frozen=True, kw_only=True):
     sent: tuple[SentMessage, ...] = ()
     device: bool = False  # a device that push messages reach
     phone: bool = False  # a number that a short message can go to
+    relative: bool = False  # they chose that a helper is told too
 
 
 class Send(Struct, frozen=True, tag=True):

@@ -2,14 +2,14 @@
 
 import asyncio
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
+from backend.campaigns import relatives, why
 from backend.campaigns import service as campaigns
-from backend.campaigns import why
 from backend.cases.answers import sealed_answers
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
@@ -18,6 +18,7 @@ from backend.residents import store as people_store
 from tests import people
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE
+from tests.support.consenting import mandate
 from tests.support.register_feed import CHANGSHA
 
 find, owe = SCHEDULES["find-messages"].does, SCHEDULES["owe-messages"].does
@@ -168,6 +169,37 @@ async def test_consent_withdrawn_between_queue_and_send_rings_nowhere(state: Any
         await campaigns.choose(db, person, campaigns.DEFAULT, clock.now, wanted=False)
     await worker.works()
     assert await rows(state, person, "state, sms") == [("delivered", "called_off")]
+
+
+async def test_a_relative_with_a_mandate_is_told_too_until_it_ends(
+    house: Any, state: Any, worker: Any, clock: Any, resident: Any
+) -> None:
+    zhou, niece = people.NOT_QUITE_SEVENTY, people.GRANDDAUGHTER
+    clock.now = at(2026, 11, 23)
+    given = await mandate(house, zhou, niece)
+    person, helper = await person_of(state, zhou), await person_of(state, niece)
+    zhou = resident(zhou)
+    await zhou.signs_in("/me/personal-messages")
+    assert "家人也收到一份" in zhou.page.text
+    seen = re.search(r'name="seen" value="([^"]+)"', zhou.page.text)
+    assert seen
+    wishes = {"seen": seen[1], "quiet_from": "22:00", "quiet_until": "08:00", "zone": "Asia/Shanghai", "wanted": "yes"}
+    await zhou.sends("/me/personal-messages", 404, topics="benefit", relative=str(uuid4()), **wishes)
+    await zhou.goes("/me/personal-messages")
+    await zhou.sends("/me/personal-messages", topics="benefit", relative=str(given.id), **wishes)
+    await find(worker.bench)
+    assert len(await titles(state, person)) == 1
+    async with transaction(state.pool) as db:
+        told = await db.fetch("select title, body, link from notice where person = $1 and topic = 'other'", helper)
+    [row] = [one for one in told if one["title"] == "周国强有事快到时候了"]
+    assert "高龄老人津贴申请" in row["body"]
+    assert "70" not in row["body"]
+    assert row["link"] == f"/mandates/{given.id}"
+    async with transaction(state.pool) as db:
+        await relatives.tell_relative(db, state.services, person, given.id, ["FT0107006"], clock.now)
+        await relatives.tell_relative(db, state.services, person, given.id, [ALLOWANCE], clock.now + timedelta(days=31))
+        again = await db.fetchval("select count(*) from notice where person = $1 and title like '周国强有事%'", helper)
+    assert again == 1, "neither what it doesn't cover, nor after its end"
 
 
 async def test_the_newcomer_asks_to_be_told_and_is_told_once(

@@ -9,7 +9,9 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.campaigns import service as campaigns
+from backend.campaigns.relatives import who_may_be_told
 from backend.campaigns.types import MessageChoice, Topic, Zone
+from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
@@ -28,6 +30,7 @@ class ChoicesForm(Struct, forbid_unknown_fields=True):
     zone: Zone
     seen: Annotated[str, Meta(max_length=19)]
     wanted: Literal["yes", ""] = ""
+    relative: Annotated[str, Meta(max_length=36)] = ""
     topics: list[Topic] | Topic | None = None
 
 
@@ -39,28 +42,31 @@ class ServiceForm(Struct, forbid_unknown_fields=True):
 
 @get(HERE, opt=access(signed_in))
 async def show(
-    request: AnyRequest, db: Db, acting: Who, services: InjectedServices,
+    request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now,
     said: FromQuery[Literal["saved", "asked", "removed", ""]] = "",
 ) -> Response[str]:  # fmt: skip
     """What I chose, and what I asked to be told."""
-    view = await choices_page(db, services, acting.person)
+    view = await choices_page(db, services, acting.person, now)
     return page(request, "personal_messages/show.html", view, nav="me", notice=SAID(said) if said else "")
 
 
 @get("/api/me/personal-messages", opt=access(signed_in))
-async def as_json(db: Db, acting: Who, services: InjectedServices) -> ChoicesPage:
+async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> ChoicesPage:
     """The same for machines."""
-    return await choices_page(db, services, acting.person)
+    return await choices_page(db, services, acting.person, now)
 
 
 @post(HERE, opt=access(signed_in))
 async def choose(request: AnyRequest, db: Db, acting: Who, now: Now) -> Redirect:
     """Save; it holds for messages that wait too."""
     form = await read_form(request, ChoicesForm)
+    may = {str(one.id): one.id for one in await who_may_be_told(db, acting.person, now)}
+    if form.relative and form.relative not in may:
+        raise NotThere
     wanted = form.topics if isinstance(form.topics, list) else [form.topics]
     chosen = MessageChoice(
         off=[key for key in TOPICS if key not in wanted], quiet_from=time.fromisoformat(form.quiet_from),
-        quiet_until=time.fromisoformat(form.quiet_until), zone=form.zone,
+        quiet_until=time.fromisoformat(form.quiet_until), zone=form.zone, relative=may.get(form.relative),
     )  # fmt: skip
     await campaigns.choose(db, acting.person, chosen, now, wanted=form.wanted == "yes", seen=form.seen)
     return see_other(f"{HERE}?said=saved")

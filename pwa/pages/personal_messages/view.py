@@ -1,16 +1,18 @@
 """The page of choices about personalised messages."""
 
-from datetime import time
+from datetime import datetime, time
 from uuid import UUID
 
 from msgspec import Struct
 
 from backend.campaigns import service as campaigns
+from backend.campaigns.relatives import who_may_be_told
 from backend.campaigns.types import PURPOSE, Topic, Zone
 from backend.cases.services import CaseServices
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.residents.consents import Purpose, purpose_of
+from backend.residents.service import identity_of
 
 _messages = Messages.beside(__file__)
 TOPICS, TOPIC_HINTS, ZONES = (
@@ -49,10 +51,12 @@ class ChoicesPage(Struct, frozen=True, kw_only=True):
     quiet_until: str
     zones: list[OptionOfChoice]
     zone: str
+    relatives: list[OptionOfChoice]
+    relative: str
     asked: list[AskedFor]
 
 
-async def choices_page(db: Db, services: CaseServices, person: UUID) -> ChoicesPage:
+async def choices_page(db: Db, services: CaseServices, person: UUID, now: datetime) -> ChoicesPage:
     """Show what this person chose."""
     held = await campaigns.choice_of(db, person)
     requests = await campaigns.requests_of(db, person)
@@ -63,8 +67,17 @@ async def choices_page(db: Db, services: CaseServices, person: UUID) -> ChoicesP
         chosen=[key for key in TOPICS if key not in held.off], hours=[OptionOfChoice(hour, hour) for hour in HOURS],
         quiet_from=hour_of(held.quiet_from), quiet_until=hour_of(held.quiet_until),
         zones=[OptionOfChoice(key, ZONES[key]) for key in ZONES], zone=held.zone,
+        relatives=await relatives_of(db, services, person, now), relative=str(held.relative or ""),
         asked=[AskedFor(code, version.service.name) for code, version in found if version],
     )  # fmt: skip
+
+
+async def relatives_of(db: Db, services: CaseServices, person: UUID, now: datetime) -> list[OptionOfChoice]:
+    """Who could be told too: the helpers of mandates in force."""
+    return [
+        OptionOfChoice(str(one.id), (await identity_of(db, services.vault, one.helper)).name)
+        for one in await who_may_be_told(db, person, now)
+    ]
 
 
 def hour_of(moment: time) -> str:
