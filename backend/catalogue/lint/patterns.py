@@ -59,6 +59,8 @@ NUMBERS_IN_WORDS = re.compile(
     r"(?:个工作日|日|天|周岁|岁|个月|分钟|米|元|年|万|人|户|张|份)|[两三四五六七八九](?:个工作日|日内|周岁)"
 )
 """Days, ages and sums are digits: they are looked for and compared."""
+AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:元|%|万)|多少|(?:标准|数额|金额|额度)[^。]*[打问]")
+"""How much a payment is, or the question how much it is."""
 CALL_NOBODY = re.compile(
     "(?:打(?:[一几]?[个通])?电话(?:先)?(?:问|问清楚|说明|商量|咨询)|电话咨询|(?<!可以)先咨询)(?=[，。；再])"
 )

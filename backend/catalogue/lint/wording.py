@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
-from backend.catalogue.lint.patterns import CALL_NOBODY, FAULTS, HAN, NUMBERS_IN_WORDS, TextFault
+from backend.catalogue.lint.patterns import AMOUNT, CALL_NOBODY, FAULTS, HAN, NUMBERS_IN_WORDS, TextFault
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -34,6 +34,7 @@ def check_wording(service: Service) -> Iterator[LintFinding]:
     yield from _aliases(service)
     yield from _questions(service)
     yield from _plain_words(service)
+    yield from _amount(service)
 
 
 def _faults(service: Service) -> Iterator[LintFinding]:
@@ -87,6 +88,13 @@ def _short_purpose(service: Service) -> Iterator[LintFinding]:
     seen = sum(map(len, (service.name, service.purpose, service.result.says)))
     if seen > MOST_SEEN:
         yield LintFinding(("result", "says"), SAYS("seen_first", most=MOST_SEEN, length=seen))
+
+
+def _amount(service: Service) -> Iterator[LintFinding]:
+    """Check that a payment tells how much it is, or answers who knows."""
+    told = (service.result.says, service.limit.note, *(part for q in service.question for part in (q.q, q.a)))
+    if service.result.kind == "payment" and not any(map(AMOUNT.search, told)):
+        yield LintFinding(("result", "says"), SAYS("amount_untold"))
 
 
 def _plain_words(service: Service) -> Iterator[LintFinding]:

@@ -71,6 +71,11 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, answer("名次和户数都在这里，字能放大。"), ANSWER),
     (ALLOWANCE, lambda s: replace(s, purpose_elder="满70岁就能领"), ("purpose_elder",)),
     (ALLOWANCE, lambda s: replace(s, result=replace(s.result, says="每月发放。" * 20)), ("result", "says")),
+    (
+        ALLOWANCE,
+        lambda s: replace(s, result=replace(s.result, says="每月打到账户。"), question=s.question[3:]),
+        ("result", "says"),
+    ),
     (ALLOWANCE, lambda s: replace(s, checked_on=None), ("checked_on",)),
     (ALLOWANCE, lambda s: replace(s, review_by=date(2027, 11, 30)), ("review_by",)),
 ]
