@@ -11,6 +11,7 @@ from msgspec import Struct
 from backend.kit.db import refuse_open_transaction
 from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import fact, worry
+from backend.kit.messages.types import Entry
 from backend.kit.problems import Unavailable
 from backend.registers.signature import signed
 from backend.registers.sms_wordings import SMS
@@ -34,12 +35,12 @@ class SmsMessage(Struct, frozen=True):
     id: UUID
 
     @property
-    def version(self) -> str:
-        """Version of the wording; raises ValueError for a template that isn't registered, or without exactly its parameters."""
+    def wording(self) -> Entry:
+        """The registered wording; raises ValueError for a template that isn't registered, or without its parameters."""
         known = SMS.get(self.template)
-        if known is None or known.entry.facts.keys() != self.parameters.keys():
+        if known is None or not known.entry.facts.keys() <= self.parameters.keys():
             raise ValueError(f"{self.template} with {sorted(self.parameters)} is no registered short message")
-        return known.entry.version
+        return known.entry
 
 
 class SmsGateway:
@@ -56,17 +57,18 @@ class SmsGateway:
     async def send_once(self, message: SmsMessage) -> UUID:
         """Hand over a message whose id the gateway knows again if it comes twice; raises NotSent. The log knows its id, template and version, never the number."""
         refuse_open_transaction()
-        version = message.version
+        wording = message.wording
+        named = {name: message.parameters[name] for name in wording.facts}  # nothing else leaves the house
         try:
             async with self.shares.turn(message.to):
-                status = await self._post(msgspec.json.encode(message))
+                status = await self._post(msgspec.json.encode(msgspec.structs.replace(message, parameters=named)))
         except (aiohttp.ClientError, TimeoutError, OSError, Crowded) as error:
             worry("sms.gateway_silent", message=str(message.id), error=type(error).__name__)
             raise NotSent from error
         if not 200 <= status < 300:
             worry("sms.gateway_refused", message=str(message.id), status=status)
             raise NotSent
-        fact("sms.handed_over", message=str(message.id), template=message.template, version=version)
+        fact("sms.handed_over", message=str(message.id), template=message.template, version=wording.version)
         return message.id
 
     async def _post(self, body: bytes) -> int:

@@ -83,14 +83,14 @@ class PopulationReplica:
     async def _live(self, db: Db) -> None:
         while not db.is_closed():
             self.told.clear()
-            await self._look(db)
+            await self.look(db)
             if self.writes:
                 await load.write_index_rows(db, (await self._loaded(db)).layout)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await self.told.wait()
 
-    async def _look(self, db: Db) -> None:
+    async def look(self, db: Db) -> None:
         """Apply changes; at the start and at midnight in Shenzhen, switch to the new day."""
         population = await self._loaded(db)
         today = local_date(self.clock())

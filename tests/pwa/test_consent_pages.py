@@ -23,7 +23,7 @@ from tests import people
 from tests.support.allowance import ALLOWANCE
 from tests.support.browsing import saves, sign_in
 from tests.support.consenting import given
-from tests.support.looking import LOOKING, Looks, presses
+from tests.support.looking import LOOKING, Looks, leads_on, presses
 from tests.support.stepping_up import steps_up_in
 from tests.support.windows import Windows
 
@@ -170,5 +170,4 @@ async def asks(helper: Page, case: str, whom: str) -> None:
 
 async def presses_link(page: Page, words: str) -> None:
     """Touch a link by its words, and wait for what comes."""
-    async with page.expect_navigation():
-        await page.get_by_role("link", name=re.compile(words)).first.click()
+    await leads_on(page, page.get_by_role("link", name=re.compile(words)).first)

@@ -13,7 +13,7 @@ from backend.settings import Settings
 from tests.people import GUIDED
 from tests.support.allowance import ALLOWANCE
 from tests.support.browsing import DESKTOP, OFFICER, desk_of, saves, sign_in
-from tests.support.looking import LOOKING, Looks, presses
+from tests.support.looking import LOOKING, Looks, leads_on, presses
 from tests.support.windows import Windows
 
 AT_DESK: dict[str, Any] = {**LOOKING, **DESKTOP}
@@ -44,7 +44,7 @@ async def test_she_is_guided_and_a_cut_network_loses_nothing(two: tuple[Page, Pa
     hers, desk = Looks(she), Looks(official)
     await hers.at("/guidance/phone")
     await she.goto(f"/services/{ALLOWANCE}")
-    await she.get_by_role("link", name="请人教我").first.click()
+    await leads_on(she, she.get_by_role("link", name="请人教我").first)
     await hers.here("/guidance asked")
     await presses(she, "请工作人员来教")
     await hers.here("/guidance waiting")

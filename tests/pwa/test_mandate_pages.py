@@ -12,7 +12,7 @@ from backend.settings import Settings
 from tests.people import GRADUATE, GRANDMOTHER, NINETY_TWO
 from tests.support.allowance import ALLOWANCE
 from tests.support.browsing import sign_in
-from tests.support.looking import LOOKING, Looks, presses
+from tests.support.looking import LOOKING, Looks, leads_on, presses
 from tests.support.stepping_up import steps_up_in
 from tests.support.windows import Windows
 
@@ -36,8 +36,7 @@ class Taps:
 
     async def _touch(self, target: Any) -> None:
         self.count += 1
-        async with self.page.expect_navigation():
-            await target.click()
+        await leads_on(self.page, target)
 
     async def types(self, field: str, text: str) -> None:
         """Touch a field and type."""
@@ -169,7 +168,7 @@ async def test_a_code_to_scan_an_office_and_a_complaint(
     await presses(he, "我答应")
     await expect(he.get_by_text("还要等家人核对")).to_be_visible()
     await she.goto("/mandates")
-    await she.get_by_role("link", name="林晓阳想帮您办事").click()
+    await leads_on(she, she.get_by_role("link", name="林晓阳想帮您办事"))
     await hers.here("a proposal to confirm")
     await presses(she, "我同意")
     await expect(she.get_by_text("从现在起对方可以帮忙")).to_be_visible()
@@ -182,7 +181,7 @@ async def test_a_code_to_scan_an_office_and_a_complaint(
         await officer.goto("/staff/sign-in/start?next=/desk/mandates")
         await presses(officer, OFFICER)
         await looks.at("/desk/mandates", name="/desk/mandates with a complaint")
-        await officer.get_by_role("link", name="替").first.click()
+        await leads_on(officer, officer.get_by_role("link", name="替").first)
         await looks.here("what was seen")
         await presses(officer, "没有问题")
         await looks.here("what was seen, without a reason")

@@ -181,8 +181,7 @@ async def test_the_pages_of_staff(page: Page, live: Settings) -> None:
     for name, paths in STAFF.items():
         await page.context.clear_cookies(name="futian")
         await page.goto(f"/staff/sign-in/start?next={paths[-1].partition('?')[0].removesuffix('/ID')}")
-        await page.get_by_role("button", name=re.compile(name)).first.click()
-        await page.wait_for_load_state()
+        await presses(page, name)
         for path in paths:
             first = page.locator(f"main a[href^='{path.removesuffix('ID')}']").first
             to = str(await first.get_attribute("href")) if path in ONE else path + number * path.endswith("=")

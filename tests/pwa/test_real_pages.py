@@ -13,7 +13,7 @@ from backend.settings import Settings
 from tests import people
 from tests.support.addresses import CASE, PUBLIC, SIGNED_IN
 from tests.support.browsing import OFFICER, desk_of, saves, sign_in
-from tests.support.looking import SIZES, looked_at
+from tests.support.looking import SIZES, leads_on, looked_at
 
 AXE_BY_DAY = {"/", "/services?q=老人钱", "/services/FT0205001", "/sign-in", "", "/form/2", "/papers/id_card"}
 BUDGET = 100_000  # bytes over the wire for a first view, all in
@@ -72,8 +72,7 @@ async def test_the_pages_of_a_case(page: Page, live: Settings, tmp_path: Path) -
 
 async def test_trying_whether_one_may_apply(page: Page, live: Settings) -> None:
     await page.goto("/services/FT0205001/check")
-    await page.locator("main form button").last.click()
-    await page.wait_for_load_state()
+    await leads_on(page, page.locator("main form button").last)
     found = {"answered": await looked_at(page, axe=True)}
     assert {path: f for path, f in found.items() if f} == {}
 

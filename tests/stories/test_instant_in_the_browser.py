@@ -12,6 +12,7 @@ from backend.registers.sample import bank
 from backend.settings import Settings
 from tests import people
 from tests.support.browsing import saves, sideways, sign_in
+from tests.support.looking import presses
 from tests.support.stepping_up import steps_up_in
 
 
@@ -20,8 +21,7 @@ async def begin(phone: Page, live: Settings, service: str, member: people.Member
     await phone.goto(f"/services/{service}")
     await phone.get_by_role("link", name="开始办理").first.click()
     await sign_in(phone, live, member.phone)
-    await phone.get_by_role("button", name=re.compile("开始填")).click()
-    await phone.wait_for_load_state()
+    await presses(phone, "开始填")
     await phone.goto("/cases")
     await phone.locator(".case-card a").first.click()
     await phone.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}$"))

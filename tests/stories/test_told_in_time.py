@@ -1,6 +1,5 @@
 """Somebody is told on the right day, once, and the message leads to a filled draft; who switched it off is told nothing."""
 
-import asyncio
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -244,8 +243,8 @@ async def test_a_permit_and_a_forgotten_form_are_one_message(
         await people_store.merge_facts(
             db, person=person, facts={"residence_permit_anniversary": [anniversary]}, at=clock.now
         )
-    state.population.told.set()
-    await asyncio.sleep(0.1)
+    async with state.pool.acquire() as db:
+        await state.population.look(db)
     await find(bench)
     assert await titles(state, person) == ["有2件事快到时候了"]
     assert await rows(state, person, "service, kind, state, day::text") == [
@@ -280,8 +279,8 @@ async def test_a_life_event_in_a_register_is_told_once_and_never_to_the_dead(
             person,
             clock.now,
         )
-    state.population.told.set()
-    await asyncio.sleep(0.1)
+    async with state.pool.acquire() as db:
+        await state.population.look(db)
     await find(bench)
     assert await titles(state, person) == ["“户口登记项目变更、更正”您可能用得上"]
     assert await rows(state, person, "service, watch, state, day::text") == [

@@ -90,7 +90,7 @@ async def desk_of(page: Page, name: str) -> None:
         page.get_by_role("button").or_(page.get_by_role("link")).filter(has_text=re.compile("登录|工作")).first.click()
     )
     await page.get_by_role("button", name=re.compile(name)).first.click()
-    await page.wait_for_url("**/desk*")
+    await page.wait_for_url(re.compile(r"^[^?]*/desk"))
 
 
 PHONE = {"viewport": {"width": 360, "height": 780}, "device_scale_factor": 2, "has_touch": True, "is_mobile": True}

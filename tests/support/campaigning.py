@@ -41,7 +41,8 @@ async def a_district(state: Any, *, people: int = 1500, carers: int = 130) -> in
             PURPOSE, purpose_of(PURPOSE).version, NOW - timedelta(days=1),
         )  # fmt: skip
         made = await db.execute(CARERS, NOW, NOW + timedelta(days=365), list(STREETS), carers)
-    state.population.told.set()
+    async with state.pool.acquire() as db:
+        await state.population.look(db)
     return int(made.rpartition(" ")[2])
 
 

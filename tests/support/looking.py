@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import httpx
-from playwright.async_api import Page
+from playwright.async_api import Locator, Page
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 from tests.support.longer_language import Twin
@@ -87,6 +87,11 @@ class Looks:
 
 
 async def presses(page: Page, words: str) -> None:
-    """Press a button by its words, and wait for what comes."""
-    await page.get_by_role("button", name=re.compile(words)).first.click()
-    await page.wait_for_load_state()
+    """Press a button by its words, and wait for the page that it leads to."""
+    await leads_on(page, page.get_by_role("button", name=re.compile(words)).first)
+
+
+async def leads_on(page: Page, target: Locator) -> None:
+    """Click what leads to another page, and wait until that one is there: a click alone returns before."""
+    async with page.expect_navigation():
+        await target.click()

@@ -78,7 +78,8 @@ async def test_one_writer_at_a_time_and_the_stuck_one_steps_back(
             await writer.take_in(body)
 
     first = asyncio.create_task(stuck())
-    await asyncio.sleep(0.05)
+    while not body.parts.empty():
+        await asyncio.sleep(0.01)
     assert await sender.stands(where) == 5000, "what the stuck one had is kept"
     with pytest.raises(interruptions.Yielded):
         await first
