@@ -14,6 +14,7 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.delegation.types import Granted
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import clauses
+from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.messages.render import Messages
 from backend.residents.types import Power
 
@@ -82,6 +83,7 @@ def voice(about: Literal["begun", "held"]) -> str:
     return wordings()["told_by_voice" if about == "begun" else "held_by_voice"].text.strip()
 
 
+@speaking(SOURCE)  # what is agreed to is the same text, whatever language its page is read in
 def for_mandate(
     catalogue: PublishedCatalogue, helper: str, granted: tuple[Granted, ...], days: int | None, now: datetime
 ) -> Said:
@@ -99,6 +101,7 @@ def _names(catalogue: PublishedCatalogue, granted: tuple[Granted, ...], power: P
     return [name(catalogue, one.service) for one in granted if one.power == power]
 
 
+@speaking(SOURCE)
 def spoken_services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
     """The same for the ear: by power, the first three by name and how many more."""
     parts = []
@@ -123,6 +126,7 @@ def term(days: int | None, now: datetime) -> str:
     return AGREED("a_day") if days == 1 else AGREED("days", days=days, last=last)
 
 
+@speaking(SOURCE)
 def spoken_term(days: int | None) -> str:
     """The same for the ear."""
     return TERMS["none" if days is None else str(days)]

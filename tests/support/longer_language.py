@@ -20,6 +20,7 @@ UNSEEN = re.compile(r"<(script|style|svg)\b.*?</\1>|<!--.*?-->|<[^>]+>", re.DOTA
 KEPT = frozenset({
     "飞船执照", "回执已生成", "可以随时打开", "下载或给别人核对", "其他设备", "相册里的身份证", "我的户口在莲花街道", "不在梅林",
     "毕业生把户口迁进深圳", "可以在手机上办理", "说明写得更清楚", "随软件提供的事项目录", "样本发布人",
+    "我同意由林晓阳替我办事", "打登记里的号码问过本人", "是一场误会",
 })  # fmt: skip
 """What the walks type, and what was written down in the language of its time: a message that was sent, the name of a device."""
 CLIPPED = """() => [...document.querySelectorAll("button,a.button,.tag,h1,h2,label,legend,summary,.notice,.menu__line,.case-card")]

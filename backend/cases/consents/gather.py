@@ -23,6 +23,7 @@ from backend.catalogue.types import FormField, Service
 from backend.delegation.wording import Said, said
 from backend.kit import masking
 from backend.kit.clock import local_date
+from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.types import Material
@@ -66,6 +67,7 @@ async def prepared(
     return put_together(services, read, version, papers, who, (helper, name), hers or {}, now)
 
 
+@speaking(SOURCE)  # what is agreed to is the same text, whatever language its page is read in
 def put_together(
     services: CaseServices, read: ForSubmission, version: Version, papers: Sequence[Material], who: Identity, helper: tuple[UUID, str],
     hers: Answers, now: datetime,

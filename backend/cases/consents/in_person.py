@@ -29,6 +29,7 @@ from backend.catalogue.types import FormField
 from backend.delegation.wording import Said, said
 from backend.kit import masking
 from backend.kit.db import Transaction
+from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.sql import Db
 from backend.residents.types import Acting, Identity
 
@@ -128,6 +129,7 @@ def on_the_helpers_phone(sight: Sight, who: Identity) -> Display:
     return display
 
 
+@speaking(SOURCE)
 def words_of(services: CaseServices, found: Prepared, now: datetime) -> Said:
     """What she agrees to: without the digits of the account on record, with the last digits of one that she chose here."""
     known = bool(found.account) and found.account == account_choice.on_record(services, found, now)

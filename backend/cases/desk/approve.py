@@ -31,6 +31,7 @@ from backend.cases.submission.case_facts import facts_of
 from backend.cases.types import Case, DecisionInputs
 from backend.catalogue.published import Version
 from backend.kit.clock import local_date
+from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from backend.registers.attributes import attributes
@@ -80,7 +81,8 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
     mandates = await things.mandated(db, services, read, version, None, now)
     facts, _ = facts_of(services, read, version, who, answers_of(services, read), mandates, now)
-    seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
+    with speaking(SOURCE):  # its digest is compared when the approval is given
+        seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
     fit = first_matching_grant(rule.grant, facts, today)[0] if rule else None
     fits = rule.grant.index(fit) if rule and fit else None
     first = granted(version.rules, fit, facts, today).first_month if fit else None
