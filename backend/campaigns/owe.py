@@ -85,7 +85,8 @@ async def owe_due(transaction: Transaction, services: CaseServices, now: datetim
         async with transaction() as db:
             rows = await store.due(db, at=now, most=PEOPLE)
             told += await owe_rows(db, services, rows, now) if rows else 0
-            failpoint("messages-owed")
+            failpoint("messages-before-commit")
+        failpoint("messages-owed")
         if not rows:
             return told
 

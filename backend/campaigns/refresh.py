@@ -17,6 +17,7 @@ from backend.catalogue.published import Version
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
 from backend.residents import service as residents
@@ -61,6 +62,7 @@ async def ask_before_telling(transaction: Transaction, services: CaseServices, n
         for first in range(0, len(page), AT_ONCE):
             some = page[first : first + AT_ONCE]
             await asyncio.gather(*(ask_anew(transaction, services, one, now) for one in some))
+        failpoint("messages-asked")
         async with transaction() as db:
             await store.asked_anew(db, persons=[one.person for one in page], at=now)
         if len(page) < PAGE:

@@ -59,6 +59,7 @@ async def text_person(transaction: Transaction, vault: Vault, gateway: SmsGatewa
         end = "sent"
     except NotSent:
         end = "failed"
+    failpoint("sms-sent")
     async with transaction() as db:
         await owed.move(db, "taken", end)
 

@@ -22,6 +22,7 @@ from backend.delegation.acting import of_job
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore
@@ -64,6 +65,7 @@ async def on_the_day(
     version = services.catalogue.get(offer.service)
     if offer.state != "due" or version is None:
         return False
+    failpoint("offer-due")
     told = await ask_anew(moment, services, version, offer, now)
     if told is None:
         return await wait(moment, services, offer, "registers_silent", now)
@@ -71,6 +73,7 @@ async def on_the_day(
         await finish(moment, services, offer, "stopped", "died", now)
         return False
     case = await prepare(moment, services, version, offer, now)
+    failpoint("offer-prepared")
     if not await take_papers(moment, services, file_store, version, offer, case, now):
         return await wait(moment, services, offer, "incomplete", now)
     return await hand_in(moment, services, offer, case, now)
@@ -160,7 +163,9 @@ async def hand_in(moment: Transaction, services: CaseServices, offer: ServiceOff
             given = AcceptedOffer(offer=held.id, digest=held.digest, how=held.how or "sms")
             await submit(db, services, acting, case, uuid5(offer.id, "submitted"), now, offer=given)
             await end(db, services.vault, held, "submitted", WORKER, now)
-            return True
+            failpoint("offer-before-commit")
+        failpoint("offer-submitted")
+        return True
     except NotComplete:
         return await wait(moment, services, offer, "incomplete", now)
 

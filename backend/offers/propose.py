@@ -19,6 +19,7 @@ from backend.catalogue.types import OfferTerms
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
 from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.notices.service import notify
@@ -116,6 +117,7 @@ async def propose(db: Db, services: CaseServices, one: OfferedService, person: U
     await add_event(db, offer, "proposed", WORKER, now, digest=offer.digest)
     await notify(db, person, TOPIC, words, LINK, now)
     await ask_to_tell(db, offer, "proposed")
+    failpoint("offer-proposed")
     return True
 
 

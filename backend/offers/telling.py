@@ -11,6 +11,7 @@ from msgspec import Struct
 from backend.campaigns.types import Defer, Send
 from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.log import worry
 from backend.kit.messages.formats import day
@@ -23,6 +24,7 @@ from backend.offers.steps import WORKER, add_event
 from backend.offers.types import ServiceOffer
 from backend.offers.wishes import decide_text
 from backend.payees.contact_alerts import contacts
+from backend.registers.sms_wordings import SMS
 from backend.residents import service as residents
 
 TEMPLATES = {"proposed": SMS_MADE, "questioned": SMS_UNCLEAR}
@@ -64,7 +66,9 @@ async def tell(
 def messages(origin: str, offer: ServiceOffer, name: str, job: OfferToTell, own: str, all: list[str]) -> list[Sms]:
     """The messages of a step: to their own number, and where something was agreed to or stopped, to every other contact."""
     template = TEMPLATES.get(job.about, f"offer_{job.about}")
-    first = [Sms(own, template, {"service": name, "day": day(offer.due_on)})] if own else []
+    known = {"service": name, "day": day(offer.due_on)}
+    wanted = {key: value for key, value in known.items() if key in SMS[template].entry.facts}
+    first = [Sms(own, template, wanted)] if own else []
     others = [number for number in all if number != own] if job.about == "accepted" else []
     return first + [Sms(number, SMS_ALERT, {"link": origin + LINK}) for number in others]
 
@@ -87,6 +91,7 @@ async def send(
         await gateway.send_once(SmsMessage(one.to, one.template, one.parameters, id))
     except NotSent:
         return False
+    failpoint("offer-told")
     async with moment() as db:
         await add_event(db, offer, "told", WORKER, now, id, channel="sms", step=step)
     return True

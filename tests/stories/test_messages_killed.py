@@ -26,9 +26,11 @@ from backend.settings import ROOT, Settings
 pytestmark = pytest.mark.nightly("kills")
 POINTS = (
     "messages-found",
+    "messages-before-commit",
     "messages-owed",
     "find-messages-before-ack",
     "sms-taken",
+    "sms-sent",
     "text-personal-message-before-ack",
 )
 PEOPLE = 60
