@@ -78,7 +78,7 @@ async def test_two_phones_at_once(windows: Windows, live: Settings, live_admin_u
         for page, member in ((helper, people.GRANDDAUGHTER), (she, people.GRANDMOTHER)):
             await page.goto("/sign-in?next=/mandates")
             await sign_in(page, live, member.phone)
-        looks, her_looks = Looks(helper, {"consent request"}), Looks(she, {"consent"})
+        looks, her_looks = Looks(helper, {"consent request"}, walks=True), Looks(she, {"consent"}, walks=True)
         case = await prepares(helper, picture)
         await helper.goto(f"{case}/check")
         await looks.here("check before asking")
@@ -111,7 +111,7 @@ async def test_a_landline_and_a_counter(windows: Windows, live: Settings, live_a
         helper, phone, officer = await theirs.new_page(), await his.new_page(), await his.new_page()
         await helper.goto("/sign-in?next=/mandates")
         await sign_in(helper, live, people.GRANDDAUGHTER.phone)
-        looks, desk = Looks(helper, {"calling"}), Looks(officer, {"a consent at the desk"})
+        looks, desk = Looks(helper, {"calling"}, walks=True), Looks(officer, {"a consent at the desk"}, walks=True)
         case = await prepares(helper, picture, old)
         await asks(helper, case, old.name)
         await helper.get_by_text("打电话念给本人听").click()

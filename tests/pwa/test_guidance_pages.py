@@ -41,7 +41,7 @@ async def points_at(official: Page, label: str) -> None:
 @pytest.mark.nightly("pages")
 async def test_she_is_guided_and_a_cut_network_loses_nothing(two: tuple[Page, Page], live: Settings) -> None:
     she, official = two
-    hers, desk = Looks(she), Looks(official)
+    hers, desk = Looks(she, walks=True), Looks(official, walks=True)
     await hers.at("/guidance/phone")
     await she.goto(f"/services/{ALLOWANCE}")
     await leads_on(she, she.get_by_role("link", name="请人教我").first)
@@ -115,3 +115,81 @@ async def test_she_is_guided_and_a_cut_network_loses_nothing(two: tuple[Page, Pa
     await expect(official.get_by_text("没有找到").first).to_be_visible()
     hers.nothing()
     desk.nothing()
+
+
+SLOW = {"offline": False, "latency": 300, "downloadThroughput": 250_000 // 8, "uploadThroughput": 50_000 // 8}
+"""2G as chromium's own tools have it: 250 kbit/s down, 50 up, 300 ms each way to the first byte."""
+HINT_ON_2G = 3000  # milliseconds
+HER_BAR = """
+- complementary "远程指导":
+  - paragraph:
+    - strong: 区民政局 韩晓梅
+    - text: 在教您
+  - link "看得到什么"
+  - button "结束"
+  - paragraph: 对方说： 户口簿上的地址
+  - paragraph:
+    - 'link "指着：户口所在地址"'
+  - paragraph: 不会问您要验证码和钱。问了就按“结束”。
+"""
+THEIR_MIRROR = """
+- region "对方在哪一步":
+  - paragraph:
+    - strong: 填写
+    - text: /高龄老人津贴申请 最晚到/
+  - heading "老人的信息" [level=2]
+  - paragraph: 您说了：户口簿上的地址
+  - list:
+    - listitem:
+      - paragraph: 老人的姓名
+"""
+
+
+async def on_2g(page: Page) -> None:
+    """From now on this page has a slow network."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("Network.enable")
+    await session.send("Network.emulateNetworkConditions", SLOW)
+
+
+@pytest.mark.nightly("pages")
+async def test_on_2g_both_sides_reload_and_each_screen_reads_well(two: tuple[Page, Page]) -> None:
+    she, official = two
+    she.set_default_timeout(60_000)
+    await on_2g(she)
+    await she.goto(f"/cases/new?service={ALLOWANCE}")
+    await presses(she, "开始填|知道了|下一步|继续")
+    await she.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}"))
+    form = "/".join(she.url.split("/")[:5]) + "/form/1"
+    await she.goto(form)
+    await expect(she.get_by_role("heading", name="老人的信息").first).to_be_visible()
+    await she.get_by_role("link", name="请人教我").first.click()
+    await expect(she.get_by_role("button", name="请工作人员来教")).to_be_visible()
+    await she.get_by_role("button", name="请工作人员来教").click()
+    await expect(she.get_by_role("heading", name="正在请人来教您")).to_be_visible(timeout=20_000)
+    await official.goto("/desk/guidance")
+    await official.get_by_role("button", name="接下一位").click()
+    await expect(she.get_by_role("button", name="让韩晓梅看")).to_be_visible(timeout=20_000)
+    await she.get_by_role("button", name="让韩晓梅看").click()
+    await expect(she.locator(".guided")).to_contain_text("在教您", timeout=20_000)
+    await expect(official.get_by_role("heading", name="老人的信息")).to_be_visible(timeout=20_000)
+
+    await official.locator("#f-text").fill("户口簿上的地址")
+    await official.get_by_role("button", name="发给对方").click()
+    await expect(she.locator(".guided__hint")).to_contain_text("户口簿上的地址", timeout=HINT_ON_2G)
+    await expect(official.get_by_text("您说了：户口簿上的地址")).to_be_visible()
+    await points_at(official, "户口所在地址")
+    await expect(she.locator(".field.pointed")).to_contain_text("户口所在地址", timeout=HINT_ON_2G)
+    await expect(she.locator(".guided")).to_match_aria_snapshot(HER_BAR)
+    await expect(official.locator(".guide__mirror")).to_match_aria_snapshot(THEIR_MIRROR)
+
+    for page in (she, official):
+        await page.reload()
+    await expect(she.locator(".field.pointed")).to_contain_text("户口所在地址", timeout=20_000)
+    await expect(she.locator(".guided")).to_match_aria_snapshot(HER_BAR)
+    await expect(official.locator(".guide__mirror")).to_match_aria_snapshot(THEIR_MIRROR)
+    await official.locator("#f-text").fill("再看一遍")
+    await official.get_by_role("button", name="发给对方").click()
+    await expect(she.locator(".guided__hint")).to_contain_text("再看一遍", timeout=HINT_ON_2G)
+    await she.locator(".guided").get_by_role("button", name="结束").click()
+    await expect(she.get_by_role("heading", name="给对方看过什么")).to_be_visible(timeout=20_000)

@@ -60,7 +60,7 @@ async def test_she_agrees_on_her_phone_and_stops_while_he_has_the_page_open(
     two: tuple[Page, Page], live: Settings
 ) -> None:
     she, he = two
-    hers, his, taps = Looks(she, AXE), Looks(he, AXE), Taps(he)
+    hers, his, taps = Looks(she, AXE, walks=True), Looks(he, AXE, walks=True), Taps(he)
     await his.here("/mandates")
     await he.goto("/")
     await taps.link("帮家人办事")
@@ -156,7 +156,7 @@ async def test_a_code_to_scan_an_office_and_a_complaint(
     two: tuple[Page, Page], windows: Windows, live: Settings
 ) -> None:
     she, he = two
-    hers, his = Looks(she, AXE), Looks(he, AXE)
+    hers, his = Looks(she, AXE, walks=True), Looks(he, AXE, walks=True)
     await steps_up_in(she.context, live)
     await hers.at("/mandates/invite")
     await she.goto(f"/mandates/invite?of={ALLOWANCE}")
@@ -177,7 +177,7 @@ async def test_a_code_to_scan_an_office_and_a_complaint(
     await hers.here("a complaint")
     async with windows.opened(live.origin, **LOOKING) as theirs:
         officer = await theirs.new_page()
-        looks = Looks(officer, {"what was seen"})
+        looks = Looks(officer, {"what was seen"}, walks=True)
         await officer.goto("/staff/sign-in/start?next=/desk/mandates")
         await presses(officer, OFFICER)
         await looks.at("/desk/mandates", name="/desk/mandates with a complaint")
@@ -201,7 +201,7 @@ async def test_a_code_to_scan_an_office_and_a_complaint(
 async def test_the_desk_and_an_office(windows: Windows, live: Settings) -> None:
     async with windows.opened(live.origin, **LOOKING) as theirs, windows.opened(live.origin, **LOOKING) as hers:
         officer, holder = await theirs.new_page(), await hers.new_page()
-        looks = Looks(officer, AXE)
+        looks = Looks(officer, AXE, walks=True)
         await officer.goto("/staff/sign-in/start?next=/desk/mandates")
         await presses(officer, OFFICER)
         await officer.goto("/desk/mandates")
@@ -222,7 +222,7 @@ async def test_the_desk_and_an_office(windows: Windows, live: Settings) -> None:
         await looks.at("/desk/mandates/guardian")
         looks.nothing()
 
-        looks = Looks(holder, AXE)
+        looks = Looks(holder, AXE, walks=True)
         await looks.at("/verify/mandate")
         await holder.goto("/sign-in?next=/mandates/by-law")
         await sign_in(holder, live, HOLDER)

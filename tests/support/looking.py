@@ -9,6 +9,7 @@ import httpx
 from playwright.async_api import Locator, Page
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
+from tests.support.hands import nameless, unreachable
 from tests.support.longer_language import Twin
 
 SIZES = {"normal": (14, 44), "elder": (18, 60)}
@@ -16,10 +17,11 @@ NIGHT = bool(os.environ.get("FUTIAN_NIGHT"))
 AXE = tuple(SIZES) if NIGHT else ("normal",)  # colours and names hardly differ between the modes
 
 
-async def looked_at(page: Page, modes: Iterable[str] = SIZES, *, axe: bool = False) -> list[Any]:
+async def looked_at(page: Page, modes: Iterable[str] = SIZES, *, axe: bool = False, walks: bool = False) -> list[Any]:
     """Everything wrong with the page that is open, in each reading mode; the mode is an attribute, so it is read where it stands.
 
     axe takes longer than all else together: by day it reads a page of each kind, where a test asks for it, and by night all.
+    `walks`: by night it is gone through by keyboard too, and its accessibility tree is read.
     """
     found: list[Any] = []
     before = await page.get_attribute("html", "data-mode") or "normal"
@@ -28,6 +30,8 @@ async def looked_at(page: Page, modes: Iterable[str] = SIZES, *, axe: bool = Fal
         letters, targets = SIZES[mode]
         wrong = [*await small_letters(page, letters), *await small_targets(page, targets)]
         found += [f"{mode}: {one}" for one in wrong + (await barriers(page) if mode in AXE and (axe or NIGHT) else [])]
+        if walks and NIGHT:
+            found += [f"{mode}: {one}" for one in (*await nameless(page), *await unreachable(page))]
     await page.set_viewport_size({"width": 320, "height": 640})
     for mode in modes:
         await page.evaluate(FLIP, mode)
@@ -52,8 +56,8 @@ LOOKING: dict[str, Any] = {
 class Looks:
     """A page that is opened, one address after the other, and what is wrong with each."""
 
-    def __init__(self, page: Page, axe: Collection[str] = ()) -> None:
-        self.page = page
+    def __init__(self, page: Page, axe: Collection[str] = (), *, walks: bool = False) -> None:
+        self.page, self.walks = page, walks
         self.axe = axe  # by day, too
         self.twin = Twin(page)
         self.found: dict[str, list[Any]] = {}
@@ -70,7 +74,7 @@ class Looks:
         """Look at the page that is open, by night in the longer language too; its letters are as large afterwards as they were."""
         if folder := os.environ.get("FUTIAN_SCREENSHOTS"):
             await self.photographed(f"{folder}/{re.sub('[^A-Za-z0-9]+', '-', name).strip('-')}")
-        self.found[name] = await looked_at(self.page, axe=name in self.axe)
+        self.found[name] = await looked_at(self.page, axe=name in self.axe, walks=self.walks)
         if NIGHT:
             self.found[name] += await self.twin.wrong()
 
