@@ -171,8 +171,7 @@ def diff(code: str, database: str) -> None:
         draft, now = await store.draft(db, code=code.upper()), (await running(db)).get(code.upper())
         if draft is None or now is None:
             raise click.ClickException(SAYS("nothing_to_compare"))
-        before = Content(service=now.service, rules=now.rules, instant=now.instant)
-        return version_diff(before, msgspec.convert(draft.content, Content))
+        return version_diff(now.content, msgspec.convert(draft.content, Content))
 
     print_changes(run(database, compare))
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend.catalogue import store
 from backend.catalogue.load import read_service, service_files
@@ -14,7 +14,7 @@ from backend.catalogue.types import RequiredMaterial, Service
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.rules.rule import Rule, RuleFile
+from backend.rules.rule import Rule, RuleFile, RuleTestCase
 
 
 class Version(Struct, frozen=True, kw_only=True):
@@ -26,14 +26,24 @@ class Version(Struct, frozen=True, kw_only=True):
     service: Service
     rules: tuple[Rule, ...] = ()
     instant: bool = False  # may the machine decide, as far as the version itself says
+    cases: tuple[RuleTestCase, ...] | UnsetType = UNSET
+
+    @property
+    def content(self) -> "Content":
+        """Return the content as it was published."""
+        return Content(service=self.service, rules=self.rules, instant=self.instant, cases=self.cases)
 
 
 class Content(Struct, frozen=True, kw_only=True):
-    """Content of a version as it is stored and hashed."""
+    """Content of a version as it is stored and hashed.
+
+    `cases`: the test cases of a rule that was written in the studio; UNSET, and left out of the bytes, where they stand in a rule file.
+    """
 
     service: Service
     rules: tuple[Rule, ...] = ()
     instant: bool = False
+    cases: tuple[RuleTestCase, ...] | UnsetType = UNSET
 
     def digest(self) -> str:
         """Return the SHA-256 of the content."""
@@ -94,7 +104,7 @@ def read_version(stored: store.StoredVersion) -> Version:
     content = msgspec.convert(stored.content, Content)
     return Version(
         id=stored.id, digest=stored.digest, valid_from=stored.valid_from,
-        service=content.service, rules=content.rules, instant=content.instant,
+        service=content.service, rules=content.rules, instant=content.instant, cases=content.cases,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.catalogue import store
 from backend.catalogue.check import check_service
+from backend.catalogue.lint.cases import check_cases
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding
 from backend.catalogue.lint.overlap import check_overlap
 from backend.catalogue.lint.references import check_whole_catalogue
@@ -114,6 +115,7 @@ def check_draft(content: Content, others: Services, today: date) -> tuple[LintFi
             LintFinding(("rule",), SAYS("in_place", place=m.path, says=m.says))
             for m in (lint(file, SourceLocation(code)) if content.rules else ())
         ),
+        *check_cases(content),
         *([LintFinding(("instant",), SAYS("instant_without_rules"))] if content.instant and not content.rules else []),
     )
 

@@ -2,56 +2,70 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
+from typing import Literal, cast
+
+from msgspec import Struct
 
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules import comparators as c
-from backend.rules.conditions import Atom, atoms_of, fact_name
+from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
 from backend.rules.explain import requirement_sentence
 from backend.rules.facts import read_facts
 from backend.rules.rule import Rule, RuleFile, RuleTestCase, conditions_of, in_force, words_for
 from backend.rules.rule_tests import decide_test_case
+from backend.rules.slots.sentences import condition_sentence
 from backend.rules.types import Dictionary
 from backend.rules.value_ranges import FAR, Cuts, birth_date_ranges, date_ranges, number_ranges
 
 LACKING = Messages.beside(__file__).texts("lacking", Audience.OFFICER)
 
 
+class Uncovered(Struct, frozen=True, kw_only=True):
+    """What no test case covers: in words, and what a case would need: an outcome, something unknown, an unmet requirement, a side of a boundary."""
+
+    says: str
+    kind: Literal["outcome", "unknown", "unmet", "side", "leap_day"]
+    requirement: Condition | None = None
+    atom: Atom | None = None
+    inside: bool = False
+
+
 def coverage_gaps(file: RuleFile, dictionary: Dictionary) -> tuple[str, ...]:
     """Describe what no test case covers; empty if the latest rule is covered on every side."""
-    return tuple(dict.fromkeys(_uncovered(file, dictionary)))
+    return tuple(dict.fromkeys(one.says for one in find_uncovered(file, dictionary)))
 
 
-def _uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
+def find_uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[Uncovered]:
+    """Return what no test case covers."""
     decisions = [decide_test_case(file, case, dictionary) for case in file.cases]
     for outcome in ("approve", "person"):
         if not any(one.outcome == outcome for one in decisions):
-            yield LACKING("outcome", outcome=outcome)
+            yield Uncovered(says=LACKING("outcome", outcome=outcome), kind="outcome", inside=outcome == "approve")
     if not any(one.missing for one in decisions):
-        yield LACKING("unknown")
+        yield Uncovered(says=LACKING("unknown"), kind="unknown")
     dictionary = words_for(file.rules, dictionary)
     latest = max(file.rules, key=lambda rule: rule.valid_from)
     failed = {reason.says for one in decisions for reason in one.reasons if reason.answer != "yes"}
     for requirement in latest.require:
         if requirement_sentence(requirement) not in failed:
-            yield LACKING("unmet", requirement=requirement_sentence(requirement))
+            says = LACKING("unmet", requirement=requirement_sentence(requirement))
+            yield Uncovered(says=says, kind="unmet", requirement=requirement)
     yield from _edges(latest, file, dictionary)
 
 
-def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[str]:
+def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[Uncovered]:
     cases = [case for case in file.cases if in_force(file.rules, case.on) is rule]
     for condition in conditions_of(rule):
         for atom in atoms_of(condition):
             tried = {side for case in cases for side in _sides(atom, case, dictionary)}
-            if _has_edge(atom):
-                for side in (True, False):
-                    if side not in tried:
-                        yield LACKING(
-                            "inside" if side else "outside", label=atom.attribute.label, operand=_operand(atom)
-                        )
+            for side in (True, False) if _has_edge(atom) else ():
+                if side not in tried:
+                    key = "inside" if side else "outside"
+                    says = LACKING(key, label=atom.attribute.label, operand=condition_sentence(atom))
+                    yield Uncovered(says=says, kind="side", atom=atom, inside=side)
             if _counts_months(atom) and not any(_leap(atom, case) for case in cases):
-                yield LACKING("leap_day", label=atom.attribute.label)
+                yield Uncovered(says=LACKING("leap_day", label=atom.attribute.label), kind="leap_day", atom=atom)
 
 
 def _has_edge(atom: Atom) -> bool:
@@ -83,14 +97,15 @@ def _sides(atom: Atom, case: RuleTestCase, dictionary: Dictionary) -> Iterator[b
     if fact is None or fact.value is None or not _has_edge(atom):
         return
     value = fact.value.toordinal() if isinstance(fact.value, date) else cast(int, fact.value)
-    for low, high in _cuts(atom, case.on, fact.value):
+    for low, high in cuts(atom, case.on, fact.value):
         if (value == low and low > -FAR) or (value == high and high < FAR):
             yield True
         if value in (low - 1, high + 1):
             yield False
 
 
-def _cuts(atom: Atom, on: date, value: object) -> Cuts:
+def cuts(atom: Atom, on: date, value: object) -> Cuts:
+    """Return the ranges of stored values for which a comparison is true on a day; `value`: a stored value, whose years recurring dates are looked at."""
     if atom.attribute.derived is not None:
         return birth_date_ranges(atom.compare, on)
     if isinstance(value, date):
@@ -100,8 +115,3 @@ def _cuts(atom: Atom, on: date, value: object) -> Cuts:
 
 def _leap(atom: Atom, case: RuleTestCase) -> bool:
     return str(case.facts.get(fact_name(atom.attribute), "")).endswith("-02-29")
-
-
-def _operand(atom: Atom) -> str:
-    named = (f"{name}={getattr(atom.compare, name)}" for name in atom.compare.__struct_fields__)
-    return f"{type(atom.compare).__name__} {' '.join(named)}".strip()

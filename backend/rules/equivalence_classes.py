@@ -28,8 +28,11 @@ def atoms_by_fact(conditions: Iterable[Condition]) -> dict[str, list[Atom]]:
     return found
 
 
-def representatives(atoms: list[Atom], on: date) -> tuple[Value, ...]:
-    """Return at least one value of each class that these comparisons of one fact distinguish on a date."""
+def representatives(atoms: list[Atom], on: date, most: int = MENTIONED) -> tuple[Value, ...]:
+    """Return at least one value of each class that these comparisons of one fact distinguish on a date.
+
+    Of lists, `most` named kinds are combined: 2 or 3 values for each, so that many take long.
+    """
     attribute = atoms[0].attribute
     if attribute.derived is not None or attribute.kind == "date":
         return tuple(_dates(atoms, on))
@@ -37,9 +40,9 @@ def representatives(atoms: list[Atom], on: date) -> tuple[Value, ...]:
         case "number":
             return tuple(dict.fromkeys(_numbers(atoms)))
         case "codes":
-            return tuple(_sets(attribute, atoms))
+            return tuple(_sets(attribute, atoms, most))
         case "records":
-            return tuple(_record_lists(attribute, atoms, on))
+            return tuple(_record_lists(attribute, atoms, on, most))
         case "division":
             return tuple(_divisions(atoms))
         case "yes_no":
@@ -79,9 +82,9 @@ def _divisions(atoms: list[Atom]) -> Iterator[str]:
     yield next(code for code in ELSEWHERE if not any(one.startswith(code) for one in named))
 
 
-def exhaustive(atoms: list[Atom]) -> bool:
-    """Check whether the representatives cover all values; false if more record kinds are named than are combined here."""
-    return len(_named(atoms)) <= MENTIONED
+def exhaustive(atoms: list[Atom], most: int = MENTIONED) -> bool:
+    """Check whether the representatives cover all values; false if more record kinds are named than are combined."""
+    return len(_named(atoms)) <= most
 
 
 def _named(atoms: list[Atom]) -> list[str]:
@@ -98,9 +101,9 @@ def _sizes(atoms: list[Atom]) -> set[int]:
     return {size + step for size in counts for step in (0, 1) if size + step >= 0}
 
 
-def _sets(attribute: Attribute, atoms: list[Atom]) -> Iterator[tuple[str, ...]]:
+def _sets(attribute: Attribute, atoms: list[Atom], most: int) -> Iterator[tuple[str, ...]]:
     options = [option.value for option in attribute.options]
-    named = _mentioned(atoms)
+    named = _named(atoms)[:most]
     seen: set[tuple[str, ...]] = set()
     for chosen in product((False, True), repeat=len(named)):
         core = [name for name, taken in zip(named, chosen, strict=True) if taken]
@@ -112,11 +115,12 @@ def _sets(attribute: Attribute, atoms: list[Atom]) -> Iterator[tuple[str, ...]]:
                 yield grown
 
 
-def _record_lists(attribute: Attribute, atoms: list[Atom], on: date) -> Iterator[tuple[Record, ...]]:
+def _record_lists(attribute: Attribute, atoms: list[Atom], on: date, most: int) -> Iterator[tuple[Record, ...]]:
     options = [option.value for option in attribute.options]
-    named = _mentioned(atoms)
+    named = _named(atoms)[:most]
     other = next((option for option in options if option not in named), options[0])
-    for states in product((None, *_states(on)), repeat=len(named)):
+    had = any(isinstance(atom.compare, c.Had) for atom in atoms)
+    for states in product((None, *_states(on)[: 1 + (had or len(named) <= MENTIONED)]), repeat=len(named)):
         core = [
             Record(kind=name, since=state[0], until=state[1])
             for name, state in zip(named, states, strict=True)

@@ -20,7 +20,12 @@ def decide_test_case(file: RuleFile, case: RuleTestCase, dictionary: Dictionary)
 
 def differing_expectations(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> tuple[str, ...]:
     """Return one sentence for each difference between the decision and the expectation; empty if they agree."""
-    return tuple(_differences(case.expect, decide_test_case(file, case, dictionary)))
+    return differences_from(case, decide_test_case(file, case, dictionary))
+
+
+def differences_from(case: RuleTestCase, decision: Decision) -> tuple[str, ...]:
+    """Return one sentence for each way in which a decision isn't the expected one."""
+    return tuple(_differences(case.expect, decision))
 
 
 def _differences(expect: Expect, decision: Decision) -> Iterator[str]:

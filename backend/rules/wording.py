@@ -47,14 +47,14 @@ def value_text(attribute: Attribute, value: Value, on: date) -> str:
 
 def place(code: str) -> str:
     """Return the name of a division, or of the smallest parent that has one."""
-    names = _places()
+    names = place_names()
     found = next((names[code[:size]] for size in (9, 6, 4, 2) if code[:size] in names), None)
     return VALUE("division", code=code) if found is None else found
 
 
 def provinces() -> tuple[str, ...]:
     """Return the codes of all provinces (GB/T 2260) in order."""
-    return tuple(sorted(code for code in _places() if len(code) == 2))
+    return tuple(sorted(code for code in place_names() if len(code) == 2))
 
 
 def trouble_text(trouble: Trouble | None, fact: Fact | None) -> str:
@@ -94,5 +94,6 @@ def _member(attribute: Attribute, member: str | Record, on: date) -> str:
 
 
 @cache
-def _places() -> dict[str, str]:
+def place_names() -> dict[str, str]:
+    """Return the names of divisions by the beginning of their code."""
     return tomllib.loads(Path(__file__).with_name("places.toml").read_text("utf-8"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 
 from backend.catalogue.check import CheckedFile, Problem, check_service, read_table
 from backend.catalogue.drafting import saving, store
@@ -53,7 +54,7 @@ def read_toml(data: bytes, name: str, running: Mapping[str, Version], today: dat
 def as_content(service: Service, running: Mapping[str, Version]) -> Content:
     """Join a service with the rules in force."""
     live = running.get(service.code)
-    return Content(service=service, rules=live.rules, instant=live.instant) if live else Content(service=service)
+    return replace(live.content, service=service) if live else Content(service=service)
 
 
 async def import_into_drafts(

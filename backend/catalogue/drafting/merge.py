@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct
 
 ABSENT: Any = UNSET
 KEYS = ("key", "value")
+TAG = "type"
 
 
 class MergeConflict(Struct, frozen=True):
@@ -36,10 +37,17 @@ def merge(base: Any, theirs: Any, mine: Any, path: str = "") -> Merged:
     if theirs == base:
         return Merged(mine)
     if all(isinstance(one, dict) for one in (theirs, mine)) and (isinstance(base, dict) or base is ABSENT):
+        if not _same_kind(base, theirs, mine):
+            return _conflict(path, base, theirs, mine)
         return _tables({} if base is ABSENT else base, theirs, mine, path)
     if all(isinstance(one, list) for one in (base, theirs, mine)):
         return _lists(base, theirs, mine, path)
     return _conflict(path, base, theirs, mine)
+
+
+def _same_kind(*tables: Any) -> bool:
+    """Check that tagged unions, such as two comparisons, have one tag: half of one and half of the other would be neither."""
+    return len({one.get(TAG) for one in tables if isinstance(one, dict)}) == 1
 
 
 def _conflict(path: str, *texts: Any) -> Merged:

@@ -5,6 +5,8 @@ from typing import Literal
 from backend.catalogue.lint.lint_finding import LintFinding
 
 Part = Literal["about", "who", "papers", "form", "steps", "money", "questions", "search", "basis", "status"]
+RULE: Literal["rule"] = "rule"
+"""The part of a draft that is no part of its service: see `RULE_FIELDS`."""
 
 PARTS: dict[Part, tuple[str, ...]] = {
     "about": (
@@ -21,6 +23,8 @@ PARTS: dict[Part, tuple[str, ...]] = {
     "basis": ("legal", "deadline", "provenance"),
     "status": ("status",),
 }  # fmt: skip
+RULE_FIELDS = ("rules", "instant", "cases")
+"""Fields of a content beside its service: the rule, edited as a table of its own."""
 FIXED = ("code", "grants", "elsewhere", "offer", "announce")
 """Fields that no part changes: the code stays, the others change by a file import."""
 

@@ -11,7 +11,7 @@ import msgspec
 from backend.audit.log import note
 from backend.catalogue.drafting import store
 from backend.catalogue.drafting.merge import Merged, merge
-from backend.catalogue.drafting.parts import PARTS, Part
+from backend.catalogue.drafting.parts import PARTS, RULE, RULE_FIELDS, Part
 from backend.catalogue.drafting.types import DraftEvent, EventKind, Saved, WorkingDraft
 from backend.catalogue.load import read_categories
 from backend.catalogue.published import Content, PublishedCatalogue, Version
@@ -48,7 +48,7 @@ class CodesUsedUp(Conflict):
 
 def content_of_version(version: Version) -> Content:
     """Return the content of a published version."""
-    return Content(service=version.service, rules=version.rules, instant=version.instant)
+    return version.content
 
 
 async def begin(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> WorkingDraft:
@@ -139,9 +139,23 @@ async def save(db: Db, code: str, part: Part, seen: int, fields: Fields, staff: 
     """
     if surplus := fields.keys() - set(PARTS[part]):
         raise NotUnderstood("fields", what=", ".join(sorted(surplus)))
+    return await save_fields(db, code, part, seen, fields, staff, now)
+
+
+async def save_rule(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> Saved:
+    """Save rules and cases as edited from version `seen`; raises NotThere, WaitsForApproval, DraftTooLong.
+
+    Takes rules that were read, never their JSON: whatever an editor sends passes the reader of rule files first.
+    """
+    fields = {name: value for name, value in fields_of(msgspec.to_builtins(content)).items() if name in RULE_FIELDS}
+    return await save_fields(db, code, RULE, seen, fields, staff, now)
+
+
+async def save_fields(db: Db, code: str, part: str, seen: int, fields: Fields, staff: Staff, now: datetime) -> Saved:
+    """Merge fields into a draft, as edited from version `seen`."""
     draft = await open_for_change(db, code)
-    base = service_at(draft, await store.changes_since(db, draft=draft.id, version=seen))
-    now_held = draft.content["service"]
+    base = fields_at(draft, await store.changes_since(db, draft=draft.id, version=seen))
+    now_held = fields_of(draft.content)
     merged = {name: merge(base.get(name), now_held.get(name), value, name) for name, value in fields.items()}
     saved = await _store(db, draft, "saved", part, merged, staff, now)
     wanted = {
@@ -160,13 +174,13 @@ async def save_service(db: Db, code: str, base: Fields, wanted: Fields, staff: S
     return await _store(db, draft, "saved", "import", merged, staff, now)
 
 
-async def undo(db: Db, code: str, part: Part, staff: Staff, now: datetime) -> Saved:
+async def undo(db: Db, code: str, part: str, staff: Staff, now: datetime) -> Saved:
     """Take back the newest change of this editor in a part; what others wrote since stays. Raises NothingToUndo."""
     draft = await open_for_change(db, code)
     last = last_undoable(await store.changes_since(db, draft=draft.id, version=0), part, staff.signature)
     if last is None:
         raise NothingToUndo
-    service = draft.content["service"]
+    service = fields_of(draft.content)
     merged = {name: merge(after, service.get(name), before, name) for name, (before, after) in last.changes.items()}
     return await _store(db, draft, "undone", part, merged, staff, now, undoes=last.version)
 
@@ -178,12 +192,29 @@ def last_undoable(events: list[DraftEvent], part: str, by: str) -> DraftEvent | 
     return next((event for event in mine if event.version not in undone), None)
 
 
-def service_at(draft: WorkingDraft, since: list[DraftEvent]) -> dict[str, Any]:
-    """Return the service as it was before the given changes (newest first): what an editor saw."""
-    service = dict(draft.content["service"])
+def fields_at(draft: WorkingDraft, since: list[DraftEvent]) -> dict[str, Any]:
+    """Return the fields as they were before the given changes (newest first): what an editor saw."""
+    fields = fields_of(draft.content)
     for event in since:
-        service |= {name: before for name, (before, _) in event.changes.items()}
-    return service
+        fields |= {name: before for name, (before, _) in event.changes.items()}
+    return fields
+
+
+def fields_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a save can change: the fields of the service, and those of its rule beside them."""
+    return {**content["service"], **{name: content[name] for name in RULE_FIELDS if name in content}}
+
+
+def with_fields(content: Mapping[str, Any], changed: Fields) -> dict[str, Any]:
+    """Return a content with changed fields."""
+    rule = {name: value for name, value in changed.items() if name in RULE_FIELDS}
+    service = {name: value for name, value in changed.items() if name not in RULE_FIELDS}
+    rule = {name: value for name, value in rule.items() if value is not None}  # an undo back to where there was none
+    return {
+        **{n: v for n, v in content.items() if n not in changed},
+        **rule,
+        "service": {**content["service"], **service},
+    }
 
 
 async def _store(
@@ -191,13 +222,11 @@ async def _store(
     *, undoes: int | None = None,
 ) -> Saved:  # fmt: skip
     conflicts = tuple(conflict for one in merged.values() for conflict in one.conflicts)
-    service = draft.content["service"]
+    service = fields_of(draft.content)
     changes = {name: (service.get(name), one.value) for name, one in merged.items() if one.value != service.get(name)}
     if not changes:
         return Saved(version=draft.version, at=draft.changed_at, conflicts=conflicts)
-    content = checked_shape(
-        {**draft.content, "service": {**service, **{name: after for name, (_, after) in changes.items()}}}
-    )
+    content = checked_shape(with_fields(draft.content, {name: after for name, (_, after) in changes.items()}))
     if staff.signature not in draft.writers:
         await separation.authorize(db, staff, "catalogue.edited", f"draft:{draft.id}", now)
         await note(db, staff.actor, "catalogue.draft_joined", f"service:{draft.code}", now)
@@ -228,9 +257,9 @@ async def rebase(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff,
     base: dict[str, Any] = msgspec.to_builtins(content_of_version(before)) if before else {}
     theirs: dict[str, Any] = msgspec.to_builtins(content_of_version(live))
     merged = merge(base, draft.content, theirs)
+    before_it = fields_of(draft.content)
     changes = {
-        name: (draft.content["service"].get(name), value)
-        for name, value in merged.value["service"].items() if value != draft.content["service"].get(name)
+        name: (before_it.get(name), value) for name, value in fields_of(merged.value).items() if value != before_it.get(name)
     }  # fmt: skip
     version = await store.change(
         db, id=draft.id, content=checked_shape(merged.value), base=live.id, by=draft.owner, at=now

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.catalogue import store
 from backend.catalogue.check import Problem
@@ -92,7 +93,7 @@ def _planned(content: Content, version: Version | None) -> ImportPreview:
     service = content.service
     if version is None:
         return ImportPreview(service.code, service.name, "new")
-    changes = version_diff(Content(service=version.service, rules=version.rules, instant=version.instant), content)
+    changes = version_diff(replace(version.content, cases=content.cases), content)
     return ImportPreview(service.code, service.name, "changed" if changes else "same", changes)
 
 

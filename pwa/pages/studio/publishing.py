@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.catalogue.drafting import history, reading
 from backend.catalogue.drafting.history import VersionEntry
@@ -21,6 +22,7 @@ from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.residents.separation import display_name
 from backend.residents.types import Staff
+from backend.rules.differences import RuleDifference, rule_differences
 from pwa.pages.studio.input_words import (
     CHANGE_KINDS,
     EVENT_NAMES,
@@ -32,6 +34,8 @@ from pwa.pages.studio.input_words import (
 )
 from pwa.pages.studio.value_words import path_words, words_at
 from pwa.pages.studio.views import PartLink, part_links
+
+OF_RULE = ("rule", "instant")  # where findings of a rule begin
 
 
 class ChangedField(Struct, frozen=True):
@@ -131,7 +135,18 @@ class HistoryPage(Struct, frozen=True, kw_only=True):
 
 def changed_fields(before: Content | None, after: Content) -> list[ChangedField]:
     """List what differs, in words; everything is new of a service that wasn't there."""
-    return [changed_field(one) for one in version_diff(before, after)] if before is not None else []
+    if before is None:
+        return []
+    apart = replace(after, rules=before.rules, cases=before.cases)
+    return [
+        *map(changed_field, version_diff(before, apart)),
+        *map(changed_rule, rule_differences(before.rules, after.rules)),
+    ]
+
+
+def changed_rule(one: RuleDifference) -> ChangedField:
+    """Say one difference of a rule, row by row in sentences."""
+    return ChangedField(CHANGE_KINDS[one.kind], SAYS("rule_version", day=one.version), one.before, one.after)
 
 
 def changed_field(change: FieldChange) -> ChangedField:
@@ -184,6 +199,9 @@ def to_mend(code: str, findings: Iterable[LintFinding]) -> list[ToMend]:
     found = []
     for one in findings:
         part = finding_part(one)
+        if one.path and one.path[0] in OF_RULE:
+            found.append(ToMend(one.says, one.advice, f"/studio/services/{code}/rule#cases", OTHER_PARTS["rule"]))
+            continue
         href = f"/studio/services/{code}/parts/{part}" if part else ""
         found.append(ToMend(one.says, one.advice, href, PART_NAMES[part] if part else ""))
     return list(dict.fromkeys(found))

@@ -1,0 +1,191 @@
+"""The studio: the rule of a service as a table: rows and grants, dated versions, cases."""
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from backend.catalogue.drafting import reading, rule_draft, saving
+from backend.catalogue.drafting.parts import RULE
+from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened
+from backend.kit.clock import local_date
+from backend.kit.problems import NotUnderstood
+from backend.kit.request_body import BodyLimit
+from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
+from backend.residents.guards import StaffWho, access, staff
+from pwa.pages.studio.rule.form import Errors, Inputs, expanded, only_adds, read_rule_form
+from pwa.pages.studio.rule.views import RulePage, rule_page
+from pwa.templates import page
+from pwa.views.parts import field_error
+from pwa.views.public_pages import TheCatalogue
+
+EDITORS = staff("editor", "publisher")
+EDIT = {"acts": ("catalogue.edited",)}
+RULE_FORM = BodyLimit(400_000, fields=2500)
+Code = FromPath[Annotated[str, Meta(max_length=20)]]
+Seen = Annotated[int, Meta(ge=0, le=1_000_000)]
+Day = Annotated[str, Meta(max_length=10)]
+Line = Annotated[str, Meta(max_length=200)]
+Names = list[Annotated[str, Meta(max_length=200)]] | Annotated[str, Meta(max_length=200)]
+LATEST = -1
+NOT_A_FIELD = {"seen", "at", "act", TOKEN_FIELD}
+
+
+class VersionForm(Struct, forbid_unknown_fields=True):
+    """From which day a new version holds, and where that was read."""
+
+    seen: Seen
+    first: Day
+    source: Line = ""
+
+
+class FirstRuleForm(Struct, forbid_unknown_fields=True):
+    """A rule from nothing: from which day, on what basis."""
+
+    first: Day
+    basis: Line
+
+
+class CasesForm(Struct, forbid_unknown_fields=True):
+    """Cases that are taken over, removed, or whose result is accepted, by name."""
+
+    seen: Seen
+    add: Names = ""
+    gone: Names = ""
+    accept: Names = ""
+
+
+@get("/studio/services/{code:str}/rule", opt=access(EDITORS))
+async def show(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, version: FromQuery[int] = LATEST
+) -> Response[str]:  # fmt: skip
+    """The rule of a draft: the latest version, or the one asked for."""
+    opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
+    return answer(request, staff, rule_page(opened, shown_version(opened, version), local_date(now)))
+
+
+def shown_version(opened: RuleOpened, asked: int) -> int:
+    """Return the version to show; the latest where none or one that isn't there was asked for."""
+    rules = opened.rules
+    if 0 <= asked < len(rules):
+        return asked
+    return max(range(len(rules)), key=lambda n: rules[n].valid_from, default=0)
+
+
+def answer(request: AnyRequest, staff: StaffWho, view: RulePage, status: int = 200) -> Response[str]:
+    """Answer with the page."""
+    return page(request, "studio/rule/table.html", view, status=status, nav="studio", staff=staff)
+
+
+@post("/studio/services/{code:str}/rule", opt=access(EDITORS, body=RULE_FORM, **EDIT))
+async def save(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
+) -> Response[str] | Redirect:
+    """Save a version of the rule as typed; with mistakes, or with a row that is only added, the page comes again and nothing is saved."""
+    sent: Inputs = {name: cleaned(value) for name, value in (await form_values(request)).items()}
+    seen, at = number_in(sent, "seen"), number_in(sent, "at")
+    draft = await reading.draft_of(db, code)
+    content = await rule_draft.seen_content(db, draft, seen)
+    base, words = rule_draft.version_at(content, at), rule_draft.dictionary_of(content)
+    typed = expanded({name: value for name, value in sent.items() if name not in NOT_A_FIELD}, words)
+    read = read_rule_form(typed, base, words)
+    adding = only_adds(sent)
+    if read.errors or adding:
+        return await again(request, db, catalogue, staff, now, code, at, typed, {} if adding else read.errors)
+    saved = await rule_draft.save_rule(db, code, seen, rule_draft.with_version(content, at, read.rule), staff, now)
+    if saved.conflicts:
+        return await again(request, db, catalogue, staff, now, code, at, typed, {}, 409)
+    return see_other(f"/studio/services/{code}/rule?version={at}")
+
+
+def number_in(sent: Inputs, name: str) -> int:
+    """Read a number that the page itself wrote; raises NotUnderstood."""
+    text = sent.get(name, "")
+    if not isinstance(text, str) or not text.isdecimal() or len(text) > 7:
+        raise NotUnderstood("fields", what=name)
+    return int(text)
+
+
+async def again(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: str, at: int, typed: Inputs, errors: Errors,
+    status: int = 422,
+) -> Response[str]:  # fmt: skip
+    """Show what was typed; a conflict says that the version on the page is the newest now, so that the next save decides."""
+    opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
+    view = rule_page(opened, min(at, len(opened.rules) - 1), local_date(now), typed=typed, errors=errors)
+    conflict = replace(view, conflict=True) if status == 409 else view
+    return answer(request, staff, conflict, status if errors or status == 409 else 200)
+
+
+@post("/studio/services/{code:str}/rule/versions", opt=access(EDITORS, **EDIT))
+async def begin_version(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
+) -> Response[str] | Redirect:
+    """Begin a new version from a day on; it says the same as the one before until it is edited."""
+    sent = await read_form(request, VersionForm)
+    draft = await reading.draft_of(db, code)
+    content = await rule_draft.seen_content(db, draft, sent.seen)
+    first = day_of(sent.first)
+    try:
+        if first is None or not content.rules:
+            raise DayTaken
+        changed = rule_draft.dated_version(content, first, sent.source)
+    except DayTaken as refusal:
+        opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
+        view = rule_page(opened, shown_version(opened, LATEST), local_date(now))
+        error = field_error("first", refusal.sentence)
+        return answer(request, staff, replace(view, errors=[error], wrong={"first": error.text}), 422)
+    await rule_draft.save_rule(db, code, sent.seen, changed, staff, now)
+    return see_other(f"/studio/services/{code}/rule?version={len(changed.rules) - 1}")
+
+
+def day_of(text: str) -> date | None:
+    """Read a day; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@post("/studio/services/{code:str}/rule/start", opt=access(EDITORS, **EDIT))
+async def start(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
+    """Begin a rule for a service that has none."""
+    sent = await read_form(request, FirstRuleForm)
+    draft = await reading.draft_of(db, code)
+    content = await rule_draft.seen_content(db, draft, draft.version)
+    first = day_of(sent.first) or local_date(now)
+    await rule_draft.save_rule(db, code, draft.version, rule_draft.first_rule(content, first, sent.basis), staff, now)
+    return see_other(f"/studio/services/{code}/rule")
+
+
+@post("/studio/services/{code:str}/rule/cases", opt=access(EDITORS, body=RULE_FORM, **EDIT))
+async def change_cases(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
+    """Take over proposed cases, remove some, accept what the rule says now in others."""
+    sent = await read_form(request, CasesForm)
+    draft = await reading.draft_of(db, code)
+    content = await rule_draft.seen_content(db, draft, sent.seen)
+    changed = rule_draft.with_cases(
+        content, local_date(now), add=listed(sent.add), gone=listed(sent.gone), accept=listed(sent.accept)
+    )
+    await rule_draft.save_rule(db, code, sent.seen, changed, staff, now)
+    return see_other(f"/studio/services/{code}/rule#cases")
+
+
+def listed(names: Names) -> list[str]:
+    """Return the names that were ticked."""
+    return [names] if isinstance(names, str) else names
+
+
+@post("/studio/services/{code:str}/rule/undo", opt=access(EDITORS, **EDIT))
+async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
+    """Take back one's own last change of the rule."""
+    await read_form(request, EmptyForm)
+    await saving.undo(db, code, RULE, staff, now)
+    return see_other(f"/studio/services/{code}/rule")
+
+
+ROUTES = [show, save, begin_version, start, change_cases, undo]

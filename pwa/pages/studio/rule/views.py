@@ -1,0 +1,354 @@
+"""The rule of a draft as a page: rows as sentences with inputs, cases, gaps, differences. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+
+from backend.catalogue.drafting.rule_draft import CaseResult, RuleOpened
+from backend.catalogue.laws import read_laws
+from backend.catalogue.rule_laws import AS_WRITTEN, OWN_PROPOSAL, Citation, citation_text, laws_in
+from backend.catalogue.sources import UNCONFIRMED, ClaimSource
+from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
+from backend.rules import wording
+from backend.rules.conditions import AnyOf
+from backend.rules.decision import Decision
+from backend.rules.differences import grant_line
+from backend.rules.explain import requirement_sentence
+from backend.rules.facts import InvalidFacts, read_facts
+from backend.rules.gaps import GapFound, GapKind
+from backend.rules.grants import grant_summary, grant_text
+from backend.rules.rule import GrantRule, Rule, RuleTestCase
+from backend.rules.slots.sentences import condition_sentence
+from backend.rules.slots.types import SlotError
+from backend.rules.types import Dictionary
+from backend.rules.units import YUAN
+from pwa.pages.studio.rule.form import Errors, Inputs, numbered, read_node, rule_inputs
+from pwa.pages.studio.views import PartLink, part_links
+from pwa.views.claim_sources import SourceMark, source_mark
+from pwa.views.condition_slots import SlotsView, one_text, slots_of_typed, typed_slots
+from pwa.views.parts import FormError, field_error
+
+_messages = Messages.beside(__file__)
+SAYS, GAPS = _messages.texts("page", Audience.OFFICER), _messages.texts("gap", Audience.OFFICER)
+GAP_NAMES = _messages.words("GAP", GapKind)
+PERSON = "person"
+
+
+class GroupedChoice(Struct, frozen=True):
+    """Option of a list, under a heading."""
+
+    value: str
+    label: str
+    group: str = ""
+
+
+class Node(Struct, frozen=True, kw_only=True):
+    """One condition of a row: a comparison with its inputs, a group of conditions, or a clause for a person."""
+
+    name: str
+    kind: str
+    says: str
+    slots: SlotsView | None = None
+    reason: str = ""
+    parts: list["Node"] = []
+    error: str = ""
+
+
+class RequirementRow(Struct, frozen=True, kw_only=True):
+    """One requirement: the sentence for residents, the condition, the article beside it."""
+
+    name: str
+    number: int
+    says: str
+    sentence: str
+    node: Node
+    cited: Citation
+    source: SourceMark | None
+    error: str = ""
+
+
+class GrantRow(Struct, frozen=True, kw_only=True):
+    """One grant: for whom, what; the rest as typed."""
+
+    name: str
+    number: int
+    sentence: str
+    node: Node | None
+    typed: Mapping[str, str]
+    error: str = ""
+
+
+class VersionLink(Struct, frozen=True):
+    """A dated version of the rule."""
+
+    at: int
+    says: str
+    current: bool
+
+
+class ShownPerson(Struct, frozen=True):
+    """An example person: the day and the facts in words."""
+
+    on: date
+    facts: list[str]
+
+
+class GapView(Struct, frozen=True):
+    """A gap in words, with an example person."""
+
+    title: str
+    says: str
+    person: ShownPerson
+
+
+class CaseRow(Struct, frozen=True, kw_only=True):
+    """A test case: who, what should come out, what does, why."""
+
+    name: str
+    person: ShownPerson
+    expected: str
+    found: str
+    why: str
+    red: bool
+
+
+class RulePage(Struct, frozen=True, kw_only=True):
+    """The rule of a draft, to be written in."""
+
+    code: str
+    name: str
+    parts: list[PartLink]
+    version: int
+    saved_at: datetime
+    waiting: bool
+    undoable: bool
+    others: list[str]
+    written: bool
+    at: int
+    versions: list[VersionLink]
+    head: Mapping[str, str]
+    rows: list[RequirementRow]
+    grants: list[GrantRow]
+    attributes: list[GroupedChoice]
+    dates: list[GroupedChoice]
+    laws: list[GroupedChoice]
+    gaps: list[GapView]
+    cases: list[CaseRow]
+    red: int
+    uncovered: tuple[str, ...]
+    proposals: list[CaseRow]
+    differences: list[Any]
+    today: date
+    errors: list[FormError] = []
+    wrong: Mapping[str, str] = {}
+    conflict: bool = False
+
+
+def rule_page(
+    opened: RuleOpened, at: int, today: date, *, typed: Inputs | None = None, errors: Errors | None = None
+) -> RulePage:
+    """Show one version of the rule with the values of the draft, or with what was typed."""
+    draft, rules, words = opened.opened.draft, opened.rules, opened.dictionary
+    rule = rules[at] if rules else None
+    inputs = typed if typed is not None else rule_inputs(rule) if rule else {}
+    wrong = errors or {}
+    return RulePage(
+        code=draft.code, name=opened.opened.content.service.name, parts=part_links(opened.opened.findings), version=draft.version,
+        saved_at=draft.changed_at, waiting=opened.opened.waiting, undoable=opened.opened.undoable,
+        others=[event.staff_name for event in opened.opened.others], written=bool(rules), at=at,
+        versions=[VersionLink(n, SAYS("version", **{"from": one.valid_from, "to": one.valid_to}), n == at) for n, one in enumerate(rules)],
+        head={name: one_text(inputs, name) for name in ("valid_from", "valid_to", "basis", "provenance", "start", "note")},
+        rows=list(requirement_rows(inputs, words, wrong, today)), grants=list(grant_rows(inputs, words, wrong)),
+        attributes=attribute_choices(words), dates=date_choices(words), laws=law_choices(), gaps=[gap_view(one, rules, words) for one in opened.gaps],
+        cases=[case_row(one, words) for one in opened.results], red=sum(bool(one.differs) for one in opened.results), uncovered=opened.uncovered,
+        proposals=[proposal_row(one, words) for one in opened.proposals], differences=list(opened.differences), today=today,
+        errors=[field_error(anchor_of(name, inputs, words), error.says) for name, error in wrong.items()],
+        wrong={name: error.says for name, error in wrong.items()},
+    )  # fmt: skip
+
+
+def anchor_of(name: str, inputs: Inputs, words: Dictionary) -> str:
+    """Return the input that an error leads to."""
+    return f"{name}.compare" if one_text(inputs, f"{name}.kind") == "compare" else name
+
+
+def requirement_rows(inputs: Inputs, words: Dictionary, wrong: Errors, today: date) -> Iterator[RequirementRow]:
+    """Show the requirements in their order."""
+    for place, n in enumerate(numbered(inputs, "r"), 1):
+        name = f"r.{n}"
+        cited = Citation(*(one_text(inputs, f"{name}.{part}") for part in ("law", "article", "note")))
+        yield RequirementRow(
+            name=name, number=place, says=one_text(inputs, f"{name}.says"), sentence=sentence_of(inputs, name, words), cited=cited,
+            node=node_of(inputs, name, words, wrong), source=mark_of(citation_text(cited), today) if cited.law else None,
+            error=says_of(wrong.get(f"{name}.says")),
+        )  # fmt: skip
+
+
+def grant_rows(inputs: Inputs, words: Dictionary, wrong: Errors) -> Iterator[GrantRow]:
+    """Show the grants in their order: the first that fits counts."""
+    for place, n in enumerate(numbered(inputs, "g"), 1):
+        name = f"g.{n}"
+        when = f"{name}.when"
+        parts = ("says", "amount", "unit", "period", "first_month", "for_months", "until")
+        has = f"{when}.kind" in inputs
+        yield GrantRow(
+            name=name, number=place, node=node_of(inputs, when, words, wrong) if has else None,
+            sentence=sentence_of(inputs, when, words) if has else "", typed={part: one_text(inputs, f"{name}.{part}") for part in parts},
+            error=says_of(wrong.get(f"{name}.amount") or wrong.get(f"{name}.for_months")),
+        )  # fmt: skip
+
+
+def says_of(error: SlotError | None) -> str:
+    """Return the sentence of an error, if there is one."""
+    return error.says if error else ""
+
+
+def sentence_of(inputs: Inputs, name: str, words: Dictionary) -> str:
+    """Say a condition as typed; empty while it can't be read."""
+    condition = read_node(inputs, name, words, {})
+    return condition_sentence(condition) if condition is not None else ""
+
+
+def node_of(inputs: Inputs, name: str, words: Dictionary, wrong: Errors) -> Node:
+    """Show a condition with its inputs."""
+    kind, says = one_text(inputs, f"{name}.kind"), one_text(inputs, f"{name}.says")
+    if kind == PERSON:
+        return Node(name=name, kind=kind, says=says, reason=one_text(inputs, f"{name}.reason"))
+    if kind != "compare":
+        parts = [node_of(inputs, f"{name}.{n}", words, wrong) for n in numbered(inputs, name)]
+        return Node(name=name, kind=kind, says=says, parts=parts, error=says_of(wrong.get(name)))
+    typed = typed_slots(inputs, name, words)
+    attribute = words.get(typed.attribute)
+    if attribute is None:
+        return Node(name=name, kind=PERSON, says=says, error=says_of(wrong.get(name)))
+    slots = slots_of_typed(name, typed, attribute, sentence=sentence_of(inputs, name, words), error=wrong.get(name))
+    return Node(name=name, kind=kind, says=says, slots=slots)
+
+
+def mark_of(law: str, on: date) -> SourceMark:
+    """Show the article of a requirement with its validity."""
+    cited = laws_in(law)
+    sources = [ClaimSource("law", one, article) for one, article in cited or ()]
+    kind = ClaimSource("proposal") if law.startswith(OWN_PROPOSAL) else ClaimSource("unconfirmed")
+    return source_mark(sources or [kind], on)
+
+
+def attribute_choices(words: Dictionary) -> list[GroupedChoice]:
+    """List what may be asked, by the register that knows it."""
+    found = [GroupedChoice(one.name, one.label, wording.source(one.source)) for one in words.values()]
+    return sorted(found, key=lambda one: one.group)
+
+
+def date_choices(words: Dictionary) -> list[GroupedChoice]:
+    """List the dates until which something may be granted."""
+    return [GroupedChoice(one.name, one.label) for one in words.values() if one.kind == "date" and one.derived is None]
+
+
+def law_choices() -> list[GroupedChoice]:
+    """List the laws that a requirement may cite."""
+    return [
+        GroupedChoice(OWN_PROPOSAL, OWN_PROPOSAL),
+        GroupedChoice(UNCONFIRMED, ""),
+        GroupedChoice(AS_WRITTEN, ""),
+        *(GroupedChoice(one.id, one.label) for one in read_laws()),
+    ]
+
+
+def gap_view(gap: GapFound, rules: Sequence[Rule], words: Dictionary) -> GapView:
+    """Say a gap with its example person."""
+    rule = next(one for one in rules if one.valid_from == gap.version)
+    return GapView(
+        GAP_NAMES[gap.kind], gap_words(gap, rule), ShownPerson(gap.on, list(facts_in_words(gap.person, gap.on, words)))
+    )
+
+
+def gap_words(gap: GapFound, rule: Rule) -> str:
+    """Say what is wrong."""
+    match gap.kind:
+        case "no_grant":
+            return GAPS("no_grant", last=grant_line(rule.grant[gap.row]))
+        case "overlap":
+            return GAPS("overlap", row=grant_line(rule.grant[gap.row]), other=grant_line(rule.grant[gap.other]))
+        case "never_reached":
+            other = grant_line(rule.grant[gap.other]) if gap.other != gap.row else None
+            return GAPS("never_reached", row=grant_line(rule.grant[gap.row]), other=other)
+        case "no_version":
+            return GAPS("no_version", day=gap.on)
+        case "two_versions":
+            return GAPS("two_versions", day=gap.on)
+    return _requirement_gap(gap, rule)
+
+
+def _requirement_gap(gap: GapFound, rule: Rule) -> str:
+    requirement = rule.require[gap.row]
+    says = requirement_sentence(requirement)
+    if gap.kind == "nobody":
+        return GAPS("nobody", row=says)
+    if gap.kind == "idle":
+        return GAPS("idle", row=says)
+    return GAPS(
+        "idle_way",
+        row=says,
+        way=condition_sentence(requirement.parts[gap.other] if isinstance(requirement, AnyOf) else requirement),
+    )
+
+
+def facts_in_words(raw: Mapping[str, Any], on: date, words: Dictionary) -> Iterator[str]:
+    """Say the facts of a person, in the words of the registers."""
+    try:
+        facts = read_facts(raw, words, "sample", on)
+    except InvalidFacts:
+        return
+    for name, fact in facts.items():
+        label = words[name].label
+        if fact.value is None:
+            yield SAYS("trouble", label=label, trouble=wording.trouble_text(fact.trouble, fact))
+        else:
+            yield SAYS("fact", label=label, value=wording.value_text(words[name], fact.value, on))
+
+
+def case_row(result: CaseResult, words: Dictionary) -> CaseRow:
+    """Show a case with its result."""
+    case = result.case
+    return CaseRow(
+        name=case.name, person=ShownPerson(case.on, list(facts_in_words(case.facts, case.on, words))), expected=expected_words(case, words),
+        found=decision_words(result.decision), why="\n".join(result.differs) or result.decision.summary, red=bool(result.differs),
+    )  # fmt: skip
+
+
+def proposal_row(case: RuleTestCase, words: Dictionary) -> CaseRow:
+    """Show a proposed case; what it expects is what the rule says now."""
+    person = ShownPerson(case.on, list(facts_in_words(case.facts, case.on, words)))
+    return CaseRow(name=case.name, person=person, expected=expected_words(case, words), found="", why="", red=False)
+
+
+def expected_words(case: RuleTestCase, words: Dictionary) -> str:
+    """Say what should come out of a case."""
+    expect = case.expect
+    if expect.outcome == "approve":
+        grant = (
+            grant_text(GrantRule(amount=expect.amount, unit=YUAN, period=expect.period))
+            if expect.amount is not None
+            else None
+        )
+        return SAYS("approve", grant=grant)
+    return SAYS("person", failing=list(expect.failing), missing=labels_of(expect.missing, words))
+
+
+def decision_words(decision: Decision) -> str:
+    """Say what came out of a case."""
+    if decision.outcome == "approve":
+        return SAYS("approve", grant=grant_summary(decision.grant) if decision.grant else None)
+    return SAYS(
+        "person",
+        failing=[one.says for one in decision.reasons if one.answer == "no"],
+        missing=[one.label for one in decision.missing],
+    )
+
+
+def labels_of(names: Iterable[str], words: Dictionary) -> list[str]:
+    """Return the labels of attributes."""
+    return [words[name].label if name in words else name for name in names]
