@@ -523,6 +523,7 @@ CREATE TABLE public.cases (
     taken_over_at timestamp with time zone,
     answered_by jsonb DEFAULT '{}'::jsonb NOT NULL,
     opened_fields jsonb DEFAULT '{}'::jsonb NOT NULL,
+    set_aside bytea,
     CONSTRAINT cases_ruling_check CHECK ((ruling = ANY (ARRAY['none'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'revoked'::text]))),
     CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text, 'revoked'::text])))
 );
@@ -536,6 +537,8 @@ COMMENT ON COLUMN public.cases.taken_over_at IS 'Since when the principal goes o
 COMMENT ON COLUMN public.cases.answered_by IS 'By key of the question the helper who gave the answer that is kept; all others are the principal''s, and masked for helpers.';
 
 COMMENT ON COLUMN public.cases.opened_fields IS 'By key of the question the moment at which the principal opened it to helpers; it counts until the case is submitted.';
+
+COMMENT ON COLUMN public.cases.set_aside IS 'Answers that a new version of the form had no place for, sealed.';
 
 CREATE TABLE public.check_record (
     check_name text NOT NULL,
@@ -1201,7 +1204,6 @@ CREATE TABLE public.material (
     CONSTRAINT material_judged_check CHECK ((judged = ANY (ARRAY['usable'::text, 'unusable'::text]))),
     CONSTRAINT material_scan_check CHECK ((scan = ANY (ARRAY['unscanned'::text, 'harmful'::text]))),
     CONSTRAINT material_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'earlier'::text, 'licence'::text]))),
-    CONSTRAINT material_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'replaced'::text, 'removed'::text]))),
     CONSTRAINT material_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'could_not_tell'::text])))
 );
 
@@ -1732,7 +1734,8 @@ CREATE TABLE public.service_draft (
     note text DEFAULT ''::text NOT NULL,
     wanted_from date,
     created_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL
+    changed_at timestamp with time zone NOT NULL,
+    closes_earlier boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON TABLE public.service_draft IS 'What editors are writing: one for each service; the version counts its changes.';
@@ -1810,6 +1813,7 @@ CREATE TABLE public.service_version (
     reviewed_by text,
     reviewed_at timestamp with time zone,
     review_says text DEFAULT ''::text NOT NULL,
+    closes_earlier boolean DEFAULT false NOT NULL,
     CONSTRAINT service_version_second_person CHECK (((state = 'draft'::text) OR (NOT (approver = ANY (writers))))),
     CONSTRAINT service_version_span CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
     CONSTRAINT service_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
@@ -1818,6 +1822,8 @@ CREATE TABLE public.service_version (
 COMMENT ON COLUMN public.service_version.writers IS 'Everybody who saved this draft: none of them may approve it.';
 
 COMMENT ON COLUMN public.service_version.lane IS 'two: written by one, approved by another. small_fix: one signer, reviewed by another afterwards.';
+
+COMMENT ON COLUMN public.service_version.closes_earlier IS 'From its first day, residents'' drafts on earlier versions move to the version in force; without it they keep their own.';
 
 CREATE TABLE public.sms_received (
     id uuid NOT NULL,
@@ -2057,6 +2063,9 @@ ALTER TABLE ONLY public.mandate_signal
 
 ALTER TABLE ONLY public.material
     ADD CONSTRAINT material_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.material
+    ADD CONSTRAINT material_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'read'::text, 'replaced'::text, 'removed'::text, 'set_aside'::text]))) NOT VALID;
 
 ALTER TABLE ONLY public.message_choice
     ADD CONSTRAINT message_choice_pkey PRIMARY KEY (person);

@@ -116,6 +116,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(kind="payment_stopped", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_is_stopped"),
     Transition(kind="payment_resumed", states=tuple(State), rulings=("approved",), to=None, roles=DESK, rule="payment_goes_on"),
     # a file that turns out to be harmful goes whenever that is seen; the case stays as it is
+    Transition(kind="version_changed", states=(S.DRAFT,), to=None, roles=SYSTEM),
     Transition(kind="paper_taken_out", states=tuple(State), to=None, roles=SYSTEM),
     Transition(kind="completed", states=(S.APPROVED, S.REFUSED), rulings=IN_FORCE, to=S.COMPLETED, roles=(*SYSTEM, *DESK)),
 )  # fmt: skip

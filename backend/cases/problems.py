@@ -11,6 +11,12 @@ class AlreadyMovedOn(Refusal):
     status = HTTPStatus.CONFLICT
 
 
+class VersionClosed(Refusal):
+    """The draft was begun on a version of the form that is closed; it moves to the new one when it is opened again."""
+
+    status = HTTPStatus.CONFLICT
+
+
 class CaseClaimed(Refusal):
     """The principal goes on with the case by herself; her helpers are out of it until she hands it on."""
 

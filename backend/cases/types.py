@@ -64,6 +64,7 @@ Kind = Literal[
     "completed",
     "receipt_revoked",
     "paper_taken_out",
+    "version_changed",
     "payment_stopped",
     "payment_resumed",
     "claimed",

@@ -58,6 +58,7 @@ class PublishedCatalogue:
         self.switched: Mapping[str, bool] = {}
         self.braked: Mapping[str, store.ActiveBrake] = {}
         self.older: dict[UUID, Version] = {}
+        self.closings: Mapping[str, store.VersionClosing] = {}
         self.edition = ""
 
     async def open(self, db: Db, on: date) -> None:
@@ -68,16 +69,22 @@ class PublishedCatalogue:
         unknown = [id for id in running.values() if id not in self.older]
         read = {stored.id: read_version(stored) for stored in await store.versions(db, ids=unknown)} if unknown else {}
         switched = {s.code: s.instant for s in await store.switches(db)}
+        closings = {one.code: one for one in await store.closings(db, on=on)}
         braked = {brake.service: brake for brake in await store.brakes(db)}
         self.older.update(read)
         self.in_force = {code: self.older[id] for code, id in running.items()}
-        self.switched, self.braked = switched, braked
+        self.switched, self.braked, self.closings = switched, braked, closings
         said = "".join(f"{v.digest}{self.decides_at_once(v)}" for v in self.in_force.values())
         self.edition = sha256(said.encode()).hexdigest()[:16]
 
     def get(self, code: str) -> Version | None:
         """Return the version in force of a service."""
         return self.in_force.get(code)
+
+    def is_closed(self, version: Version) -> bool:
+        """Check whether a later version has closed this one for drafts."""
+        closing = self.closings.get(version.service.code)
+        return closing is not None and version.id != closing.id and version.valid_from <= closing.valid_from
 
     async def version(self, db: Db, id: UUID) -> Version:
         """Return any version by id, for example the one that a case started with."""

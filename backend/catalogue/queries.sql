@@ -12,6 +12,13 @@ from service_version
 where state = 'published' and valid_from <= :on and (valid_to is null or valid_to > :on)
 order by code, valid_from desc;
 
+-- name: closings
+-- The newest version of every service that has closed the earlier ones for drafts.
+select distinct on (code) code, id, valid_from
+from service_version
+where state = 'published' and closes_earlier and valid_from <= :on
+order by code, valid_from desc;
+
 -- name: versions
 -- Several versions at once.
 select id, code, digest, content, valid_from, valid_to, author, approver, published_at

@@ -30,6 +30,14 @@ class InForce(Struct, frozen=True):
     code: str
 
 
+class VersionClosing(Struct, frozen=True):
+    """Newest version of a service that closed the earlier ones for drafts."""
+
+    code: str
+    id: UUID
+    valid_from: date
+
+
 class StoredDraft(Struct, frozen=True, kw_only=True):
     """Draft to be published, with all its authors."""
 
@@ -107,6 +115,7 @@ in_force = sql.many("in_force", StoredVersion)
 ids_in_force = sql.many("ids_in_force", InForce)
 versions = sql.many("versions", StoredVersion)
 version = sql.one("version", StoredVersion)
+closings = sql.many("closings", VersionClosing)
 switches = sql.many("switches", StoredSwitch)
 turn = sql.run("turn")
 draft = sql.maybe("draft", StoredVersion)

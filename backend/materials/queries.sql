@@ -12,6 +12,16 @@ update material set state = 'replaced' where case_id = :case_id and slot = :slot
 -- The person takes a paper back.
 update material set state = 'removed' where id = :id and principal = :principal and state in ('waiting', 'read');
 
+-- name: set_aside
+-- A new version of the form doesn't ask for this paper; it stays, to be looked at.
+update material set state = 'set_aside' where id = :id and principal = :principal and state in ('waiting', 'read');
+
+-- name: of_case_aside
+-- The papers of a case that a new version of its form doesn't ask for.
+select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
+    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
+from material where case_id = :case_id and principal = :principal and state = 'set_aside' order by uploaded_at;
+
 -- name: get
 -- One paper of this person.
 select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,

@@ -22,7 +22,7 @@ class Material(Struct, frozen=True, kw_only=True):
     digest: str
     stored_as: str
     pages: int
-    state: Literal["waiting", "read", "replaced", "removed"]
+    state: Literal["waiting", "read", "replaced", "removed", "set_aside"]
     findings: list[dict[str, Any]]
     reading: bytes | None
     verdict: Verdict | None

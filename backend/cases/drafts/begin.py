@@ -6,6 +6,7 @@ from uuid import uuid4
 from backend.cases import store as case_store
 from backend.cases.drafts import store
 from backend.cases.drafts.known_sections import fill_known_sections
+from backend.cases.drafts.moving import on_open_version
 from backend.cases.events import record_event
 from backend.cases.facts.ask_registers import refresh_facts
 from backend.cases.numbers import new_case_number
@@ -37,7 +38,7 @@ async def open_draft(
         await need(db, acting, "case.opened", code, now)
         begun = await store.running_draft(db, principal=acting.principal, service=code)
         if begun is not None:
-            return begun
+            return await on_open_version(db, services, acting, begun, now)
         case, added = await new_case(db, acting, version, now)
     if added:
         await refresh_facts(transaction, services, acting.principal, version, now)

@@ -14,3 +14,13 @@ on conflict (principal, service) where state = 'draft' do nothing;
 -- Keep what was filled in so far.
 update cases set answers = :answers, answered_by = :answered_by, version = version + 1, updated_at = :at
 where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version;
+
+-- name: move
+-- A draft goes on with another version of its form.
+update cases set service_version = :service_version, department = :department, answers = :answers,
+    set_aside = coalesce(:set_aside, set_aside), version = version + 1, updated_at = :at
+where id = :id and principal = :principal and state = 'draft';
+
+-- name: set_aside
+-- What a new version of the form had no place for.
+select set_aside from cases where id = :id and principal = :principal;

@@ -10,6 +10,7 @@ from backend.cases.answers import Answer, Answers, answers_of, sealed_answers
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
 from backend.cases.drafts.helper_page import ReadersPage, filled_in, known_of_principal, readers_page
+from backend.cases.drafts.moving import not_closed
 from backend.cases.events import append_event
 from backend.cases.lock import lock_case
 from backend.cases.messages import KEPT_BY_PRINCIPAL
@@ -34,6 +35,7 @@ async def save_page(
     the answers that the page showed: an answer that was changed elsewhere meanwhile is not overwritten. Raises Conflict.
     """
     case = await lock_case(db, acting, id, "answered", now)
+    await not_closed(db, services, case)
     version = await services.catalogue.version(db, case.service_version)
     known = answers_of(services, case)
     who = await residents.identity_of(db, services.vault, acting.principal)

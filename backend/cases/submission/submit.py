@@ -23,7 +23,7 @@ from backend.cases.messages import NoticeContent, approved, handed_over
 from backend.cases.numbers import new_receipt_number
 from backend.cases.obligations import yearly_check
 from backend.cases.obligations.dated import obligation_columns
-from backend.cases.problems import AlreadyMovedOn, NotComplete
+from backend.cases.problems import AlreadyMovedOn, NotComplete, VersionClosed
 from backend.cases.receipts.issue import approval_claims
 from backend.cases.services import CaseServices
 from backend.cases.submission import after_check_sample, helped, payee, step_up, store, things
@@ -60,7 +60,7 @@ async def submit(
     db: Db, services: CaseServices, acting: Acting, id: UUID, event: UUID, now: datetime, consent: GivenConsent | None = None,
     offer: AcceptedOffer | None = None,
 ) -> SubmissionResult:  # fmt: skip
-    """Submit a case and decide it at once where a rule proves a yes. Idempotent by event id. Raises NotComplete, AlreadyMovedOn.
+    """Submit a case and decide it at once where a rule proves a yes. Idempotent by event id. Raises NotComplete, AlreadyMovedOn, VersionClosed.
 
     Locked before it is read: a statement that waits for a lock still sees what was there before it waited.
     `consent`: the principal's to exactly this content; `offer`: one that they accepted for this day, in place of a fresh proof.
@@ -76,6 +76,8 @@ async def submit(
         await need(db, acting, "case.submitted", read.service, now)
         flow.next_move(kind, read, acting.actor.role)
         version = await services.catalogue.version(db, read.service_version)
+        if read.state is State.DRAFT and services.catalogue.is_closed(version):
+            raise VersionClosed
         mandates = await things.mandated(db, services, read, version, acting.mandate, now)
         evaluated = evaluate(services, read, version, mandates, now)
         require_step_up(services, acting, read, version, evaluated.who, now, "offer" if offer else "form")

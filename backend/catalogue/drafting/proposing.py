@@ -43,7 +43,8 @@ def services_of(catalogue: PublishedCatalogue) -> dict[str, Service]:
 
 
 async def propose(
-    db: Db, catalogue: PublishedCatalogue, code: str, *, seen: int, says: str, wanted_from: date | None, staff: Staff, now: datetime
+    db: Db, catalogue: PublishedCatalogue, code: str, *, seen: int, says: str, wanted_from: date | None, staff: Staff, now: datetime,
+    closes_earlier: bool = False,
 ) -> UUID:  # fmt: skip
     """Lay the draft before a second person, with what changes for residents; raises every reason why it can't be.
 
@@ -63,20 +64,31 @@ async def propose(
     if wrong := tuple(f for f in check_draft(content, services_of(catalogue), today) if not f.advice):
         raise NotReady(wrong)
     await separation.authorize(db, staff, "catalogue.proposed", f"draft:{draft.id}", now)
-    await store.describe(db, id=draft.id, note=says, wanted_from=wanted_from)
-    await lay_before(db, draft.id, content, [*draft.writers, staff.signature], says, wanted_from or today, staff, now)
+    await store.describe(db, id=draft.id, note=says, wanted_from=wanted_from, closes_earlier=closes_earlier)
+    await lay_before(
+        db,
+        draft.id,
+        content,
+        [*draft.writers, staff.signature],
+        says,
+        wanted_from or today,
+        staff,
+        now,
+        closes_earlier=closes_earlier,
+    )
     await record(db, draft, "proposed", staff, now, says=says)
     return draft.id
 
 
 async def lay_before(
-    db: Db, id: UUID, content: Content, writers: list[str], says: str, valid_from: date, staff: Staff, now: datetime
-) -> None:
+    db: Db, id: UUID, content: Content, writers: list[str], says: str, valid_from: date, staff: Staff, now: datetime,
+    *, closes_earlier: bool = False,
+) -> None:  # fmt: skip
     """Store a content as the version that waits for a second person; raises AnotherWaits."""
     code = content.service.code
     laid = await store.propose(
         db, id=id, code=code, digest=content.digest(), content=msgspec.to_builtins(content), valid_from=valid_from,
-        author=staff.signature, writers=list(dict.fromkeys(writers)), reason=says, at=now,
+        author=staff.signature, writers=list(dict.fromkeys(writers)), reason=says, at=now, closes_earlier=closes_earlier,
     )  # fmt: skip
     if laid is None:
         raise AnotherWaits

@@ -1,11 +1,11 @@
 -- name: draft
 -- The working draft of a service.
-select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, created_at, changed_at
+select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, closes_earlier, created_at, changed_at
 from service_draft where code = :code;
 
 -- name: draft_for_change
 -- The same, locked until the end of the transaction.
-select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, created_at, changed_at
+select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, closes_earlier, created_at, changed_at
 from service_draft where code = :code for update;
 
 -- name: drafts
@@ -30,7 +30,7 @@ returning version;
 
 -- name: describe
 -- What the change means for residents, and from which day it should hold.
-update service_draft set note = :note, wanted_from = :wanted_from where id = :id;
+update service_draft set note = :note, wanted_from = :wanted_from, closes_earlier = :closes_earlier where id = :id;
 
 -- name: remove
 -- The working draft ends; its history stays.
@@ -54,24 +54,24 @@ from service_draft_event where code = :code order by at desc, version desc limit
 
 -- name: proposal
 -- The version that waits for a second person.
-select id, code, digest, content, valid_from, author, writers, reason, created_at
+select id, code, digest, content, valid_from, author, writers, reason, created_at, closes_earlier
 from service_version where code = :code and state = 'draft';
 
 -- name: proposals
 -- Every version that waits for a second person, the longest waiting first.
-select id, code, digest, content, valid_from, author, writers, reason, created_at
+select id, code, digest, content, valid_from, author, writers, reason, created_at, closes_earlier
 from service_version where state = 'draft' order by created_at;
 
 -- name: propose
 -- Lay a draft before the second person; does nothing while another one of the service waits.
-insert into service_version (id, code, state, digest, content, valid_from, author, writers, reason, created_at)
-values (:id, :code, 'draft', :digest, :content, :valid_from, :author, :writers, :reason, :at)
+insert into service_version (id, code, state, digest, content, valid_from, author, writers, reason, created_at, closes_earlier)
+values (:id, :code, 'draft', :digest, :content, :valid_from, :author, :writers, :reason, :at, :closes_earlier)
 on conflict (code) where state = 'draft' do nothing
 returning id;
 
 -- name: begins_later
 -- The published versions that are not in force yet.
-select id, code, digest, content, valid_from, author, writers, reason, created_at
+select id, code, digest, content, valid_from, author, writers, reason, created_at, closes_earlier
 from service_version where state = 'published' and valid_from > :today order by valid_from;
 
 -- name: newest_serial

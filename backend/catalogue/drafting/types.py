@@ -28,6 +28,7 @@ class WorkingDraft(Struct, frozen=True, kw_only=True):
     writers: tuple[str, ...]
     note: str
     wanted_from: date | None
+    closes_earlier: bool
     created_at: datetime
     changed_at: datetime
 
@@ -73,6 +74,7 @@ class WaitingVersion(Struct, frozen=True, kw_only=True):
     writers: tuple[str, ...]
     reason: str
     created_at: datetime
+    closes_earlier: bool
 
 
 class FixToReview(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from backend.cases.clock import deadline, working_days
 from backend.cases.consents.standing import current
 from backend.cases.decisions import store as decisions_store
 from backend.cases.drafts import completeness
+from backend.cases.drafts.moving import on_open_version, set_aside_of
 from backend.cases.grants import overview
 from backend.cases.lock import is_claimed, may_take
 from backend.cases.papers import shared_file
@@ -41,11 +42,18 @@ from pwa.pages.cases.two_people import TwoPeople, two_people
 from pwa.pages.cases.unfinished_uploads import HalfwayPaper, Outbox, halfway_papers, outbox
 from pwa.views.decisions import decision_for_resident
 from pwa.views.grants import ExistingGrantNotice, GrantCard, existing_grant_notice, grant_card
-from pwa.views.parts import TextLink, TimelineStep
+from pwa.views.parts import SummaryRow, TextLink, TimelineStep
 from pwa.views.payee_accounts import AccountLine
 from pwa.views.receipts import ReceiptSlip, slip
 
 CONSENT_WAITS = Messages.beside(__file__).group("consent_waits")
+
+
+class Aside(Struct, frozen=True):
+    """What was filled in and handed in by the form before, and the form now doesn't ask for."""
+
+    answers: list[SummaryRow]
+    papers: list[TextLink]
 
 
 class TaskList(Struct, frozen=True, kw_only=True):
@@ -72,6 +80,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
     withdrawal: str
     review: str
     two: TwoPeople | None
+    aside: Aside | None
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -108,6 +117,7 @@ async def case_page(
     if flow.is_being_filled_in(case):
         if await is_claimed(db, acting, id):
             return await claimed_case(db, services, case)
+        case = await on_open_version(db, services, acting, case, now)
         return await task_list(db, services, acting, case, keeping, now)
     return await status(db, services, acting, case, now)
 
@@ -141,7 +151,22 @@ async def task_list(
         withdrawal=f"/cases/{case.id}/withdrawal" if may_take(services.catalogue, acting, case, "withdrawn") else "",
         review=f"/cases/{case.id}/review" if may_take(services.catalogue, acting, case, "review_withdrawn") else "",
         two=await two_people(db, services, acting, case, events, now),
+        aside=await aside_of(db, services, acting, case),
     )  # fmt: skip
+
+
+async def aside_of(db: Db, services: CaseServices, acting: Acting, case: Case) -> Aside | None:
+    """Show what a new version of the form had no place for; to the principal only."""
+    if acting.masked:
+        return None
+    answers = await set_aside_of(db, services, case)
+    papers = await materials.of_case_aside(db, case_id=case.id, principal=acting.principal)
+    if not answers and not papers:
+        return None
+    return Aside(
+        [SummaryRow(one.label, one.says) for one in answers],
+        [TextLink(one.file_name, f"/papers/{one.id}/page/1" if one.pages else "") for one in papers],
+    )
 
 
 async def tasks_of(db: Db, services: CaseServices, acting: Acting, case: Case) -> tuple[list[TaskLine], list[str]]:

@@ -13,6 +13,7 @@ from backend.cases.drafts import concurrent_edits, form
 from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER, fault_of
 from backend.cases.drafts.helper_page import Filled, ReadersPage, known_of_principal, readers_page
+from backend.cases.drafts.moving import on_open_version
 from backend.cases.drafts.prefill import known_value, prefill
 from backend.cases.drafts.save_page import known_from_document, save_page
 from backend.cases.helping.masked_fields import may_compare
@@ -94,6 +95,7 @@ async def question_page(
     if not flow.is_being_filled_in(case):
         return None
     await not_claimed(db, acting, id)
+    case = await on_open_version(db, services, acting, case, now)
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     service = (await services.catalogue.version(db, case.service_version)).service
     heading, fields = await section(db, services, case, number)

@@ -87,6 +87,7 @@ class ProposalPage(Struct, frozen=True, kw_only=True):
     wanted_from: str
     earliest: date
     waiting: UUID | None
+    closes_earlier: bool
     small: list[str]
     phone_changed: bool
 
@@ -105,6 +106,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     earliest: date
     changes: list[ChangedField]
     new: bool
+    closes_earlier: bool
     own: bool
     may_publish: bool
 
@@ -190,7 +192,7 @@ def proposal_page(
         small=[SMALL_FIXES[kind] for kind in dict.fromkeys(kinds)], phone_changed="phone" in kinds,
         stale=live is not None and live.id != draft.base, note=draft.note if note is None else note,
         wanted_from=wanted_from if wanted_from is not None else str(draft.wanted_from or ""), earliest=local_date(now),
-        waiting=draft.id if opened.waiting else None,
+        waiting=draft.id if opened.waiting else None, closes_earlier=draft.closes_earlier,
     )  # fmt: skip
 
 
@@ -216,7 +218,7 @@ async def review_page(db: Db, catalogue: PublishedCatalogue, code: str, staff: S
         code=code, name=content.service.name, id=waiting.id, digest=waiting.digest, note=waiting.reason,
         writers=[names.get(one) or display_name(one) for one in waiting.writers], proposed_at=waiting.created_at,
         valid_from=max(waiting.valid_from, today), earliest=today,
-        changes=changed_fields(history.content_or_none(live), content), new=live is None,
+        changes=changed_fields(history.content_or_none(live), content), new=live is None, closes_earlier=waiting.closes_earlier,
         own=not await history.may_approve(db, waiting, staff), may_publish="publisher" in staff.roles,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The studio: the list, a service at a glance, from draft to live by two people, history and the way back."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -40,6 +40,7 @@ class ProposalForm(Struct, forbid_unknown_fields=True):
     seen: Annotated[int, Meta(ge=0, le=1_000_000)]
     says: Note = ""
     wanted_from: Day = ""
+    closes_earlier: Literal["", "yes"] = ""
 
 
 class ProposalNamed(Struct, forbid_unknown_fields=True):
@@ -128,7 +129,15 @@ async def propose(
     try:
         day = day_or_none(sent.wanted_from)
         await proposing.propose(
-            db, catalogue, code, seen=sent.seen, says=sent.says, wanted_from=day, staff=staff, now=now
+            db,
+            catalogue,
+            code,
+            seen=sent.seen,
+            says=sent.says,
+            wanted_from=day,
+            staff=staff,
+            now=now,
+            closes_earlier=bool(sent.closes_earlier),
         )
     except (ReasonNeeded, DayPassed, NotReady) as refusal:
         opened = await reading.open_draft(db, catalogue, code, "", staff, now)
