@@ -1203,13 +1203,13 @@ CREATE TABLE public.material (
     added_by uuid,
     CONSTRAINT material_judged_check CHECK ((judged = ANY (ARRAY['usable'::text, 'unusable'::text]))),
     CONSTRAINT material_scan_check CHECK ((scan = ANY (ARRAY['unscanned'::text, 'harmful'::text]))),
-    CONSTRAINT material_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'earlier'::text, 'licence'::text]))),
+    CONSTRAINT material_source_check CHECK ((source = ANY (ARRAY['upload'::text, 'earlier'::text, 'licence'::text, 'signature'::text]))),
     CONSTRAINT material_verdict_check CHECK ((verdict = ANY (ARRAY['passed'::text, 'failed'::text, 'could_not_tell'::text])))
 );
 
 COMMENT ON COLUMN public.material.reading IS 'What pre-review read, sealed: it holds names and numbers.';
 
-COMMENT ON COLUMN public.material.source IS 'Uploaded, taken over from an earlier case, or an electronic licence.';
+COMMENT ON COLUMN public.material.source IS 'Uploaded, taken over from an earlier case, an electronic licence, or signed on the page.';
 
 COMMENT ON COLUMN public.material.seen_at IS 'When its person first saw what pre-review says; until then the inbox tells.';
 
@@ -1825,6 +1825,26 @@ COMMENT ON COLUMN public.service_version.lane IS 'two: written by one, approved 
 
 COMMENT ON COLUMN public.service_version.closes_earlier IS 'From its first day, residents'' drafts on earlier versions move to the version in force; without it they keep their own.';
 
+CREATE TABLE public.signature (
+    material uuid NOT NULL,
+    case_id uuid NOT NULL,
+    principal uuid NOT NULL,
+    says text NOT NULL,
+    digest text NOT NULL,
+    way text NOT NULL,
+    proof text NOT NULL,
+    sealed bytea NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    CONSTRAINT signature_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT signature_way_check CHECK ((way = ANY (ARRAY['drawn'::text, 'typed'::text])))
+);
+
+COMMENT ON TABLE public.signature IS 'What was signed on the page: the text, the digest of text, case and name, and how; never changed.';
+
+COMMENT ON COLUMN public.signature.proof IS 'By what means the person had proven, at most ten minutes before, that it is they.';
+
+COMMENT ON COLUMN public.signature.sealed IS 'The name, and the strokes of a drawn signature, sealed.';
+
 CREATE TABLE public.sms_received (
     id uuid NOT NULL,
     sender_hash bytea NOT NULL,
@@ -2231,6 +2251,9 @@ CASE
     ELSE ((lane = 'small_fix'::text) AND (approver IS NULL))
 END) NOT VALID;
 
+ALTER TABLE ONLY public.signature
+    ADD CONSTRAINT signature_pkey PRIMARY KEY (material);
+
 ALTER TABLE ONLY public.sms_received
     ADD CONSTRAINT sms_received_pkey PRIMARY KEY (id);
 
@@ -2550,6 +2573,8 @@ CREATE INDEX service_report_person ON public.service_report USING btree (person)
 
 CREATE INDEX service_version_code ON public.service_version USING btree (code, valid_from DESC);
 
+CREATE INDEX signature_case ON public.signature USING btree (case_id);
+
 CREATE INDEX sms_received_at ON public.sms_received USING btree (received_at);
 
 CREATE INDEX sms_received_sender ON public.sms_received USING btree (sender_hash, received_at DESC);
@@ -2853,6 +2878,15 @@ ALTER TABLE ONLY public.service_draft
 
 ALTER TABLE ONLY public.service_report
     ADD CONSTRAINT service_report_person_fkey FOREIGN KEY (person) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signature
+    ADD CONSTRAINT signature_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signature
+    ADD CONSTRAINT signature_material_fkey FOREIGN KEY (material) REFERENCES public.material(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.signature
+    ADD CONSTRAINT signature_principal_fkey FOREIGN KEY (principal) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.submission_consent
     ADD CONSTRAINT submission_consent_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;

@@ -100,6 +100,7 @@ class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
     """Material to hand in: description, issuer, and the register that already holds it, if any (`held_by`).
 
     `paper`: key of the shared description that it takes over, as far as the service file says nothing else.
+    `signs`: the text that may be signed on the page instead of handing in a photo, "" where a photo is needed.
     """
 
     key: str
@@ -118,6 +119,7 @@ class RequiredMaterial(ServicePart, frozen=True, kw_only=True):
     owner: Owner = "other"
     checks: tuple[str, ...] = ()
     valid_months: int | None = None
+    signs: str = ""
 
     @property
     def from_register(self) -> bool:

@@ -29,7 +29,7 @@ class Material(Struct, frozen=True, kw_only=True):
     overruled: str | None
     uploaded_at: datetime
     read_at: datetime | None
-    source: Literal["upload", "earlier", "licence"] = "upload"
+    source: Literal["upload", "earlier", "licence", "signature"] = "upload"
     valid_until: date | None = None
     seen_at: datetime | None = None
     judged: Literal["usable", "unusable"] | None = None

@@ -12,8 +12,12 @@ from backend.cases.papers import hand_in, reuse
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
 from backend.cases.sight import sight_of
+from backend.cases.signatures.sign import signatures_of
+from backend.cases.signatures.types import Signature
 from backend.catalogue.types import RequiredMaterial as Asked
 from backend.catalogue.types import Service
+from backend.kit.clock import SHANGHAI
+from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
@@ -36,8 +40,8 @@ ORIGIN = Messages.beside(__file__).texts("origin")
 class PaperPage(Struct, frozen=True, kw_only=True):
     """The page of one paper.
 
-    `theirs`: the principal's own, which a helper doesn't read. `live`, `again`: event stream and page to ask while it is
-    read; `patience`: it takes long.
+    `theirs`: the principal's own, which a helper doesn't read. `sign`: where its text is signed instead, "" if it isn't.
+    `live`, `again`: event stream and page to ask while it is read; `patience`: it takes long.
     """
 
     service: Service
@@ -61,6 +65,9 @@ class PaperPage(Struct, frozen=True, kw_only=True):
     insist: str
     remove: str
     use: str
+    sign: str
+    signature: Signature | None
+    signed_at: str
     errors: list[FormError]
     step: str = ""
     leave: str = ""
@@ -78,6 +85,9 @@ async def paper_page(
     await not_claimed(db, acting, id)
     theirs = paper is not None and not (await sight_of(db, acting, id)).reads_paper(paper.id)
     kept = open_review(services, paper) if paper and not theirs else None
+    signature = (
+        (await signatures_of(db, services, id, acting.principal)).get(paper.id) if paper and not theirs else None
+    )
     here, waiting = f"/cases/{id}/papers/{slot}", paper is not None and paper.state == "waiting"
     return PaperPage(
         service=(await services.catalogue.version(db, case.service_version)).service, material=material, state=paper_state(paper),
@@ -89,6 +99,8 @@ async def paper_page(
         back=f"/cases/{id}", onward=await next_page(db, services, acting, id, here), action=here,
         live=f"{here}/news" if waiting else "", again=f"{here}?after=reading" if waiting else "",
         insist=f"{here}/insistence", remove=f"{here}/removal", use=f"{here}/held",
+        sign=f"{here}/signature" if material.signs and acting.mandate is None else "", signature=signature,
+        signed_at=moment(signature.signed_at.astimezone(SHANGHAI)) if signature else "",
         errors=[field_error("file", problem)] if problem else [], theirs=theirs,
     )  # fmt: skip
 
@@ -110,7 +122,7 @@ def offered(found: reuse.HeldMaterials, acting: Acting) -> reuse.HeldMaterials:
 
 def origin(paper: Paper | None, kept: StoredReview | None) -> str:
     """Where a paper comes from that nobody uploaded here."""
-    if paper is None or paper.source == "upload":
+    if paper is None or paper.source in ("upload", "signature"):
         return ""
     if paper.source == "earlier":
         return ORIGIN("earlier", until=paper.valid_until)

@@ -38,7 +38,7 @@ from backend.residents.guards import Who, access, signed_in
 from pwa.guided import mark
 from pwa.injected import InjectedServices
 from pwa.keeping import keeping
-from pwa.pages.cases import api, asking, consenting, helping, live, reuse, trial
+from pwa.pages.cases import api, asking, consenting, helping, live, reuse, signing, trial
 from pwa.pages.cases.case_page import case_page, case_step
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page, read_well
@@ -235,5 +235,5 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 ROUTES = [
     mine, start, begin, show, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
-    *api.ROUTES, *asking.ROUTES, *consenting.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES, *trial.ROUTES,
+    *api.ROUTES, *asking.ROUTES, *consenting.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES, *signing.ROUTES, *trial.ROUTES,
 ]  # fmt: skip

@@ -4,8 +4,12 @@ from msgspec import Struct
 
 from backend.cases.reviews.stored_review import StoredReview, open_review
 from backend.cases.services import CaseServices
+from backend.cases.signatures.sign import signatures_of
+from backend.cases.signatures.types import Signature
 from backend.cases.types import Case
 from backend.catalogue.types import Service
+from backend.kit.clock import SHANGHAI
+from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.sql import Db
@@ -56,16 +60,19 @@ class DeskPaper(Struct, frozen=True, kw_only=True):
     size: tuple[int, int] | None
     read: list[ReadValue]
     checks: list[CheckChoice]
+    signature: Signature | None
+    signed_at: str
 
 
 async def desk_papers(db: Db, services: CaseServices, case: Case, service: Service) -> list[DeskPaper]:
     """List the papers in their slots, then those that a scanner took out."""
     names, about = {m.key: m.name for m in service.material}, {"case_id": case.id, "principal": case.principal}
     papers = [*await materials.of_case(db, **about), *await materials.taken_out(db, **about)]
-    return [desk_paper(services, one, names.get(one.slot, one.slot)) for one in papers]
+    signed = await signatures_of(db, services, case.id, case.principal)
+    return [desk_paper(services, one, names.get(one.slot, one.slot), signed.get(one.id)) for one in papers]
 
 
-def desk_paper(services: CaseServices, material: Material, name: str) -> DeskPaper:
+def desk_paper(services: CaseServices, material: Material, name: str, signature: Signature | None) -> DeskPaper:
     """Put one paper beside its findings."""
     review = open_review(services, material)
     found = sorted(findings_of(review) if review else (), key=lambda f: ORDER[f.outcome])
@@ -74,6 +81,7 @@ def desk_paper(services: CaseServices, material: Material, name: str) -> DeskPap
         marks=picture_marks(found), size=review.sizes[0] if review and review.sizes else None,
         read=[ReadValue(LABELS.get(key, key), f.value, f.confirmed) for key, f in (review.fields if review else {}).items()],
         checks=[CheckChoice(f.check, CHECKS[f.check]) for f in found if f.check in CHECKS],
+        signature=signature, signed_at=moment(signature.signed_at.astimezone(SHANGHAI)) if signature else "",
     )  # fmt: skip
 
 

@@ -7,8 +7,11 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from backend.cases.signatures.sign import signatures_of
 from backend.delegation.acting import helped
+from backend.kit.clock import SHANGHAI
 from backend.kit.db import transaction
+from backend.kit.messages.formats import moment
 from backend.kit.pdf import NoPress, NotPrinted
 from backend.kit.problems import Unavailable
 from backend.kit.qr import svg
@@ -30,7 +33,9 @@ async def receipt(
     own = await own_receipt(db, services, acting, id)
     return page(
         request, "receipts/show.html", nav="cases", back=f"/cases/{id}", receipt=own.slip, basis=basis(own.decision),
-        reasons=reason_lines(own.decision),
+        reasons=reason_lines(own.decision), signatures=[
+            (one, moment(one.signed_at.astimezone(SHANGHAI))) for one in (await signatures_of(db, services, id, acting.principal)).values()
+        ] if not acting.masked else [],
     )  # fmt: skip
 
 

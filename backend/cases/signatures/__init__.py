@@ -1,0 +1,1 @@
+"""Signing a text on the page itself, by finger or by name and code, where a service asks for a signature."""
