@@ -32,14 +32,13 @@ def part() -> "Iterator[subprocess.Popen[str]]":
 
 
 def test_a_part_of_a_killed_run_is_found_and_ended_with_all_it_started(
-    part: "subprocess.Popen[str]", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    part: "subprocess.Popen[str]", tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("backend.parts.PATIENCE", 0.5)
     note(tmp_path, {"web": part})  # type: ignore[dict-item]  # text or bytes is all one here
     (found,) = left_over(tmp_path)
     family = [found, *found.children(recursive=True)]
     assert len(family) == 2
-    finish([found])
+    finish([found], patience=0.5)
     part.wait()
     assert not [p for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
     assert left_over(tmp_path) == []

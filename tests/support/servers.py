@@ -38,7 +38,9 @@ def free_port() -> int:
 @contextmanager
 def serving(app: Any, port: int) -> Iterator[str]:
     """An ASGI application on a real port, in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, "127.0.0.1", port, log_level="error", lifespan="on"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, "127.0.0.1", port, log_level="error", lifespan="on", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + 60
