@@ -128,7 +128,7 @@ async def claimed_in_the_middle(she: Page, he: Page, draft: str, hers: Looks, hi
     await expect(she.get_by_text("林晓阳可以替您填这件事")).to_be_visible()
     await hers.here("a case of two people")
     await presses(she, "我自己来办")
-    await he.reload()
+    await he.goto(draft)
     await expect(he.get_by_role("heading", name="陈桂兰自己接着办了")).to_be_visible()
     await his.here("a case that she claimed")
     await he.goto(f"{draft}/form/1")

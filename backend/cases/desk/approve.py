@@ -81,12 +81,12 @@ async def prepare(db: Db, services: CaseServices, case: Case, now: datetime) -> 
     read = msgspec.structs.replace(read, own=tuple(one for one in read.own if one.case_id != case.id))
     mandates = await things.mandated(db, services, read, version, None, now)
     facts, _ = facts_of(services, read, version, who, answers_of(services, read), mandates, now)
-    with speaking(SOURCE):  # its digest is compared when the approval is given
-        seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
+    seen, rule = decide(version.rules, facts, today), in_force(version.rules, today)
     fit = first_matching_grant(rule.grant, facts, today)[0] if rule else None
     fits = rule.grant.index(fit) if rule and fit else None
     first = granted(version.rules, fit, facts, today).first_month if fit else None
-    digest = sha256(canonical(seen)).hexdigest()[:16]
+    with speaking(SOURCE):  # compared when the approval is given, whatever language the form was read in
+        digest = sha256(canonical(decide(version.rules, facts, today))).hexdigest()[:16]
     told = contradictions(seen, read.facts, today)
     return ApprovalBasis(
         version, facts, seen, officer_approval.grant_choices(version.rules, facts, today), fits, first, told, digest
