@@ -16,7 +16,7 @@ from backend.parts import finish
 ALL = {
     "start": "", "submit": "", "replay": "", "page": "", "personal": "", "hanging": "", "search": "", "catalogue": "", "rules": "", "rules.database": "",
     "prereview.answered": "--cards 3", "prereview.reading": "--kinds id_card_front,household_page", "identity": "--people 2",
-    "push": "", "audience": "--people 50000 --owed 500", "guided": "", "exists": "200",
+    "push": "", "audience": "--people 50000 --owed 500", "rule_table": "--people 50000", "guided": "", "exists": "200",
 }  # fmt: skip
 PATIENCE = 30.0  # seconds for one to stop its servers
 WHOLE, EACH = 15 * 60 - PATIENCE, 150.0  # seconds for all, and for one

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import click
+import msgspec
 
 from backend.catalogue.load import RULES, read_service, service_files
 from backend.catalogue.rule_laws import with_titles
@@ -11,6 +12,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.registers.attributes import attributes
 from backend.rules.conditions import Condition, atoms_of, needs_a_person
+from backend.rules.gaps import find_gaps
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import Outcome, Rule, RuleFile, objects_of
 from backend.rules.types import ObjectKind
@@ -38,6 +40,24 @@ def review(service: str) -> None:
     found = next(one for one in map(read_service, service_files()) if one.code == code)
     for line in rule_sheet(found, read_rule_file(path, attributes())):
         click.echo(line)
+
+
+@rules.command(help=HELP("gaps"))
+@click.argument("service")
+def gaps(service: str) -> None:
+    """Print gaps, overlaps and rows that nobody reaches, each with an example person; ends with 1 if there are any."""
+    code = service.upper()
+    path = RULES / f"{code}.toml"
+    if not path.exists():
+        raise click.ClickException(SHEET("no_rule", code=code))
+    file = read_rule_file(path, attributes())
+    found = find_gaps(file.rules)
+    for one in found:
+        facts = [f"{name}={value}" for name, value in msgspec.to_builtins(dict(one.person)).items()]
+        click.echo(SHEET("gap", kind=one.kind, version=one.version, row=one.row + 1, day=one.on, facts=facts))
+    if found:
+        raise SystemExit(1)
+    click.echo(SHEET("no_gaps", code=code))
 
 
 def rule_sheet(service: Service, file: RuleFile) -> Iterator[str]:

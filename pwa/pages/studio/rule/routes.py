@@ -17,6 +17,9 @@ from backend.kit.problems import NotUnderstood
 from backend.kit.request_body import BodyLimit
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from pwa.injected import InjectedServices
+from pwa.pages.studio.audience_routes import ThePopulation, shown
+from pwa.pages.studio.rule.effect import effect_for
 from pwa.pages.studio.rule.form import Errors, Inputs, expanded, only_adds, read_rule_form
 from pwa.pages.studio.rule.views import RulePage, rule_page
 from pwa.templates import page
@@ -61,11 +64,14 @@ class CasesForm(Struct, forbid_unknown_fields=True):
 
 @get("/studio/services/{code:str}/rule", opt=access(EDITORS))
 async def show(
-    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, version: FromQuery[int] = LATEST
+    request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, code: Code,
+    version: FromQuery[int] = LATEST,
 ) -> Response[str]:  # fmt: skip
-    """The rule of a draft: the latest version, or the one asked for."""
-    opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
-    return answer(request, staff, rule_page(opened, shown_version(opened, version), local_date(now)))
+    """The rule of a draft: the latest version, or the one asked for, and what it means for everybody."""
+    opened = await rule_draft.open_rule(db, services.catalogue, code, staff, now)
+    view = rule_page(opened, shown_version(opened, version), local_date(now))
+    effect = await effect_for(population, services.catalogue, opened, view.at, shown(services), now)
+    return answer(request, staff, replace(view, impact=effect))
 
 
 def shown_version(opened: RuleOpened, asked: int) -> int:

@@ -17,7 +17,6 @@ from backend.rules.conditions import AnyOf
 from backend.rules.decision import Decision
 from backend.rules.differences import grant_line
 from backend.rules.explain import requirement_sentence
-from backend.rules.facts import InvalidFacts, read_facts
 from backend.rules.gaps import GapFound, GapKind
 from backend.rules.grants import grant_summary, grant_text
 from backend.rules.rule import GrantRule, Rule, RuleTestCase
@@ -25,7 +24,9 @@ from backend.rules.slots.sentences import condition_sentence
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
 from backend.rules.units import YUAN
+from pwa.pages.studio.rule.effect import ImpactView
 from pwa.pages.studio.rule.form import Errors, Inputs, numbered, read_node, rule_inputs
+from pwa.pages.studio.rule.people import ShownPerson, facts_in_words
 from pwa.pages.studio.views import PartLink, part_links
 from pwa.views.claim_sources import SourceMark, source_mark
 from pwa.views.condition_slots import SlotsView, one_text, slots_of_typed, typed_slots
@@ -89,13 +90,6 @@ class VersionLink(Struct, frozen=True):
     current: bool
 
 
-class ShownPerson(Struct, frozen=True):
-    """An example person: the day and the facts in words."""
-
-    on: date
-    facts: list[str]
-
-
 class GapView(Struct, frozen=True):
     """A gap in words, with an example person."""
 
@@ -145,6 +139,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
     errors: list[FormError] = []
     wrong: Mapping[str, str] = {}
     conflict: bool = False
+    impact: ImpactView | None = None
 
 
 def rule_page(
@@ -294,20 +289,6 @@ def _requirement_gap(gap: GapFound, rule: Rule) -> str:
         row=says,
         way=condition_sentence(requirement.parts[gap.other] if isinstance(requirement, AnyOf) else requirement),
     )
-
-
-def facts_in_words(raw: Mapping[str, Any], on: date, words: Dictionary) -> Iterator[str]:
-    """Say the facts of a person, in the words of the registers."""
-    try:
-        facts = read_facts(raw, words, "sample", on)
-    except InvalidFacts:
-        return
-    for name, fact in facts.items():
-        label = words[name].label
-        if fact.value is None:
-            yield SAYS("trouble", label=label, trouble=wording.trouble_text(fact.trouble, fact))
-        else:
-            yield SAYS("fact", label=label, value=wording.value_text(words[name], fact.value, on))
 
 
 def case_row(result: CaseResult, words: Dictionary) -> CaseRow:
