@@ -81,7 +81,7 @@ async def page(request: AnyRequest, acting: Who, now: Now, id: FromPath[UUID], a
 
 def choices(shown: InPerson) -> list[dict[str, str]]:
     """Her accounts for `ui.choice_field`."""
-    return [{"value": one.key, "label": one.tail} for one in shown.accounts]
+    return [{"value": one.key, "label": one.ending} for one in shown.accounts]
 
 
 def rows(lines: tuple[ShownLine, ...]) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from backend.cases.answers import InvalidAnswer
 from backend.cases.drafts.field_rules import normalize
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
+from backend.catalogue.vocabulary import FieldKind
 from backend.guidance.ending import end
 from backend.guidance.forbidden_text import found_in
 from backend.guidance.guide import Guide, guided_by
@@ -28,6 +29,8 @@ from backend.residents.separation import authorize
 MOST_STOPPED = 2
 """So many texts that ask for codes or money, and the session ends."""
 LONGEST_HINT, LONGEST_NOTE = 120, 500
+ASK_FOR_NUMBERS: frozenset[FieldKind] = frozenset({"number", "money", "phone", "date", "month", "choice", "division"})
+"""Kinds whose answers may hold five digits in a row; in any other box they would be a telephone number or an account."""
 OFF = ""
 """Points at nothing any more."""
 
@@ -84,17 +87,24 @@ async def hint(moment: Transaction, services: CaseServices, guide: Guide, id: UU
 async def propose(
     moment: Transaction, services: CaseServices, guide: Guide, id: UUID, key: str, value: str, now: datetime
 ) -> None:
-    """Propose a value for a question of this step. Raises NothingToPropose, TextForbidden."""
-    await allowed_text(moment, services, guide, id, value, now, numbers=True)
+    """Propose a value for a question of this step; a long number only where the question asks for one. Raises NothingToPropose, TextForbidden."""
+    async with moment() as db:
+        asked = await question(db, services, await guided_by(db, guide, id, now), key)
+    await allowed_text(moment, services, guide, id, value, now, numbers=asked.kind in ASK_FOR_NUMBERS)
     async with moment() as db:
         session = await locked(db, services, guide, id, "proposed", now)
-        field = next((one for one in await fields_of(db, services, session) if one.key == key), None)
-        if field is None or not may_propose(field):
-            raise NothingToPropose("hers")
-        said = valid(field, value)
+        said = valid(await question(db, services, session, key), value)
         await step(
             db, services.vault, session, "proposed", as_guide(guide), now, detail={"field": key}, said=said, pointed=key
         )
+
+
+async def question(db: Db, services: CaseServices, session: GuidedSession, key: str) -> FormField:
+    """A question of her step for which a value may be proposed; raises NothingToPropose."""
+    field = next((one for one in await fields_of(db, services, session) if one.key == key), None)
+    if field is None or not may_propose(field):
+        raise NothingToPropose("hers")
+    return field
 
 
 def valid(field: FormField, value: str) -> str:

@@ -17,16 +17,17 @@ import pytest
 from msgspec.structs import replace
 
 from auth.session.sessions import Sessions, session_key
-from backend.cases.answers import sealed_answers
+from backend.cases import store as case_store
+from backend.cases.answers import answers_of, sealed_answers
 from backend.cases.drafts.begin import new_case
 from backend.cases.drafts.form import sections
 from backend.catalogue.types import Service
 from backend.delegation.service import as_person, end
-from backend.guidance import desk, service
+from backend.guidance import desk, service, store
 from backend.guidance.asking import GuidanceWish, ask
 from backend.guidance.guide import as_helper, as_officer
 from backend.guidance.types import GuidedStep
-from backend.guidance.view import may_open
+from backend.guidance.view import is_sensitive, may_open, may_propose
 from backend.kit import encrypted_redis
 from backend.kit.db import transaction
 from backend.residents import service as residents
@@ -203,6 +204,56 @@ async def test_what_she_opens_is_read_and_nothing_beside_it(house: Any) -> None:
                 db, guided.state.services, guided.acting, guided.session, field.key, NOW, closes=True
             )
         assert CANARY not in (await guide.get(guided.at_desk)).text
+
+
+def with_a_date(house: Any) -> tuple[str, int, str]:
+    """A service that asks for a day, the page of its form, and the question."""
+    for code, version in sorted(house.framework.state.catalogue.in_force.items()):
+        if not version.service.applied_here or is_sensitive(version.service):
+            continue
+        for number, (_, fields) in enumerate(sections(version.service), 1):
+            for field in fields:
+                if field.kind == "date" and may_propose(field) and field.when is None:
+                    return code, number, field.key
+    raise AssertionError("no service asks for a day")
+
+
+async def test_a_day_is_proposed_and_hers_when_she_takes_it(house: Any) -> None:
+    code, number, key = with_a_date(house)
+    guided = Guided(house)
+    await guided.furnish(code)
+    await guided.goes_to(GuidedStep(page="questions", service=code, case=guided.case, number=number))
+    services, state = guided.state.services, guided.state
+    async with guided.browser() as guide:
+        place = f"{guided.at_desk}/proposal"
+        assert (await guide.post(place, data={"field": key, "value": "2026-13-45"})).status_code == 422
+        assert (await guide.post(place, data={"field": key, "value": "2025-11-03"})).status_code == 303
+        async with transaction(state.pool) as db:
+            proposal = (
+                await service.shown(
+                    db, state.vault, await store.get(db, id=guided.session, person=guided.acting.person)
+                )
+            ).proposal
+            assert proposal is not None
+            await service.answer_proposal(
+                db, services, guided.acting, guided.session, proposal.event, NOW, accepts=True
+            )
+            case = await case_store.get(db, id=guided.case, principal=guided.acting.principal)
+    assert answers_of(services, case)[key] == "2025-11-03"
+
+
+async def test_a_long_number_is_proposed_only_where_a_number_is_asked_for(house: Any) -> None:
+    guided = Guided(house)
+    await guided.furnish("FT0205001")
+    await guided.goes_to(GuidedStep(page="questions", service="FT0205001", case=guided.case, number=1))
+    async with guided.browser() as guide:
+        answer = await guide.post(
+            f"{guided.at_desk}/proposal", data={"field": "hukou_address", "value": "打13812345678"}
+        )
+        assert answer.status_code == 422
+        assert "没有发出去" in answer.text
+        fine = {"field": "hukou_address", "value": "红荔西路7001号"}
+        assert (await guide.post(f"{guided.at_desk}/proposal", data=fine)).status_code == 303
 
 
 async def test_the_end_reaches_an_open_stream_within_a_second_and_every_next_request(house: Any) -> None:

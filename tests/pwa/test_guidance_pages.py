@@ -128,8 +128,7 @@ HER_BAR = """
   - link "看得到什么"
   - button "结束"
   - paragraph: 对方说： 户口簿上的地址
-  - paragraph:
-    - 'link "指着：户口所在地址"'
+  - paragraph: 指着：户口所在地址
   - paragraph: 不会问您要验证码和钱。问了就按“结束”。
 """
 THEIR_MIRROR = """

@@ -39,6 +39,7 @@ from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.log import worry
 from backend.kit.messages.formats import clauses
+from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.problems import Refusal, Unavailable
 from backend.kit.sql import Db
 from backend.registers.gateway import SignedTransport
@@ -108,6 +109,7 @@ async def _placed(
     await enqueue(db, FOLLOW_CONSENT_CALL, ToFollowConsentCall(id), once=f"{FOLLOW_CONSENT_CALL}:{id}:0")
 
 
+@speaking(SOURCE)  # a call speaks one language, whatever language the page is read in from which it was asked for
 def scripted(looked: Looked, offers: tuple[OfferedAccount, ...], number: str, asker: str) -> tuple[Script, str]:
     """What is said and pressed, and the digest of the submission with those words; each account has a digest of its own."""
     by_key = {str(place): one for place, one in enumerate(offers, 1)}

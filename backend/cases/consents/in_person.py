@@ -3,7 +3,7 @@
 The phone is her helper's, and so is the session: what helpers don't read stays masked, since its owner recognises it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -35,10 +35,10 @@ from backend.residents.types import Acting, Identity
 
 
 class OfferedInPerson(Struct, frozen=True):
-    """An account of hers as the page offers it: its last digits."""
+    """An account of hers as the page offers it: no more of its last digits than it takes to tell it from the others."""
 
     key: str
-    tail: str
+    ending: str
 
 
 class InPerson(Struct, frozen=True, kw_only=True):
@@ -80,11 +80,11 @@ async def handed_over(
     found = picked.prepared if picked else looked.now
     masked = replace(found.who, name=masking.name(found.who.name))
     display = on_the_helpers_phone(await sight_of(db, acting, case), masked)
-    words = words_of(services, found, now)
+    words, digits = words_of(services, found, now), enough_digits([one.number for one in offers.values()])
     return InPerson(
         looked=looked, answers=shown(found.service, found.answers, masked, display), words=words,
         digest=binding.digest_of(binding.worded(found.bound, words)) if picked or not offers else "",
-        accounts=tuple(OfferedInPerson(key, masking.account(one.number)) for key, one in offers.items()),
+        accounts=tuple(OfferedInPerson(key, ACCOUNT["ending"](ending=one.number[-digits:]).text) for key, one in offers.items()),
         picked=next((key for key, one in offers.items() if one is picked), ""),
     )  # fmt: skip
 
@@ -92,6 +92,11 @@ async def handed_over(
 def by_key(offers: tuple[OfferedAccount, ...]) -> dict[str, OfferedAccount]:
     """The accounts by their places, from 1."""
     return {str(place): one for place, one in enumerate(offers, 1)}
+
+
+def enough_digits(numbers: Sequence[str]) -> int:
+    """How many last digits tell these accounts apart, two at the least: the phone is her helper's. Pure."""
+    return next((n for n in range(2, 6) if len({one[-n:] for one in numbers}) == len(numbers)), 6)
 
 
 def picked_of(
@@ -131,9 +136,15 @@ def on_the_helpers_phone(sight: Sight, who: Identity) -> Display:
 
 @speaking(SOURCE)
 def words_of(services: CaseServices, found: Prepared, now: datetime) -> Said:
-    """What she agrees to: without the digits of the account on record, with the last digits of one that she chose here."""
+    """What she agrees to: without the digits of the account on record, with the last two of one that she chose here."""
     known = bool(found.account) and found.account == account_choice.on_record(services, found, now)
-    where = ACCOUNT["on_record"]().text if known else account_words(found.service, found.account, registered=False)
+    where = (
+        ACCOUNT["on_record"]().text
+        if known
+        else ACCOUNT["ending"](ending=found.account[-2:]).text
+        if found.account
+        else account_words(found.service, "", registered=False)
+    )
     return said(
         "submission", service=found.service.name, helper=found.helper, account=where, follows=follows(found.version)
     )
