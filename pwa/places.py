@@ -42,6 +42,7 @@ from pwa.pages.me import routes as me
 from pwa.pages.mode import routes as mode
 from pwa.pages.offers import routes as offers
 from pwa.pages.personal_messages import routes as personal_messages
+from pwa.pages.points import routes as points
 from pwa.pages.receipts import routes as receipts
 from pwa.pages.services import routes as services
 from pwa.pages.share import routes as share
@@ -55,7 +56,7 @@ _words, ONWARD = _messages.words, _messages.texts("onward")
 
 ROUTES: list[ControllerRouterHandler] = [
     *checks.ROUTES, *home.ROUTES, *services.ROUTES, *cases.ROUTES, *uploads.ROUTES, *share.ROUTES, *receipts.ROUTES, *inbox.ROUTES, *desk.ROUTES, *mode.ROUTES,
-    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
+    *gallery.ROUTES, *health.ROUTES, *about.ROUTES, *points.ROUTES, *consents.ROUTES, *audit.ROUTES, *data.ROUTES, *objections.ROUTES, *studio.ROUTES, *switches.ROUTES,
     *campaigns.ROUTES,
     *grants.ROUTES, *account.ROUTES, *me.ROUTES, *mandates.ROUTES, *mandate_desk.ROUTES, *personal_messages.ROUTES, *offers.ROUTES,
     *offers_handed_over.ROUTES,

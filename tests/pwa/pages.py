@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from backend.catalogue.load import read_categories
 from pwa.gallery import gallery_items
 from pwa.templates import SHELL, the_environment
 
@@ -65,7 +66,7 @@ HOME = """{{ ui.search_box(heading=true, placeholder="如：老人津贴", chips
 <h2>类别</h2><ul class="field-grid">{% for c in categories %}{{ ui.category_tile(c.name, "#", c.icon) }}{% endfor %}</ul>"""
 
 PAGES: dict[str, tuple[str, dict[str, Any]]] = {
-    "home": (SHOW + HOME + END, {"nav": "home"}),
+    "home": (SHOW + HOME + END, {"nav": "home", "categories": read_categories()}),
     "search": (SHOW + "<h1>找事项</h1>{{ ui.search_box() }}{{ ui.suggest() }}" + END, {}),
     "service": (SHOW + "<h1>高龄老人津贴申请</h1>{{ ui.facts(facts) }}{{ ui.button('开始办理', href='#', wide=true) }}"
                 "{{ ui.read_aloud() }}{{ ui.share('/x', 'x') }}{{ ui.disclosure('一定要回深圳吗？', '不用。') }}" + END, {"facts": FACTS}),

@@ -5,7 +5,8 @@ import re
 PUBLIC = [
     "/", "/services", "/services?q=老人钱", "/services?q=飞船执照", "/services?q=zzzzqqqq", "/services/elderly", "/services/in/city", "/services/for/birth",
     "/services/group/low_income", "/services/by", "/services/by/civil_affairs", "/services/with/zero-trip", "/services/FT0205001",
-    "/services/FT1120009", "/services/FT0205001/check", "/services/FT0205001/report", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA", "/sign-in",
+    "/services/FT1120009", "/services/FT0205001/check", "/services/FT0205001/report", "/about", "/mode", "/verify", "/verify/7KQ2M-X4PDR-9TBHW-3FNCA",
+    "/sign-in", "/places",
     "/staff/sign-in", "/nowhere", "/offline.html",
 ]  # fmt: skip
 

@@ -1,0 +1,22 @@
+"""Where one can go: every street once, in the list and on the map, and no address that nobody has confirmed."""
+
+from backend.catalogue.service_points import points_of_kind
+from pwa.pages.points.views import SIDE, points_page
+from pwa.templates import render
+
+
+def test_every_street_stands_in_the_list_and_on_a_tile_of_its_own() -> None:
+    page = points_page()
+    assert [one.code for one in page.streets] == [tile.code for tile in page.tiles]
+    assert len({(tile.x, tile.y) for tile in page.tiles}) == len(page.tiles) == 10
+    assert all(tile.x + SIDE <= page.width and tile.y + SIDE <= page.height for tile in page.tiles)
+    assert sum(len(one.communities) for one in page.streets) == len(points_of_kind("community"))
+
+
+def test_nothing_is_told_that_nobody_has_confirmed() -> None:
+    html = render("points/show.html", points_page(), path="/places")
+    drawing = html[html.index('<svg class="points__map"') : html.index("</svg>", html.index("points__map"))]
+    assert len(drawing) < 150_000
+    assert html.index('id="streets"') < html.index('id="map"')
+    assert html.count('href="tel:') == html.count('href="tel:12345"')
+    assert "不是地图" in html
