@@ -181,6 +181,10 @@ async def crowd(db: asyncpg.Connection, people: int) -> None:
     await db.execute("update profile set facts = facts || $1", told)
     await db.execute("update person set assurance = 3")
     await db.execute(
+        "insert into message_choice (person, asked_at) select person, $1 from profile on conflict (person) do nothing",
+        NOW,
+    )  # registers were asked this morning, as they are before something is due
+    await db.execute(
         "insert into consent (person, purpose, version, given_at) select person, $1, $2, $3 from profile",
         PURPOSE, purpose_of(PURPOSE).version, NOW,
     )  # fmt: skip

@@ -5,7 +5,7 @@ Those about personalised messages are owed with the row of the ledger; those abo
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 
@@ -18,13 +18,14 @@ from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
-from backend.notices.sms import NotSent, SmsGateway
+from backend.notices.sms import NotSent, SmsGateway, SmsMessage
 from backend.residents import service as residents
 
 TEXTED: tuple[CaseTopic, ...] = ("decision", "correction")
 """Of these steps of an own case a short message tells, if nothing else does."""
 PERSONAL, CASE = "personal_message", "case_message"
 LIVES = timedelta(days=3)
+AGAIN = timedelta(minutes=10)
 PAUSED = 60
 """Seconds until the short message of a paused campaign is looked at again."""
 Move = Callable[[Db, str, str], Awaitable[None]]
@@ -47,7 +48,11 @@ async def owe_text(transaction: Transaction, notice: UUID, now: datetime) -> Non
 
 
 async def text_person(transaction: Transaction, vault: Vault, gateway: SmsGateway, notice: UUID, now: datetime) -> None:
-    """Hand the short message about an inbox message to the gateway; one that was taken is never sent again, whatever came of it."""
+    """Hand the short message about an inbox message to the gateway.
+
+    One that a killed worker had taken is never sent. One that the gateway didn't take is tried again while it is news: its id is the same
+    each time, so that a gateway that took it after all knows it again.
+    """
     async with transaction() as db:
         row, owed = await copies.copy_of(db, notice), await owed_text(db, notice)
         phone = await wanted_number(db, vault, row, owed, notice, now) if row and owed else ""
@@ -55,13 +60,15 @@ async def text_person(transaction: Transaction, vault: Vault, gateway: SmsGatewa
         return
     failpoint("sms-taken")
     try:
-        await gateway.send(phone, owed.template)
-        end = "sent"
+        await gateway.send_once(SmsMessage(phone, owed.template, {}, uuid5(notice, SEND_SMS)))
     except NotSent:
-        end = "failed"
+        async with transaction() as db:
+            await owed.move(db, "taken", "owed")
+            await enqueue(db, SEND_SMS, SmsJob(notice), after_seconds=AGAIN.total_seconds())
+        return
     failpoint("sms-sent")
     async with transaction() as db:
-        await owed.move(db, "taken", end)
+        await owed.move(db, "taken", "sent")
 
 
 async def owed_text(db: Db, notice: UUID) -> OwedText | None:

@@ -98,11 +98,7 @@ async def try_to_propose(
 async def propose(db: Db, services: CaseServices, one: OfferedService, person: UUID, now: datetime) -> bool:
     """Make an offer, once for a person and service: the row, its event, the inbox message, and the job that sends the short one."""
     on = await entitled_on(db, services, one.version, person, now)
-    if (
-        on is None
-        or not is_due(one.terms, on, local_date(now))
-        or not await may_ask(db, person, on, now, by_law=one.terms.by_law)
-    ):
+    if on is None or not is_due(one.terms, on, local_date(now)) or not await may_ask(db, person, one.terms, on, now):
         return False
     id, service = uuid4(), one.version.service
     words = offered(one.terms.text, service.name, on)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from backend.campaigns.decide import decide, decide_copy
 from backend.campaigns.owe import as_recipient, recipients
 from backend.campaigns.types import MessageFacts, Recipient, Send, Suppress, Verdict
+from backend.catalogue.types import OfferTerms
 from backend.kit.clock import SHANGHAI
 from backend.kit.sql import Db
 from backend.offers.jobs import Occasion
@@ -18,10 +19,14 @@ ANSWERS: frozenset[Occasion] = frozenset(("accepted", "questioned", "stopped"))
 LIVES = timedelta(days=3)
 
 
-async def may_ask(db: Db, person: UUID, on: date, now: datetime, *, by_law: bool) -> bool:
-    """May the person be asked at this moment? Where a law orders that they are asked, a switch counts and no consent."""
-    who = await recipient(db, person, now, by_law=by_law)
-    return who is not None and isinstance(decide(who, asking(on), now), Send)
+async def may_ask(db: Db, person: UUID, terms: OfferTerms, on: date, now: datetime) -> bool:
+    """May the person be asked at this moment? Where a law orders that they are asked, a switch counts and no consent.
+
+    Who has no account (any more) is asked only what the owner of a register commissioned.
+    """
+    who = await recipient(db, person, now, by_law=terms.by_law)
+    message = replace(asking(on), commissioned=terms.commissioned)
+    return who is not None and isinstance(decide(who, message, now), Send)
 
 
 async def decide_text(db: Db, offer: ServiceOffer, about: Occasion, now: datetime, *, by_law: bool) -> Verdict:

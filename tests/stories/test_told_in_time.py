@@ -1,20 +1,27 @@
 """Somebody is told on the right day, once, and the message leads to a filled draft; who switched it off is told nothing."""
 
+import json
 import re
+import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 
 from backend.campaigns import relatives, why
 from backend.campaigns import service as campaigns
+from backend.campaigns.short_messages import text_person
 from backend.cases.answers import sealed_answers
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
+from backend.notices.sms import SmsGateway, new_session
 from backend.registers.sample.cast import cast
+from backend.registers.signature import signed
 from backend.residents import store as people_store
 from tests import people
+from tests.conftest import REGISTER_KEY
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE
 from tests.support.consenting import mandate
@@ -61,6 +68,13 @@ async def titles(state: Any, person: UUID) -> list[str]:
             "select title from notice where person = $1 and topic = 'personal' order by created_at", person
         )
     return [row["title"] for row in found]
+
+
+async def trouble(sample_world: str, mode: str, seconds: float = 1) -> None:
+    """What is wrong with the gateway."""
+    body = json.dumps({"register": "sms", "mode": mode, "seconds": seconds}).encode()
+    async with httpx.AsyncClient() as http:
+        await http.post(f"{sample_world}/trouble", content=body, headers=signed(REGISTER_KEY, body, int(time.time())))
 
 
 @pytest.fixture
@@ -168,6 +182,40 @@ async def test_consent_withdrawn_between_queue_and_send_rings_nowhere(state: Any
         await campaigns.choose(db, person, campaigns.DEFAULT, clock.now, wanted=False)
     await worker.works()
     assert await rows(state, person, "state, sms") == [("delivered", "called_off")]
+
+
+async def test_the_gateway_is_down_for_an_hour_and_the_short_message_comes_once(
+    state: Any, worker: Any, clock: Any, sample_world: str
+) -> None:
+    bench, person, phone = (
+        worker.bench,
+        await person_of(state, people.NOT_QUITE_SEVENTY),
+        people.NOT_QUITE_SEVENTY.phone,
+    )
+    clock.now = at(2026, 11, 23)
+    await agrees(state, person, clock.now)
+
+    async def texts() -> int:
+        async with httpx.AsyncClient() as http:
+            found = (await http.get(f"{sample_world}/phone.json", params={"to": phone})).json()
+        return sum(one["template"] == "personal_message" for one in found)
+
+    before = await texts()
+    await trouble(sample_world, "down", seconds=60)
+    await find(bench)
+    [(notice,)] = await rows(state, person, "notice")
+    async with new_session() as session:
+        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
+        for _ in range(3):
+            await text_person(bench.transaction, state.vault, gateway, notice, clock.now)
+            clock.pass_(minutes=20)
+        assert await rows(state, person, "state, sms") == [("delivered", "owed")]
+        await trouble(sample_world, "ok")
+        for _ in range(3):
+            await text_person(bench.transaction, state.vault, gateway, notice, clock.now)
+    assert await texts() == before + 1
+    assert await rows(state, person, "state, sms") == [("delivered", "sent")]
+    assert len(await titles(state, person)) == 1
 
 
 async def test_a_relative_with_a_mandate_is_told_too_until_it_ends(

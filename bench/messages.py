@@ -1,0 +1,145 @@
+"""`python -m bench.messages`: pages beside a worker that owes messages, and short messages beside a bare client.
+
+Pages: GET /cases of residents who are signed in, one at a time with pauses, with one granian worker; the 95th percentile alone and while
+another process owes. Short messages: the gateway's client against one POST of the same bytes by aiohttp, to the same local server.
+"""
+
+import asyncio
+import multiprocessing
+import statistics
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import aiohttp
+import asyncpg
+import msgspec
+from aiohttp import web
+
+from backend.campaigns import owe
+from backend.cases.services import case_services
+from backend.kit.clock import local_date
+from backend.kit.db import open_pool, prepare, transaction
+from backend.notices.sms import SmsGateway, SmsMessage
+from backend.registers.client import Registers
+from backend.registers.signature import signed
+from backend.settings import Settings
+from bench import over_http
+from bench.audience import NOW, crowd
+from bench.house import CLIENTS, furnish, house, server
+
+SECONDS, PAUSE = 20, 0.02
+ROUNDS, MESSAGES = 5, 400
+
+
+def main() -> None:
+    """Both."""
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else 6_000
+    asyncio.run(sending())
+    with house() as (_, settings, admin):
+        asyncio.run(furnish(settings, admin, CLIENTS))
+        held = asyncio.run(over_http.sessions(settings, CLIENTS))
+        asyncio.run(crowded(admin, people))
+        with server("backend.app:create", settings.to_env(), "--factory") as origin:
+            asyncio.run(latencies(settings, origin, held, 3))
+            alone = asyncio.run(latencies(settings, origin, held, SECONDS))
+            told = multiprocessing.get_context("spawn").Value("d", 0.0)
+            worker = multiprocessing.get_context("spawn").Process(target=owing, args=(settings.to_env(), told))
+            worker.start()
+            beside = asyncio.run(latencies(settings, origin, held, SECONDS))
+            worker.join()
+    print(f"pages alone              p50 {alone[0]:6.1f} ms   p95 {alone[1]:6.1f} ms")
+    print(
+        f"pages beside owing       p50 {beside[0]:6.1f} ms   p95 {beside[1]:6.1f} ms: {beside[1] / alone[1]:.2f} x (limit 1.3)"
+    )
+    print(f"owing beside pages       {told.value:,.0f} persons/s")
+
+
+async def crowded(admin: str, people: int) -> None:
+    """Residents to whom something is due."""
+    db = await asyncpg.connect(admin)
+    await prepare(db)
+    await crowd(db, people)
+    await db.execute("vacuum analyze")
+    await db.close()
+
+
+async def latencies(settings: Settings, origin: str, held: list[str], seconds: float) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds of pages asked for one after the other."""
+    parts, spans, end, n = urlsplit(origin), list[float](), time.perf_counter() + seconds, 0
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port, limit=1 << 20)
+    while time.perf_counter() < end:
+        request, at = over_http.get(settings, origin, "/cases", held[n % len(held)]), time.perf_counter()
+        writer.write(request)
+        await over_http.answered(reader, 200)
+        spans.append((time.perf_counter() - at) * 1000)
+        n += 1
+        await asyncio.sleep(PAUSE)
+    writer.close()
+    return statistics.median(spans), statistics.quantiles(spans, n=20)[-1]
+
+
+def owing(env: dict[str, str], told: "multiprocessing.sharedctypes.Synchronized[float]") -> None:
+    """Owe everything that is due, in this process."""
+
+    async def work() -> None:
+        settings = Settings.from_env(env)
+        pool, services = await open_pool(settings.database_url, 4), case_services(settings, Registers(settings))
+        async with pool.acquire() as db:
+            await services.catalogue.open(db, local_date(NOW))
+        began = time.perf_counter()
+        persons = await owe.owe_due(lambda: transaction(pool), services, NOW)
+        told.value = persons / (time.perf_counter() - began)
+        await pool.close()
+
+    asyncio.run(work())
+
+
+async def sending() -> None:
+    """Short messages through the gateway's client, and the same bytes by a bare one."""
+
+    async def take(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response(status=202)
+
+    app = web.Application()
+    app.router.add_post("/messages", take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    async with aiohttp.ClientSession() as session:
+        gateway, body = (
+            SmsGateway(url, "key", session),
+            msgspec.json.encode(SmsMessage("+8619900000001", "personal_message", {}, uuid4())),
+        )
+
+        async def bare() -> None:
+            headers = {**signed("key", body, int(time.time())), "Content-Type": "application/json"}
+            async with session.post(f"{url}/messages", data=body, headers=headers, allow_redirects=False) as answer:
+                assert answer.status == 202
+
+        async def ours() -> None:
+            await gateway.send("+8619900000001", "personal_message")
+
+        rates: dict[str, list[float]] = {"ours": [], "bare": []}
+        for _ in range(ROUNDS):
+            rates["ours"].append(await rate(ours))
+            rates["bare"].append(await rate(bare))
+    await runner.cleanup()
+    mine, theirs = statistics.median(rates["ours"]), statistics.median(rates["bare"])
+    print(f"short messages           {mine:,.0f}/s, bare client {theirs:,.0f}/s: {mine / theirs:.2f} (limit 0.5)")
+
+
+async def rate(work: Callable[[], Awaitable[None]]) -> float:
+    """How often a second, one after the other."""
+    began = time.perf_counter()
+    for _ in range(MESSAGES):
+        await work()
+    return MESSAGES / (time.perf_counter() - began)
+
+
+if __name__ == "__main__":
+    main()
