@@ -45,9 +45,10 @@ from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
-from backend.kit.jobs import enqueue
+from backend.kit.jobs import enqueue_many
 from backend.kit.sql import Db
-from backend.notices.service import notify
+from backend.notices.service import notify_many
+from backend.notices.types import NewNotice
 from backend.registers.attributes import attributes
 from backend.residents.consents import purpose_of
 from backend.residents.disclosure import may_read
@@ -205,40 +206,58 @@ async def settle_rows(db: Db, ends: Sequence[Ended], now: datetime) -> None:
 
 async def send(db: Db, services: CaseServices, readings: Sequence[WatchReading], now: datetime) -> int:
     """Write one message for each person; returns how many."""
-    delivered: list[Delivered] = []
-    told = 0
+    letters: list[Letter] = []
     for person, group in groupby(readings, key=lambda one: one.row.person):
         once = {one.row.service: one for one in reversed(list(group))}
-        mine = [*reversed(once.values())]
-        delivered += await write(db, services, person, mine, now)
-        told += 1
+        letters.append(letter(services, person, [*reversed(once.values())], now))
+    delivered = [row for one in letters for row in one.rows]
     doubles = {one.row.id for one in readings} - {one[0] for one in delivered}
     await settle_rows(db, [(id, "suppressed", "already_told") for id in doubles], now)
     if delivered:
+        await notify_many(db, TOPIC, [one.notice for one in letters], now)
+        await ask_for_copies(db, services, letters, now)
         ids, notices, seals, days, sms = zip(*delivered, strict=True)
         await store.deliver(db, ids=ids, notices=notices, seals=seals, days=days, sms=sms, at=now)
         await store.end_requests(
             db, persons=[one.row.person for one in readings], services=[one.row.service for one in readings], at=now
         )
-    return told
+    return len(letters)
 
 
-async def write(
-    db: Db, services: CaseServices, person: UUID, readings: Sequence[WatchReading], now: datetime
-) -> list[Delivered]:
-    """Write one inbox message about these rows, and the jobs for its copies; returns the columns of the ledger."""
-    notice, channels = uuid4(), {channel for one in readings for channel in as_sent(one).channels}
+class Letter(Struct, frozen=True, kw_only=True):
+    """One message to one person: its inbox row, the columns of the ledger, and where else it goes. `relative`: by which mandate."""
+
+    notice: NewNotice
+    rows: list[Delivered]
+    services: list[str]
+    texted: bool
+    relative: UUID | None
+
+
+def letter(services: CaseServices, person: UUID, readings: Sequence[WatchReading], now: datetime) -> Letter:
+    """Make one message about these rows."""
+    id, channels = uuid4(), {channel for one in readings for channel in as_sent(one).channels}
     said = messages.told([(one.version, one.row, one.answer) for one in readings], local_date(now))
-    await notify(db, person, TOPIC, said, f"/inbox/why/{notice}", now, id=notice, quiet="web_push" not in channels)
-    if "sms" in channels:
-        await enqueue(db, SEND_SMS, SmsJob(notice), once=f"{SEND_SMS}:{notice}")
-    if "relative" in channels and readings[0].relative:
-        await tell_relative(db, services, person, readings[0].relative, [one.row.service for one in readings], now)
     texted = next((one.row.id for one in readings if "sms" in as_sent(one).channels), None)
-    return [
-        (one.row.id, notice, sealed(services, one, now), day_of(one), "owed" if one.row.id == texted else "none")
+    rows: list[Delivered] = [
+        (one.row.id, id, sealed(services, one, now), day_of(one), "owed" if one.row.id == texted else "none")
         for one in readings
     ]
+    notice = NewNotice(id=id, person=person, message=said, link=f"/inbox/why/{id}", rings="web_push" in channels)
+    return Letter(
+        notice=notice, rows=rows, services=[one.row.service for one in readings], texted=texted is not None,
+        relative=readings[0].relative if "relative" in channels else None,
+    )  # fmt: skip
+
+
+async def ask_for_copies(db: Db, services: CaseServices, letters: Sequence[Letter], now: datetime) -> None:
+    """Have the short messages sent, and tell relatives."""
+    texted = [one.notice.id for one in letters if one.texted]
+    if texted:
+        await enqueue_many(db, SEND_SMS, [SmsJob(id) for id in texted], [f"{SEND_SMS}:{id}" for id in texted])
+    for one in letters:
+        if one.relative:
+            await tell_relative(db, services, one.notice.person, one.relative, one.services, now)
 
 
 def as_sent(one: WatchReading) -> Send:

@@ -3,6 +3,16 @@
 insert into notice (id, person, topic, case_id, title, body, link, message_key, message_version, created_at)
 values (:id, :person, :topic, :case_id, :title, :body, :link, :key, :version, :at) on conflict do nothing;
 
+-- name: add_many
+-- Add messages to the inboxes of several persons.
+insert into notice (id, person, topic, title, body, link, message_key, message_version, created_at)
+select n.id, n.person, :topic, n.title, n.body, n.link, n.key, n.version, :at
+from unnest(
+    cast(:ids as uuid[]), cast(:persons as uuid[]), cast(:titles as text[]), cast(:bodies as text[]), cast(:links as text[]),
+    cast(:keys as text[]), cast(:versions as text[])
+) as n (id, person, title, body, link, key, version)
+on conflict do nothing;
+
 -- name: inbox
 -- The messages of this person, newest first.
 select id, topic, case_id, title, body, link, created_at, read_at from notice

@@ -1,13 +1,14 @@
 """Owing a notice: the inbox row and the delivery job commit with the caller's transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from backend.kit.jobs import enqueue
+from backend.kit.jobs import enqueue, enqueue_many
 from backend.kit.messages.types import Rendered
 from backend.kit.sql import Db
 from backend.notices import store
-from backend.notices.types import Notice, ToDeliver
+from backend.notices.types import NewNotice, Notice, ToDeliver
 
 DELIVER = "deliver-notice"
 
@@ -28,6 +29,19 @@ async def notify(
     if not quiet:
         await enqueue(db, DELIVER, ToDeliver(id), once=f"{DELIVER}:{id}")
     return id
+
+
+async def notify_many(db: Db, topic: str, new: Sequence[NewNotice], now: datetime) -> None:
+    """Write many notices in the caller's transaction, as `notify` writes one."""
+    if not new:
+        return
+    await store.add_many(
+        db, topic=topic, at=now, ids=[one.id for one in new], persons=[one.person for one in new], links=[one.link for one in new],
+        titles=[one.message.title for one in new], bodies=[one.message.body for one in new], keys=[one.message.key for one in new],
+        versions=[one.message.version for one in new],
+    )  # fmt: skip
+    ringing = [one.id for one in new if one.rings]
+    await enqueue_many(db, DELIVER, [ToDeliver(id) for id in ringing], [f"{DELIVER}:{id}" for id in ringing])
 
 
 async def inbox(db: Db, person: UUID) -> list[Notice]:

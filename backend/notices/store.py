@@ -5,6 +5,7 @@ from backend.notices.types import Notice
 
 sql = Queries.beside(__file__)
 add = sql.run("add")
+add_many = sql.run("add_many")
 inbox = sql.many("inbox", Notice)
 unread = sql.value("unread", int)
 get = sql.one("get", Notice)

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.kit.messages.types import Rendered
+
 
 class Notice(Struct, frozen=True, kw_only=True):
     """One message in the inbox."""
@@ -17,6 +19,16 @@ class Notice(Struct, frozen=True, kw_only=True):
     link: str
     created_at: datetime
     read_at: datetime | None
+
+
+class NewNotice(Struct, frozen=True, kw_only=True):
+    """One of many messages that are written at once; without `rings` no device is told."""
+
+    id: UUID
+    person: UUID
+    message: Rendered
+    link: str
+    rings: bool
 
 
 class ToDeliver(Struct, frozen=True):
