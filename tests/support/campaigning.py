@@ -1,15 +1,16 @@
 """A district with carers in two streets who agreed to be told, and an editor who writes a campaign for them."""
 
-import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from backend.campaigns.editorial import run
+from backend.campaigns.editorial import run, store
+from backend.campaigns.editorial.types import Campaign
 from backend.campaigns.types import PURPOSE
 from backend.kit.db import transaction
-from backend.kit.messages.types import Audience as Audience
 from backend.population import seeding
+from backend.registers.sample.cast import Member
+from backend.residents import store as residents
 from backend.residents.consents import purpose_of
 from tests.conftest import NOW
 from tests.support.editing import Editor
@@ -32,17 +33,23 @@ from (
 
 
 async def a_district(state: Any, *, people: int = 1500, carers: int = 130) -> int:
-    """Invented residents who are proven and agreed to be told, so many of whom act for others in two streets; returns how many do."""
+    """A district in the house of a test, whose population looks at once; returns how many carers there are."""
     async with transaction(state.pool) as db:
-        await seeding.add_residents(db, people, NOW)
-        await db.execute("update person set assurance = 3")
-        await db.execute(
-            "insert into consent (person, purpose, version, given_at) select person, $1, $2, $3 from profile on conflict do nothing",
-            PURPOSE, purpose_of(PURPOSE).version, NOW - timedelta(days=1),
-        )  # fmt: skip
-        made = await db.execute(CARERS, NOW, NOW + timedelta(days=365), list(STREETS), carers)
+        found = await people_arrive(db, NOW, people=people, carers=carers)
     async with state.pool.acquire() as db:
         await state.population.look(db)
+    return found
+
+
+async def people_arrive(db: Any, now: datetime, *, people: int, carers: int) -> int:
+    """Invented residents who are proven and agreed to be told, so many of whom act for others in two streets; returns how many do."""
+    await seeding.add_residents(db, people, now)
+    await db.execute("update person set assurance = 3")
+    await db.execute(
+        "insert into consent (person, purpose, version, given_at) select person, $1, $2, $3 from profile on conflict do nothing",
+        PURPOSE, purpose_of(PURPOSE).version, now - timedelta(days=1),
+    )  # fmt: skip
+    made = await db.execute(CARERS, now, now + timedelta(days=365), list(STREETS), carers)
     return int(made.rpartition(" ")[2])
 
 
@@ -65,13 +72,62 @@ def id_of(here: str) -> UUID:
     return UUID(here.rpartition("/")[2])
 
 
+async def campaign_at(state: Any, here: str) -> Campaign:
+    """The campaign of an address, as it stands."""
+    async with transaction(state.pool) as db:
+        return await store.campaign(db, id=id_of(here))
+
+
+async def state_of(state: Any, here: str) -> str:
+    """Where a campaign stands."""
+    return str((await campaign_at(state, here)).state)
+
+
+async def begun(state: Any, here: str, clock: Any) -> None:
+    """The worker freezes who is meant, and goes no further yet."""
+    campaign = await campaign_at(state, here)
+    assert await run.start(lambda: transaction(state.pool), state.population, campaign, clock())
+
+
 async def one_batch(state: Any, here: str, clock: Any) -> int | None:
     """One batch of the worker."""
-    from backend.campaigns.editorial import store
-
+    campaign = await campaign_at(state, here)
     async with transaction(state.pool) as db:
-        campaign = await store.campaign(db, id=id_of(here))
         return await run.one_batch(db, state.services, campaign, clock(), tally=True)
+
+
+async def told_twice(state: Any, here: str) -> int:
+    """How many people have more than one message of a campaign, or rows that say delivered without one."""
+    title = (await campaign_at(state, here)).content.title
+    async with transaction(state.pool) as db:
+        inbox = await db.fetch("select person from notice where title = $1", title)
+        rows = await db.fetchval(
+            "select count(*) from owed_message where campaign = $1 and state = 'delivered'", id_of(here)
+        )
+    return len(inbox) - len({row["person"] for row in inbox}) + abs(len(inbox) - rows)
+
+
+async def a_carer(state: Any, member: Member) -> UUID:
+    """One of the cast who lives in one of the streets, agreed to be told, and acts for somebody here."""
+    async with transaction(state.pool) as db:
+        person = UUID(
+            str(
+                await db.fetchval(
+                    "select person from identity where id_hash = any($1)",
+                    state.vault.fingerprints("id_number", member.id_number),
+                )
+            )
+        )
+        told = {"address_division": f"{STREETS[0]}001", "alive": True}
+        facts = {n: [{"value": v, "source": "population", "as_of": NOW.isoformat()}] for n, v in told.items()}
+        await residents.merge_facts(db, person=person, facts=facts, at=NOW)
+        await db.execute(
+            "insert into mandate (id, principal, helper, basis, channel, state, proposed_by, days, proposed_at, lapses_at,"
+            " principal_agreed_at, helper_agreed_at, active_at) select gen_random_uuid(), id, $1, 'consent', 'device', 'active',"
+            " 'principal', 365, $2, $2, $2, $2, $2 from person where id <> $1 limit 1",
+            person, NOW,
+        )  # fmt: skip
+    return person
 
 
 async def ends(state: Any, here: str) -> dict[str, int]:
@@ -81,10 +137,3 @@ async def ends(state: Any, here: str) -> dict[str, int]:
             "select state, reason, count(*) as n from owed_message where campaign = $1 group by 1, 2", id_of(here)
         )
     return {f"{row['state']} {row['reason']}".strip(): row["n"] for row in rows}
-
-
-def digest_on(page: str) -> str:
-    """The digest that a page shows."""
-    found = re.search(r'name="digest" value="([0-9a-f]{64})"', page)
-    assert found
-    return found[1]
