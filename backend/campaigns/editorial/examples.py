@@ -12,12 +12,16 @@ from backend.registers.attributes import attributes
 from backend.registers.sample.generate import Residents, generate
 from backend.rules import bitmaps, wording
 from backend.rules.bitmap_index import BitmapIndex
-from backend.rules.conditions import atoms_of
+from backend.rules.comparators import AtLeast
+from backend.rules.conditions import Atom, atoms_of
 from backend.rules.facts import fact_of, value_on
 from backend.rules.types import Facts
 
 SHOWN, CROWD, SEED = 20, 20_000, 304_440
 """People shown, people invented to choose from, and a seed of its own, so that they aren't those of a trial installation either."""
+
+ADULT = Atom(attributes()["age"], AtLeast(18))
+"""Who acts for somebody else; nobody was invented with a mandate."""
 
 
 class ExamplePerson(Struct, frozen=True):
@@ -38,6 +42,8 @@ def example_people(content: CampaignContent, on: date) -> list[ExamplePerson]:
     residents, index = crowd(on)
     condition = condition_of(content)
     found = index.rows_where(condition, True) & in_streets(index, content.streets)
+    if content.group == "carers":
+        found = found & index.rows_where(ADULT, True)
     names = tuple(dict.fromkeys(["age", *(atom.attribute.name for atom in atoms_of(condition)), "address_division"]))
     return [ExamplePerson(values_of(residents, int(row), names, on)) for row in bitmaps.rows(found)[:SHOWN]]
 

@@ -15,10 +15,14 @@ from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.population.disclosure_control import DisclosureRule
+from backend.population.impact import grouped_counts
 from backend.population.replica import PopulationReplica
 from backend.population.table import Population
 from backend.rules import bitmaps
+from backend.rules.bitmap_index import BitmapIndex
+from backend.rules.bitmaps import Bits
 from backend.rules.diagnostics import RuleFileError
+from backend.rules.wording import place
 
 WEEKS = 4
 MOST = 200
@@ -73,16 +77,25 @@ async def street_loads(
 def loads(
     population: Population, planned: Sequence[PlannedCampaign], shown: DisclosureRule, on: date
 ) -> list[StreetLoad]:
-    """Count the people of each campaign in each street."""
-    index, sets = population.on(on), [(one.week, one.audience.bits(population, on)) for one in planned]
+    """Add up, street by street, the counts of each campaign as they may be shown: nothing more is said than on its own page."""
+    index = population.on(on)
+    counted = [(one.week, street_counts(index, one.audience.bits(population, on), shown)) for one in planned]
     found = []
     for street in division_choices("street"):
-        here = in_streets(index, (street.value,)) & population.present
-        weeks = [sum(bitmaps.size(bits & here) for at, bits in sets if at == week) for week in range(WEEKS)]
-        residents = bitmaps.size(here)
-        told = tuple(shown.people(count, here.tobytes(), f"week {week}") for week, count in enumerate(weeks))
-        many = tuple(
-            count is not None and sent * 100 > residents * MANY for count, sent in zip(told, weeks, strict=True)
+        residents = bitmaps.size(in_streets(index, (street.value,)) & population.present)
+        weeks = tuple(
+            added([counts.get(place(street.value), 0) for at, counts in counted if at == week]) for week in range(WEEKS)
         )
-        found.append(StreetLoad(street.label, told, many))
+        found.append(StreetLoad(street.label, weeks, tuple((n or 0) * 100 > residents * MANY for n in weeks)))
     return found
+
+
+def street_counts(index: BitmapIndex, bits: Bits, shown: DisclosureRule) -> dict[str, int | None]:
+    """The people of a campaign by the name of their street, as they may be shown."""
+    return {group.name: group.count for group in grouped_counts(index, bits, shown).streets}
+
+
+def added(counts: Sequence[int | None]) -> int | None:
+    """The sum of what may be shown; None where all that there is may not."""
+    told = [one for one in counts if one is not None]
+    return sum(told) if told or not counts else None

@@ -56,7 +56,7 @@ async def results_of(db: Db, campaign: Campaign, shown: DisclosureRule) -> Campa
         eligible=shown.people(total, everybody, "eligible"), ends=ends_of(rows, shown), reasons=reasons_of(rows, shown),
         gone=shown.people(max(gone, 0), everybody, "gone"), opted_out=shown.people(trouble.opted_out, everybody, "opted_out"),
         balanced=gone >= 0 and all(one.state in ENDS for one in rows),
-        told=arm_line(told, shown), held_out=arm_line(held, shown), lift=lift_of(told, held),
+        told=arm_line(told, shown, "delivered"), held_out=arm_line(held, shown, "held_out"), lift=lift_of(told, held),
     )  # fmt: skip
 
 
@@ -91,12 +91,12 @@ def people(rows: Iterable[MemberCount], shown: DisclosureRule, name: str) -> int
     return shown.people(sum(one.number for one in found), digest([one.digest for one in found]), name)
 
 
-def arm_line(arm: ArmCount | None, shown: DisclosureRule) -> ArmLine | None:
-    """One arm as it may be shown; of too few, no step is said."""
+def arm_line(arm: ArmCount | None, shown: DisclosureRule, state: str) -> ArmLine | None:
+    """One arm as it may be shown, the same people as the same number as in the ledger; of too few, no step is said."""
     if arm is None:
         return None
-    of = arm.digest.encode()
-    counted = shown.people(arm.people, of, "people")
+    of = digest([arm.digest])
+    counted = shown.people(arm.people, of, state)
     if counted is None:
         return ArmLine(None, None, None)
     return ArmLine(counted, shown.people(arm.opened, of, "opened"), shown.people(arm.applied, of, "applied"))

@@ -201,7 +201,7 @@ async def campaign_page(db: Db, services: CaseServices, id: UUID, staff: Staff) 
         owner=campaign.owner_name, audience=audience_in_words(services, content), kind_name=CLASSES[content.kind],
         topic_name=TOPICS[content.topic], may={act: may(campaign.state, act) for act in get_args(CampaignAct)},
         own=not apart or staff.signature == campaign.owner, publisher="publisher" in staff.roles,
-        editor=bool(staff.roles & {"editor", "publisher"}), events=[event_line(one) for one in events],
+        editor=bool(staff.roles & {"editor", "publisher"}), events=event_lines(events),
         members=campaign.members is not None,
     )  # fmt: skip
 
@@ -217,6 +217,16 @@ def audience_in_words(services: CaseServices, content: CampaignContent) -> list[
 
 
 AUDIENCE = _messages.texts("audience", Audience.OFFICER)
+
+
+def event_lines(events: Sequence[CampaignEvent]) -> list[EventLine]:
+    """The history; of saves in a row by one person only the last."""
+    again = zip(events, [None, *events], strict=False)
+    return [
+        event_line(one)
+        for one, newer in again
+        if not newer or (one.act, one.staff_name, "edited") != (newer.act, newer.staff_name, one.act)
+    ]
 
 
 def event_line(event: CampaignEvent) -> EventLine:

@@ -1,0 +1,166 @@
+"""Whatever happens while a campaign runs, everybody is accounted for and nobody is told twice."""
+
+import random
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from backend.campaigns.editorial import editing, results, run, steering, store
+from backend.campaigns.editorial.results import ENDS
+from backend.campaigns.editorial.types import CampaignContent
+from backend.campaigns.service import DEFAULT, choose
+from backend.kit.db import transaction
+from backend.population.disclosure_control import DisclosureRule
+from tests.conftest import NOW
+from tests.support.campaigning import people_arrive
+from tests.support.editing import CHENG, MENG
+
+SHOWN = DisclosureRule(b"key")
+CONTENT = CampaignContent(
+    name="照护课", purpose="让照顾家人的人知道", condition='{ attribute = "age", at_most = 99 }', title="家门口的照护课开始报名",
+    body="周末两小时，学会扶人起身和翻身。不收费。", action="看看怎么报名", link="/services/FT0205001", begins_on=NOW.date(),
+    expires_on=NOW.date() + timedelta(days=6), held_out=10,
+)  # fmt: skip
+
+
+class Season:
+    """A campaign that runs while people change their minds and the worker dies."""
+
+    def __init__(self, state: Any, seed: int) -> None:
+        self.state, self.draw, self.now = state, random.Random(seed), NOW
+        self.id: UUID
+
+    def transaction(self) -> Any:
+        return transaction(self.state.pool)
+
+    async def begins(self, people: int, content: CampaignContent = CONTENT) -> None:
+        """Written, approved, planned and frozen."""
+        state = self.state
+        async with self.transaction() as db:
+            await people_arrive(db, NOW, people=people, carers=0)
+        state.population.told.set()
+        async with self.transaction() as db:
+            self.id = await editing.begin(db, content, MENG, NOW)
+            await steering.propose(db, state.catalogue, state.population, self.id, content.digest(), MENG, NOW)
+            await steering.approve(db, state.catalogue, state.population, self.id, content.digest(), CHENG, NOW)
+            await steering.schedule(db, state.catalogue, self.id, MENG, NOW)
+        async with self.transaction() as db:
+            campaign = await store.campaign(db, id=self.id)
+        assert await run.start(self.transaction, state.population, campaign, NOW)
+        async with self.transaction() as db:
+            rows = await db.fetch("select person from owed_message where campaign = $1 order by person", self.id)
+        self.people = [row["person"] for row in rows]
+
+    async def day(self) -> None:
+        """Some change their minds, move or leave; the worker goes on, sometimes dying; an editor pauses."""
+        async with self.transaction() as db:
+            for person in self.draw.sample(self.people, 6):
+                off = self.draw.choice(([], ["news"]))
+                chosen = msgspec.structs.replace(DEFAULT, off=off)
+                await choose(db, person, chosen, self.now, wanted=self.draw.random() < 0.7)
+            born = [{"value": "1900-01-01", "source": "population", "as_of": NOW.isoformat()}]
+            await db.execute(
+                "update profile set facts = facts || $2 where person = $1",
+                self.draw.choice(self.people),
+                {"birth_date": born},
+            )
+            await db.execute("update person set closed_at = $2 where id = $1", self.draw.choice(self.people), self.now)
+        if self.draw.random() < 0.5:
+            await self.dies()
+        for _ in range(self.draw.randrange(4)):
+            await self.batch()
+        await self.pauses_and_goes_on()
+        self.now += timedelta(hours=self.draw.randrange(3, 30))
+
+    async def batch(self) -> None:
+        async with self.transaction() as db:
+            campaign = await store.campaign(db, id=self.id)
+            await run.one_batch(db, self.state.services, campaign, self.now, tally=False)
+
+    async def dies(self) -> None:
+        """The worker dies before its transaction is over: nothing of it is there."""
+        with suppress(ZeroDivisionError):
+            async with self.transaction() as db:
+                campaign = await store.campaign(db, id=self.id)
+                await run.one_batch(db, self.state.services, campaign, self.now, tally=False)
+                raise ZeroDivisionError
+
+    async def pauses_and_goes_on(self) -> None:
+        with suppress(steering.flow.CampaignMovedOn):
+            async with self.transaction() as db:
+                await steering.pause(db, self.id, MENG, self.now)
+            before = await self.balances()
+            await self.batch()
+            assert await self.balances() == before
+            async with self.transaction() as db:
+                await steering.resume(db, self.id, CHENG, self.now)
+
+    async def ends(self, at: datetime) -> None:
+        """The last day is over."""
+        await run.run_all(self.transaction, self.state.services, self.state.population, lambda: at)
+
+    async def balances(self) -> dict[str, int]:
+        """How many ended how; they are as many as were frozen, and as many have a message as the ledger says."""
+        async with self.transaction() as db:
+            campaign = await store.campaign(db, id=self.id)
+            rows = await store.member_counts(db, campaign=self.id)
+            found = await results.results_of(db, campaign, SHOWN)
+            inbox = await db.fetch("select person from notice where topic = 'personal'")
+        ended = {end: sum(one.number for one in rows if one.state == end) for end in ENDS}
+        assert sum(ended.values()) == campaign.members == len(self.people)
+        assert len(inbox) == len({row["person"] for row in inbox}) == ended["delivered"]
+        assert found.balanced
+        return ended
+
+
+@pytest.fixture
+async def season(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(run, "BATCH", 7)
+    yield Season(house.framework.state, seed=5)
+    await house.framework.state.population.close()
+
+
+async def test_everybody_is_accounted_for(season: Season) -> None:
+    await season.begins(60)
+    for _ in range(6):
+        await season.day()
+        await season.balances()
+    await season.ends(NOW + timedelta(days=8))
+    ended = await season.balances()
+    assert not ended["deferred"]
+    assert ended["delivered"]
+    assert ended["held_out"]
+    assert ended["suppressed"]
+
+
+@pytest.mark.nightly("properties")
+async def test_thousands_are_accounted_for(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "BATCH", 50)
+    await season.begins(2000)
+    for _ in range(20):
+        await season.day()
+        await season.balances()
+    await season.ends(NOW + timedelta(days=40))
+    assert not (await season.balances())["deferred"]
+
+
+async def test_it_pauses_itself_when_people_switch_it_off(season: Season) -> None:
+    await season.begins(150, msgspec.structs.replace(CONTENT, held_out=0))
+    for _ in range(16):
+        await season.batch()
+    told = (await season.balances())["delivered"]
+    assert told > 100
+    async with season.transaction() as db:
+        await db.execute(
+            "insert into message_choice (person, off, changed_at) select person, '{news}', $1 from owed_message"
+            " where state = 'delivered' limit 5", NOW + timedelta(minutes=1),
+        )  # fmt: skip
+        campaign = await store.campaign(db, id=season.id)
+        assert await run.one_batch(db, season.state.services, campaign, NOW, tally=True) is None
+        assert (await store.campaign(db, id=season.id)).state == "paused"
+        [newest, *_] = await store.events(db, campaign=season.id, most=5)
+    assert (newest.act, newest.says) == ("stopped_itself", "opt_outs")
