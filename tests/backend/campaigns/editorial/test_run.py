@@ -42,7 +42,8 @@ class Season:
         state = self.state
         async with self.transaction() as db:
             await people_arrive(db, NOW, people=people, carers=0)
-        state.population.told.set()
+        async with state.pool.acquire() as db:
+            await state.population.look(db)
         async with self.transaction() as db:
             self.id = await editing.begin(db, content, MENG, NOW)
             await steering.propose(db, state.catalogue, state.population, self.id, content.digest(), MENG, NOW)
@@ -160,7 +161,8 @@ async def test_it_pauses_itself_when_people_switch_it_off(season: Season) -> Non
             " where state = 'delivered' limit 5", NOW + timedelta(minutes=1),
         )  # fmt: skip
         campaign = await store.campaign(db, id=season.id)
-        assert await run.one_batch(db, season.state.services, campaign, NOW, tally=True) is None
+        later = NOW + timedelta(minutes=2)
+        assert await run.one_batch(db, season.state.services, campaign, later, tally=True) is None
         assert (await store.campaign(db, id=season.id)).state == "paused"
         [newest, *_] = await store.events(db, campaign=season.id, most=5)
     assert (newest.act, newest.says) == ("stopped_itself", "opt_outs")
