@@ -6,7 +6,7 @@
 #   long        all other tests marked `nightly`
 #   memory      a trial under mixed load for half an hour; no process grows
 #   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='clock flow' for some)
-#   repeat      the whole suite five times beside a busy loop on one core; the seeds are in the output
+#   repeat      the whole suite five times beside a busy loop on one core; a line for each with its seed
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export FUTIAN_NIGHT=1
@@ -16,15 +16,20 @@ parts=(kills pages properties long memory mutation repeat)
 
 pytest() { .venv/bin/pytest -q --durations=10 -n 2 --dist worksteal "$@"; }
 
-repeat() {  # a machine that is busy otherwise: what depends on being quick shows itself
+repeat() {  # a machine that is busy otherwise: what depends on being quick shows itself; a line for each run, its output beside
+  local folder log status began failed=0
+  folder=$(mktemp -d)
   taskset -c 0 .venv/bin/python -c 'while True: pass' &
-  local busy=$! failed=0
+  busy=$!
+  trap 'kill "$busy" 2>/dev/null' EXIT
   for turn in 1 2 3 4 5; do
-    echo "== turn $turn of 5"
-    FUTIAN_NIGHT='' bash tests/run.sh || failed=$((failed + 1))
+    log="$folder/turn-$turn.log" status=0 began=$SECONDS
+    FUTIAN_NIGHT='' bash tests/run.sh >"$log" 2>&1 || status=$?
+    echo "turn $turn of 5: exit $status, $((SECONDS - began)) s, $(grep -o 'random seed: [0-9]*' "$log" | tail -1), $(grep -o '^CPU time of the whole run: [0-9]* reference s' "$log" | tail -1), $(grep -E '^=*.*[0-9]+ passed' "$log" | tail -1 | tr -d '=')"
+    [ "$status" = 0 ] || { failed=$((failed + 1)); grep -E '^(FAILED|ERROR|error)' "$log" || tail -30 "$log"; }
   done
   kill "$busy"
-  echo "$failed of 5 turns failed"
+  echo "$failed of 5 turns failed; the output of each is in $folder"
   return "$failed"
 }
 
