@@ -54,7 +54,7 @@ def test_someone_too_young_hears_the_day():
     assert [(way.on, way.says) for way in decision.counterfactuals] == [
         (date(2027, 3, 1), "到2027年3月1日，其他情况不变，就可以直接批准。")
     ]
-    assert decision.summary == "有1项还不能由系统确认，工作人员会接着看。系统不会拒绝您的申请。"
+    assert decision.summary == "有1项系统查不清，工作人员会接着看，您现在不用做什么。系统不会拒绝您的申请。"
     assert (decision.grant, decision.obligations) == (None, ())
 
 
@@ -65,7 +65,7 @@ def test_what_can_change_is_said_as_the_nearest_change():
     )
     way = decision.counterfactuals[0]
     assert way.on == ON
-    assert way.says == "还差2样：“户籍所在地”变为“深圳市”；不再有“高龄老人津贴”。齐了就可以直接批准。"
+    assert way.says == "还差2样：“户籍所在地”改成“深圳市”；“高龄老人津贴”先结束。齐了就可以直接批准。"
     assert [(change.attribute, change.label) for change in way.changes] == [
         ("hukou", "户籍所在地"),
         ("benefits", "正在享受或曾享受的待遇"),
@@ -80,7 +80,7 @@ def test_what_can_change_is_said_as_the_nearest_change():
 def test_a_change_and_a_later_day_can_be_needed_together():
     decision = decided(birth_date="1957-03-01", payee_account_matches=False)
     assert [way.says for way in decision.counterfactuals] == [
-        "还差1样：“收款账户的户名是领款人本人”要成立。齐了，到2027年3月1日就可以直接批准。"
+        "还差1样：“收款账户的户名是领款人本人”要符合。齐了，到2027年3月1日就可以直接批准。"
     ]
 
 
@@ -176,7 +176,7 @@ def test_a_register_that_lies_about_the_shape_crashes_nothing():
 def test_a_day_without_a_rule_goes_to_a_person():
     decision = decided(on=date(2014, 3, 31), birth_date="1940-01-01")
     assert (decision.outcome, decision.rule, decision.reasons) == ("person", None, ())
-    assert decision.summary == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
+    assert decision.summary == "这件事由工作人员来定，您现在不用做什么。系统不会拒绝您的申请。"
     assert decision.holds_from == date(2014, 4, 1)
 
 
@@ -225,7 +225,7 @@ def test_unknown_facts_are_part_of_a_way_when_something_else_is_no():
     way = decision.counterfactuals[0]
     assert (
         way.says
-        == "还差2样：“户籍所在地”变为“深圳市”；请工作人员核对“收款账户的户名是领款人本人”。齐了就可以直接批准。"
+        == "还差2样：“户籍所在地”改成“深圳市”；请工作人员核对“收款账户的户名是领款人本人”。齐了就可以直接批准。"
     )
     kept = with_values({}, {change.attribute: change.value for change in way.changes}, ON)
     told = {**read_facts(GRANDMOTHER, D, "population", ON), **kept}

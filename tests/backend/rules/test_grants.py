@@ -14,7 +14,7 @@ def test_a_grant_that_is_not_known_is_not_approved():
     )
     decision = decided(rules)
     assert decision.outcome == "person"
-    assert decision.summary == "各项要求都符合，只是能领多少还要请工作人员算一下。系统不会拒绝您的申请。"
+    assert decision.summary == "各项要求都符合，能领多少要请工作人员算一下，您现在不用做什么。"
     assert [one.attribute for one in decision.missing] == ["sex"]
     granted = decided(rules, sex="female").grant
     assert granted is not None

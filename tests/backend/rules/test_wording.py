@@ -75,15 +75,15 @@ def test_every_source_of_the_dictionary_has_a_name():
 @each(
     ("name", "old", "new", "text"),
     [
-        ("hukou", "43", "4403", "“户籍所在地”变为“深圳市”"),
-        ("alive", False, True, "“在世”要成立"),
-        ("credit_exclusion", True, False, "“在失信惩戒名单上”不再成立"),
+        ("hukou", "43", "4403", "“户籍所在地”改成“深圳市”"),
+        ("alive", False, True, "“在世”要符合"),
+        ("credit_exclusion", True, False, "先解除“在失信惩戒名单上”"),
         ("sex", None, "male", "请工作人员核对“性别”是不是“男”"),
         ("identity_verified", None, True, "先完成“实名核验”"),
         ("commitment_signed", None, True, "在表里确认“已签承诺书”"),
-        ("restrictions", ("consumption",), ("market_entry",), "不再有“限制高消费”，有了“市场禁入”"),
+        ("restrictions", ("consumption",), ("market_entry",), "“限制高消费”先结束，再有“市场禁入”"),
         ("benefits", (), (Record(kind="senior_allowance", since=ON),), "有了“高龄老人津贴”"),
-        ("insured_months_running", 3, 12, "“连续参保月数”变为“12个月”"),
+        ("insured_months_running", 3, 12, "“连续参保月数”改成“12个月”"),
     ],
 )
 def test_a_change_reads_as_people_say_it(name, old, new, text):
@@ -93,7 +93,7 @@ def test_a_change_reads_as_people_say_it(name, old, new, text):
 
 def test_a_way_names_the_day_only_when_it_is_later():
     change = counterfactual_fact(D["alive"], False, True, ON)
-    assert way_text(ON, ON, (change, change)) == "还差2样：“在世”要成立；“在世”要成立。齐了就可以直接批准。"
+    assert way_text(ON, ON, (change, change)) == "还差2样：“在世”要符合；“在世”要符合。齐了就可以直接批准。"
     assert way_text(date(2027, 1, 1), ON, ()) == "到2027年1月1日，其他情况不变，就可以直接批准。"
 
 
@@ -102,7 +102,7 @@ def test_a_grant_is_said_with_its_months_and_its_next_amount():
     assert grant_summary(plain) == "一次性5元。"
     dated = GrantedBenefit("每年5元", 5, "元", "year", date(2026, 1, 1), date(2027, 1, 1), date(2026, 7, 1), 9)
     assert grant_summary(dated) == "每年5元，从2026年1月起，到2027年1月1日为止。2026年7月1日起变为每月9元。"
-    assert decision_summary(None, ()) == "这一天没有适用的规则，由工作人员办理。系统不会拒绝您的申请。"
+    assert decision_summary(None, ()) == "这件事由工作人员来定，您现在不用做什么。系统不会拒绝您的申请。"
 
 
 def test_a_requirement_without_a_sentence_is_named_by_its_attribute():
