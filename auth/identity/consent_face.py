@@ -125,8 +125,8 @@ def before_camera(check: ConsentFace, now: datetime) -> Acting:
 async def settle(db: Db, services: CaseServices, check: ConsentFace, verdict: FaceVerdict, now: datetime) -> None:
     """Write down how the check went, once; a face that is hers submits what she read, if it still is that."""
     await submission_store.hold_for_submission(db, id=check.case_id, principal=check.principal)
-    held = await store.consent_face(db, id=check.id)
-    if held is None or held.state != "waiting":
+    request = await store.consent_face(db, id=check.id)
+    if request is None or request.state != "waiting":
         return
     state = str(verdict.state)
     if verdict.state == "passed" and not await _agreed(db, services, check, now):

@@ -71,8 +71,12 @@ class Browser:
             now = await self.sessions.resume(self.session_id, renew=False)
         except Unavailable:
             return True
-        held = self.session
-        return now is not None and (now.person, now.staff, now.mandate) == (held.person, held.staff, held.mandate)
+        session = self.session
+        return now is not None and (now.person, now.staff, now.mandate) == (
+            session.person,
+            session.staff,
+            session.mandate,
+        )
 
     @property
     def lapsed(self) -> bool:

@@ -61,11 +61,11 @@ class WatchAnswer(Struct, frozen=True):
 
 
 def ask_eligible(
-    version: Version, held: Mapping[str, Any], own: Sequence[OwnGrant], now: datetime, until: date
+    version: Version, profile_facts: Mapping[str, Any], own: Sequence[OwnGrant], now: datetime, until: date
 ) -> WatchAnswer:
     """Ask from which day up to `until` the service's rules hold for a person who applies, if nothing changes."""
     today, rules = local_date(now), application_rules(version)
-    facts = with_own(settled_facts(rules, gather_facts(rules, held, {}, now)), own, today)
+    facts = with_own(settled_facts(rules, gather_facts(rules, profile_facts, {}, now)), own, today)
     usable = {name: fact for name, fact in facts.items() if fact.expires is None or fact.expires >= today}
     day = today if counterfactual.approves(rules, usable, today) else counterfactual.first_day(rules, usable, today)
     if day is not None:
@@ -80,26 +80,28 @@ def application_rules(version: Version) -> tuple[Rule, ...]:
     return tuple(without_application_facts(rule) for rule in version.rules)
 
 
-def ask_lapse(announced: Announcement, held: Mapping[str, Any], now: datetime, until: date) -> WatchAnswer:
+def ask_lapse(announced: Announcement, profile_facts: Mapping[str, Any], now: datetime, until: date) -> WatchAnswer:
     """Ask on which day up to `until` a paper lapses."""
     attribute, today = attributes()[announced.attribute], local_date(now)
-    fact = settled(attribute, held.get(attribute.name), today)
+    fact = settled(attribute, profile_facts.get(attribute.name), today)
     day = value_on(attribute, {attribute.name: fact} if fact else {}, today)[0]
     if not isinstance(day, date) or fact is None:
         return WatchAnswer("unknown")
     return WatchAnswer("yes" if today <= day <= until else "no", day, {attribute.name: fact})
 
 
-def ask_happened(version: Version, announced: Announcement, held: Mapping[str, Any], now: datetime) -> WatchAnswer:
+def ask_happened(
+    version: Version, announced: Announcement, profile_facts: Mapping[str, Any], now: datetime
+) -> WatchAnswer:
     """Ask whether a life event lies at most the announced days back; told to nobody for whom the service's rule says no."""
     attribute, today = attributes()[announced.attribute], local_date(now)
-    fact = settled(attribute, held.get(attribute.name), today)
+    fact = settled(attribute, profile_facts.get(attribute.name), today)
     day = value_on(attribute, {attribute.name: fact} if fact else {}, today)[0]
     if not isinstance(day, date) or fact is None:
         return WatchAnswer("unknown")
     if not today - timedelta(days=announced.days) <= day <= today:
         return WatchAnswer("no")
-    ruled_out = bool(version.rules) and ask_eligible(version, held, (), now, today).met == "no"
+    ruled_out = bool(version.rules) and ask_eligible(version, profile_facts, (), now, today).met == "no"
     return WatchAnswer("no" if ruled_out else "yes", day, {attribute.name: fact})
 
 

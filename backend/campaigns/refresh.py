@@ -85,8 +85,8 @@ async def refresh_one(
 ) -> None:
     """Ask what is stale about one person, between two transactions."""
     async with transaction() as db:
-        held = await residents.profile_facts_of(db, person)
-        question = await question_about(db, services, person, versions, held, now)
+        profile_facts = await residents.profile_facts_of(db, person)
+        question = await question_about(db, services, person, versions, profile_facts, now)
     await ask_and_store(transaction, services, person, question, now)
     async with transaction() as db:
         await store.asked(db, person=person, at=now)
@@ -104,14 +104,16 @@ async def ask_and_store(
 
 
 async def question_about(
-    db: Db, services: CaseServices, person: UUID, versions: list[Version], held: ProfileFacts, now: datetime
+    db: Db, services: CaseServices, person: UUID, versions: list[Version], profile_facts: ProfileFacts, now: datetime
 ) -> RegisterQuestion | None:
     """What these services look at and isn't freshly among the facts `held`; None for nothing."""
     today = local_date(now)
-    wanted = {name for version in versions for name in stale_attributes(application_rules(version), held, today)}
+    wanted = {
+        name for version in versions for name in stale_attributes(application_rules(version), profile_facts, today)
+    }
     wanted |= {
         one.attribute for version in versions for one in version.service.announce
-        if one.attribute and not is_fresh(attributes()[one.attribute], held, today)
+        if one.attribute and not is_fresh(attributes()[one.attribute], profile_facts, today)
     }  # fmt: skip
     who = await residents.identity_of(db, services.vault, person)
     return RegisterQuestion(PURPOSE, who, tuple(sorted(wanted)), ()) if wanted and who.id_number else None

@@ -43,9 +43,9 @@ async def choose(db: Db, person: UUID, chosen: MessageChoice, now: datetime, *, 
 
 async def switch_topic(db: Db, person: UUID, topic: Topic, now: datetime, *, on: bool) -> None:
     """Switch one topic on or off."""
-    held = await choice_of(db, person)
-    off = [one for one in held.off if one != topic] + ([] if on else [topic])
-    await keep(db, person, replace(held, off=off), now)
+    choice = await choice_of(db, person)
+    off = [one for one in choice.off if one != topic] + ([] if on else [topic])
+    await keep(db, person, replace(choice, off=off), now)
 
 
 async def keep(db: Db, person: UUID, chosen: MessageChoice, now: datetime) -> None:

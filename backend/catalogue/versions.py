@@ -140,11 +140,11 @@ async def publish(
         raise NotReady(wrong)
     await store.close_earlier(db, code=code, valid_from=day)
     until = await store.next_start(db, code=code, valid_from=day)
-    held = await store.publish_draft(
+    published = await store.publish_draft(
         db, id=draft.id, approver=approver, reason=reason or draft.reason, valid_from=day, valid_to=until, at=now
     )
-    await record_and_notify(db, code, now, approver, "catalogue.published", digest=held.digest, valid_from=day)
-    return PublishedVersion(read_version(held), until)
+    await record_and_notify(db, code, now, approver, "catalogue.published", digest=published.digest, valid_from=day)
+    return PublishedVersion(read_version(published), until)
 
 
 async def retire(db: Db, code: str, *, by: str, approver: str, on: date, reason: str, now: datetime) -> None:

@@ -48,8 +48,8 @@ async def ask(db: Db, services: CaseServices, acting: Acting, wish: GuidanceWish
     """Ask for a guide. Raises AlreadyGuided, NotShownToGuides, NoSuchHelper, NotThere for a case that isn't hers."""
     as_oneself(acting)
     await people.lock_person(db, person=acting.person)
-    held = await store.open_of(db, person=acting.person)
-    if held is not None and not await end_if_over(db, services.vault, held, now):
+    open_session = await store.open_of(db, person=acting.person)
+    if open_session is not None and not await end_if_over(db, services.vault, open_session, now):
         raise AlreadyGuided
     service, department = await about(db, services, acting, wish.step)
     helper = await helper_for(db, services, acting, wish, service, now)

@@ -117,8 +117,8 @@ async def take_as_helper(db: Db, services: CaseServices, guide: Guide, id: UUID,
 async def take(db: Db, services: CaseServices, guide: Guide, found: GuidedSession, now: datetime) -> GuidedSession:
     """Offer oneself as her guide: she reads the name and the department, and nothing is shown yet."""
     await permitted(db, services.vault, guide, "taken", found, now)
-    held = replace(found, guide=guide.id, guide_name=guide.name)
-    return (await step(db, services.vault, held, "taken", as_guide(guide), now)).session
+    taken = replace(found, guide=guide.id, guide_name=guide.name)
+    return (await step(db, services.vault, taken, "taken", as_guide(guide), now)).session
 
 
 async def on_duty(redis: "Redis", department: str, desk: str, now: datetime) -> None:

@@ -17,17 +17,23 @@ async def end(
     db: Db, vault: Vault, session: GuidedSession, by: Side, reason: EndReason, now: datetime
 ) -> GuidedSession:
     """End an open session; she is told where to read what was shown, if anything was."""
-    held = (await step(db, vault, session, "ended", by, now, reason=reason)).session
-    await tell_afterwards(db, held, now)
-    return held
+    ended = (await step(db, vault, session, "ended", by, now, reason=reason)).session
+    await tell_afterwards(db, ended, now)
+    return ended
 
 
-async def tell_afterwards(db: Db, held: GuidedSession, now: datetime) -> None:
+async def tell_afterwards(db: Db, session: GuidedSession, now: datetime) -> None:
     """Owe her the way to the page that lists what was shown; quiet, for she was just there."""
-    if held.let_in_at is not None or held.stopped:
-        message = messages.STOPPED if held.reason == "unsafe" else messages.OVER
+    if session.let_in_at is not None or session.stopped:
+        message = messages.STOPPED if session.reason == "unsafe" else messages.OVER
         await notify(
-            db, held.person, messages.TOPIC, message(), f"/guidance/{held.id}", now, quiet=held.reason != "unsafe"
+            db,
+            session.person,
+            messages.TOPIC,
+            message(),
+            f"/guidance/{session.id}",
+            now,
+            quiet=session.reason != "unsafe",
         )
 
 
@@ -37,20 +43,20 @@ async def end_if_over(db: Db, vault: Vault, session: GuidedSession, now: datetim
     if at.state != "ended":
         return False
     if session.state != "ended":
-        held = await store.lock(db, id=session.id, person=session.person)
-        if held.state != "ended":
-            await end_over(db, vault, held, at.reason or "lapsed", now)
+        locked = await store.lock(db, id=session.id, person=session.person)
+        if locked.state != "ended":
+            await end_over(db, vault, locked, at.reason or "lapsed", now)
     return True
 
 
-async def end_over(db: Db, vault: Vault, held: GuidedSession, reason: EndReason, now: datetime) -> None:
+async def end_over(db: Db, vault: Vault, session: GuidedSession, reason: EndReason, now: datetime) -> None:
     """The table allows nothing after the time: the end is written as of the moment at which it came."""
-    then = min(ends for ends, _ in lifecycle.limits(held))
-    await end(db, vault, held, SYSTEM, reason, min(now, then - MOMENT))
+    then = min(ends for ends, _ in lifecycle.limits(session))
+    await end(db, vault, session, SYSTEM, reason, min(now, then - MOMENT))
 
 
 async def end_of_person(db: Db, vault: Vault, person: UUID, now: datetime) -> None:
     """The account is closed: nobody guides it any more."""
-    held = await store.open_of(db, person=person)
-    if held is not None and not await end_if_over(db, vault, held, now):
-        await step(db, vault, held, "ended", SYSTEM, now, reason="closed")
+    open_session = await store.open_of(db, person=person)
+    if open_session is not None and not await end_if_over(db, vault, open_session, now):
+        await step(db, vault, open_session, "ended", SYSTEM, now, reason="closed")

@@ -84,17 +84,17 @@ def moved(
     kind: EventKind, session: GuidedSession, role: Role, now: datetime, reason: EndReason | None = None
 ) -> GuidedSession:
     """The session after an event; raises SessionMovedOn."""
-    held = replace(session, state=after(kind, session, role, now), last_act_at=now)
+    changed = replace(session, state=after(kind, session, role, now), last_act_at=now)
     if kind == "taken":
-        return replace(held, taken_at=now)
+        return replace(changed, taken_at=now)
     if kind == "let_in":
-        return replace(held, let_in_at=now)
+        return replace(changed, let_in_at=now)
     if kind == "handed_over":
-        return replace(cleared(held), queued_at=now, guide=None, guide_name="", taken_at=None)
-    if held.state == "ended" and session.state != "ended":
+        return replace(cleared(changed), queued_at=now, guide=None, guide_name="", taken_at=None)
+    if changed.state == "ended" and session.state != "ended":
         why: EndReason = "declined" if kind == "declined" else reason or "by_person"
-        return replace(cleared(held), reason=why, ended_at=now)
-    return held
+        return replace(cleared(changed), reason=why, ended_at=now)
+    return changed
 
 
 def cleared(session: GuidedSession) -> GuidedSession:

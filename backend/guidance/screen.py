@@ -79,14 +79,14 @@ async def what_is_there(
     if not flow.is_being_filled_in(case):
         return WhatIsThere(state=case.state)
     values = await values_of(db, services, session, case, service)
-    held = await materials.of_case(db, case_id=case.id, principal=session.person)
+    papers = await materials.of_case(db, case_id=case.id, principal=session.person)
     here = {field.key: field for field in service.field if may_open(field)}
     opened = {key: shown_as(here[key], values.get(key)) for key in session.opened if key in here}
     filled = frozenset(key for key, value in values.items() if value)
     if session.page == "questions" and session.filled is not None:
         filled |= frozenset(session.filled)
     return WhatIsThere(
-        filled=filled, papers={one.slot: known_paper(one) for one in held}, state=case.state, opened=opened
+        filled=filled, papers={one.slot: known_paper(one) for one in papers}, state=case.state, opened=opened
     )  # fmt: skip
 
 
@@ -108,10 +108,12 @@ def shown_as(field: FormField, value: Answer | None) -> str:
     return display_answer(field, value) if value else ""
 
 
-def known_paper(held: Material) -> KnownPaper:
+def known_paper(material: Material) -> KnownPaper:
     """How a paper stands: verdict and checks, without a word of what was read on it."""
-    state: PaperState = "reading" if held.waits else "could_not_tell" if held.overruled else held.verdict or "reading"
+    state: PaperState = (
+        "reading" if material.waits else "could_not_tell" if material.overruled else material.verdict or "reading"
+    )
     found = tuple(
-        (one["check"], one["outcome"]) for one in held.findings if one.get("check") in CHECKS and one.get("outcome") != "passed"
+        (one["check"], one["outcome"]) for one in material.findings if one.get("check") in CHECKS and one.get("outcome") != "passed"
     )  # fmt: skip
     return KnownPaper(state, found)

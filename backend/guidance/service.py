@@ -52,9 +52,9 @@ async def running(db: Db, vault: Vault, person: UUID, now: datetime) -> GuidedSe
         return None
     if await mandate_holds(db, session, now):
         return session
-    held = await store.lock(db, id=session.id, person=person)
-    if held.state != "ended":
-        await end(db, vault, held, SYSTEM, "mandate", now)
+    locked = await store.lock(db, id=session.id, person=person)
+    if locked.state != "ended":
+        await end(db, vault, locked, SYSTEM, "mandate", now)
     return None
 
 
@@ -107,11 +107,11 @@ async def own(db: Db, acting: Acting, id: UUID, now: datetime) -> GuidedSession:
 async def let_in(db: Db, services: CaseServices, acting: Acting, id: UUID, now: datetime) -> GuidedSession:
     """She lets the guide see, whose name she has read; an officer's look is in the list of who opened her file."""
     session = await own(db, acting, id, now)
-    held = (await step(db, services.vault, session, "let_in", as_guided(acting.person), now)).session
-    if held.way != "helper" and held.guide is not None:
-        guide = Staff(held.guide, held.guide_name, frozenset({"officer"}), held.department)
-        await log_access(db, guide, held.person, messages.OPENED_FILE().text, now, held.case_id)
-    return held
+    locked = (await step(db, services.vault, session, "let_in", as_guided(acting.person), now)).session
+    if locked.way != "helper" and locked.guide is not None:
+        guide = Staff(locked.guide, locked.guide_name, frozenset({"officer"}), locked.department)
+        await log_access(db, guide, locked.person, messages.OPENED_FILE().text, now, locked.case_id)
+    return locked
 
 
 async def refuse(db: Db, services: CaseServices, acting: Acting, id: UUID, now: datetime) -> None:
@@ -137,9 +137,9 @@ async def move(
         return None
     to = replace(to, service=to.service or session.service)
     if session.step == to:
-        held = replace(session, last_act_at=now)
-        await save(db, held)
-        return held
+        locked = replace(session, last_act_at=now)
+        await save(db, locked)
+        return locked
     return (await step(
         db, services.vault, session, "shown", as_guided(person), now, detail=detail_of(to), pointed="", opened=(), hint=None, proposal=None,
         filled=None, page=to.page, service=to.service, case_id=to.case, number=to.number, slot=to.slot, faults=dict(to.faults),

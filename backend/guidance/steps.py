@@ -52,27 +52,27 @@ async def step(
 ) -> Told:  # fmt: skip
     """Take one step and write it down; raises SessionMovedOn. The caller holds the session. `changes`: fields of it that become others."""
     event = uuid4()
-    held = replace(lifecycle.moved(kind, session, by.role, now, reason), **changes)
+    changed = replace(lifecycle.moved(kind, session, by.role, now, reason), **changes)
     if kind in ("hinted", "proposed"):
-        held = replace(held, **{"hint" if kind == "hinted" else "proposal": event})
-    told = {**(detail or {}), **({"reason": held.reason} if kind == "ended" and held.reason else {})}
+        changed = replace(changed, **{"hint" if kind == "hinted" else "proposal": event})
+    told = {**(detail or {}), **({"reason": changed.reason} if kind == "ended" and changed.reason else {})}
     await store.add_event(
-        db, id=event, session=held.id, person=held.person, kind=kind, author=str(by.actor), role=by.role, at=now, detail=told,
+        db, id=event, session=changed.id, person=changed.person, kind=kind, author=str(by.actor), role=by.role, at=now, detail=told,
         said=vault.seal(said.encode(), f"guided_event:{event}") if said else None,
     )  # fmt: skip
-    await save(db, held)
+    await save(db, changed)
     if kind not in QUIET:
-        await note(db, by.actor, f"guidance.{kind}", f"guidance:{held.id}", now, **told)
-    return Told(held, event)
+        await note(db, by.actor, f"guidance.{kind}", f"guidance:{changed.id}", now, **told)
+    return Told(changed, event)
 
 
-async def save(db: Db, held: GuidedSession) -> None:
+async def save(db: Db, session: GuidedSession) -> None:
     """Write the session and wake the streams about it."""
     await store.save(
-        db, id=held.id, guide=held.guide, guide_name=held.guide_name, state=held.state, reason=held.reason, queued_at=held.queued_at,
-        taken_at=held.taken_at, let_in_at=held.let_in_at, last_act_at=held.last_act_at, ended_at=held.ended_at, page=held.page,
-        service=held.service, case_id=held.case_id, number=held.number, slot=held.slot, faults=held.faults,
-        filled=list(held.filled) if held.filled is not None else None, pointed=held.pointed, opened=list(held.opened), hint=held.hint,
-        proposal=held.proposal, stopped=held.stopped, rating=held.rating,
+        db, id=session.id, guide=session.guide, guide_name=session.guide_name, state=session.state, reason=session.reason, queued_at=session.queued_at,
+        taken_at=session.taken_at, let_in_at=session.let_in_at, last_act_at=session.last_act_at, ended_at=session.ended_at, page=session.page,
+        service=session.service, case_id=session.case_id, number=session.number, slot=session.slot, faults=session.faults,
+        filled=list(session.filled) if session.filled is not None else None, pointed=session.pointed, opened=list(session.opened), hint=session.hint,
+        proposal=session.proposal, stopped=session.stopped, rating=session.rating,
     )  # fmt: skip
-    await store.announce(db, id=held.id)
+    await store.announce(db, id=session.id)

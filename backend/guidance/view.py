@@ -145,11 +145,11 @@ def seen_papers(service: Service, there: WhatIsThere) -> tuple[SeenPaper, ...]:
     return tuple(seen_paper(one.key, one.name, there.papers.get(one.key)) for one in asked)
 
 
-def seen_paper(slot: str, name: str, held: KnownPaper | None) -> SeenPaper:
+def seen_paper(slot: str, name: str, known: KnownPaper | None) -> SeenPaper:
     """One paper."""
-    if held is None:
+    if known is None:
         return SeenPaper(slot=slot, name=name, state="empty")
-    return SeenPaper(slot=slot, name=name, state=held.state, findings=held.findings)
+    return SeenPaper(slot=slot, name=name, state=known.state, findings=known.findings)
 
 
 def is_sensitive(service: Service) -> bool:

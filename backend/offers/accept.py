@@ -70,14 +70,14 @@ async def accept(
         raise OfferChanged
     checked = await check(moment, services, offer, yes, now)
     async with moment() as db:
-        held = await store.hold(db, id=offer.id, person=offer.person)
-        if held.state in ("accepted", "due", "submitted"):
-            return held
-        if is_over(held, local_date(now)):
-            return await end(db, services.vault, held, "expired", author(held, yes), now)
+        locked = await store.hold(db, id=offer.id, person=offer.person)
+        if locked.state in ("accepted", "due", "submitted"):
+            return locked
+        if is_over(locked, local_date(now)):
+            return await end(db, services.vault, locked, "expired", author(locked, yes), now)
         if checked.why is not None:
-            return await end(db, services.vault, held, "handed_over", author(held, yes), now, checked.why)
-        return await write_down(db, services, held, yes, checked.account, now)
+            return await end(db, services.vault, locked, "handed_over", author(locked, yes), now, checked.why)
+        return await write_down(db, services, locked, yes, checked.account, now)
 
 
 async def write_down(
@@ -121,8 +121,8 @@ async def check(moment: Transaction, services: CaseServices, offer: ServiceOffer
 
 async def unproven(db: Db, offer: ServiceOffer) -> HandedOverWhy | None:
     """Is the person not proven, do they disown a proof, or have they begun by themselves?"""
-    held = await people.person(db, person=offer.person)
-    if held.assurance < Assurance.VERIFIED or await people.has_disowned(db, person=offer.person):
+    locked = await people.person(db, person=offer.person)
+    if locked.assurance < Assurance.VERIFIED or await people.has_disowned(db, person=offer.person):
         return "not_verified"
     draft = await drafts.running_draft(db, principal=offer.person, service=offer.service)
     return "own_draft" if draft is not None and draft.answers is not None and draft.id != offer.case_id else None
@@ -157,10 +157,10 @@ async def bank_says(
 
 async def stop(db: Db, services: CaseServices, offer: ServiceOffer, how: How, now: datetime) -> ServiceOffer:
     """The person doesn't want it, or no longer; stopping twice is stopping once. Asks for no proof, because stopping is safe."""
-    held = await store.hold(db, id=offer.id, person=offer.person)
-    if held.state == "stopped":
-        return held
+    locked = await store.hold(db, id=offer.id, person=offer.person)
+    if locked.state == "stopped":
+        return locked
     by = Yes(how=how)
     return await end(
-        db, services.vault, held, "stopped", author(held, by), now, "by_sms" if how == "sms" else "by_person"
+        db, services.vault, locked, "stopped", author(locked, by), now, "by_sms" if how == "sms" else "by_person"
     )

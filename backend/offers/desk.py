@@ -47,23 +47,23 @@ def shown(services: CaseServices, offer: ServiceOffer, name: str = "", phone: st
 
 async def read_one(db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime) -> HandedOver:
     """Open one: whom to call, and why; its person can see that it was read."""
-    held = await store.for_officer(db, id=id, department=department_scope(staff))
-    await separation.not_their_own(db, services.vault, staff, (held.person,))
-    await log_access(db, staff, held.person, READ_BY_OFFICER().text, now)
-    who = await residents.identity_of(db, services.vault, held.person)
-    return shown(services, held, who.name, who.phone)
+    offer = await store.for_officer(db, id=id, department=department_scope(staff))
+    await separation.not_their_own(db, services.vault, staff, (offer.person,))
+    await log_access(db, staff, offer.person, READ_BY_OFFICER().text, now)
+    who = await residents.identity_of(db, services.vault, offer.person)
+    return shown(services, offer, who.name, who.phone)
 
 
 async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, answer: str, now: datetime) -> None:
     """Write down what came of it, for the person to read. Raises ReasonNeeded, Conflict."""
     answer = need_reason(answer, "answer")
-    held = await store.for_officer(db, id=id, department=department_scope(staff))
+    offer = await store.for_officer(db, id=id, department=department_scope(staff))
     await separation.authorize(
-        db, staff, "offer.settled", f"offer:{id}", now, vault=services.vault, about=(held.person,)
+        db, staff, "offer.settled", f"offer:{id}", now, vault=services.vault, about=(offer.person,)
     )
     if not await store.settle(db, id=id, at=now):
         raise Conflict
-    await add_event(db, held, "settled", staff.actor, now)
+    await add_event(db, offer, "settled", staff.actor, now)
     await note(db, staff.actor, "offer.settled", f"offer:{id}", now)
-    said = SETTLED(service=content_of(services.vault, held).name, answer=answer)
-    await notify(db, held.person, "progress", said, LINK, now)
+    said = SETTLED(service=content_of(services.vault, offer).name, answer=answer)
+    await notify(db, offer.person, "progress", said, LINK, now)

@@ -119,9 +119,9 @@ async def prepare(
 ) -> UUID:
     """The draft that is submitted: the one of an earlier attempt, one that they opened and left empty, or a new one."""
     async with moment() as db:
-        held = await store.hold(db, id=offer.id, person=offer.person)
-        if held.case_id is not None:
-            return held.case_id
+        locked = await store.hold(db, id=offer.id, person=offer.person)
+        if locked.case_id is not None:
+            return locked.case_id
         case, _ = await new_case(db, await of_job(db, offer.person, offer.person, offer.service, now), version, now)
         await store.begin_case(db, id=offer.id, person=offer.person, case_id=case.id)
         return case.id
@@ -156,13 +156,13 @@ async def hand_in(moment: Transaction, services: CaseServices, offer: ServiceOff
     try:
         async with moment() as db:
             await submission_store.hold_for_submission(db, id=case, principal=offer.person)
-            held = await store.hold(db, id=offer.id, person=offer.person)
-            if found := await obstacle(db, services, held, now):
-                await end(db, services.vault, held, found.kind, WORKER, now, found.reason)
+            locked = await store.hold(db, id=offer.id, person=offer.person)
+            if found := await obstacle(db, services, locked, now):
+                await end(db, services.vault, locked, found.kind, WORKER, now, found.reason)
                 return False
-            given = AcceptedOffer(offer=held.id, digest=held.digest, how=held.how or "sms")
+            given = AcceptedOffer(offer=locked.id, digest=locked.digest, how=locked.how or "sms")
             await submit(db, services, acting, case, uuid5(offer.id, "submitted"), now, offer=given)
-            await end(db, services.vault, held, "submitted", WORKER, now)
+            await end(db, services.vault, locked, "submitted", WORKER, now)
             failpoint("offer-before-commit")
         failpoint("offer-submitted")
         return True
@@ -182,5 +182,5 @@ async def finish(
 ) -> None:
     """End an offer in a transaction of its own; a death is told to nobody."""
     async with moment() as db:
-        held = await store.hold(db, id=offer.id, person=offer.person)
-        await end(db, services.vault, held, kind, WORKER, now, why, quiet=why == "died")
+        locked = await store.hold(db, id=offer.id, person=offer.person)
+        await end(db, services.vault, locked, kind, WORKER, now, why, quiet=why == "died")

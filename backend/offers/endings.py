@@ -14,5 +14,5 @@ async def stop_of_person(db: Db, person: UUID, now: datetime) -> None:
     """Stop what waits for a person whose account closes; the closing itself is told."""
     for row in await store.of_person(db, person=person):
         if row.state in STOPPABLE:
-            held = await store.hold(db, id=row.id, person=person)
-            await move(db, held, "stopped", Actor.person(person), now, "closed")
+            locked = await store.hold(db, id=row.id, person=person)
+            await move(db, locked, "stopped", Actor.person(person), now, "closed")

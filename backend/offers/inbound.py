@@ -71,15 +71,15 @@ async def read(moment: Transaction, services: CaseServices, id: UUID, now: datet
         waiting = await store.waiting_message(db, id=id)
         if waiting is None:
             return
-        held = msgspec.json.decode(services.vault.open(waiting.sealed, bound(id)), type=SealedSms)
-        offers = await offers_of(db, services, held.sender)
+        sms = msgspec.json.decode(services.vault.open(waiting.sealed, bound(id)), type=SealedSms)
+        offers = await offers_of(db, services, sms.sender)
     if now - waiting.sent_at > LIVES:
         outcome = "expired"
     elif not offers:
         outcome = "not_ours"
     else:
         outcome = "read"
-        await answer(moment, services, offers, Yes(how="sms", number=held.sender, message=id), held.text, now)
+        await answer(moment, services, offers, Yes(how="sms", number=sms.sender, message=id), sms.text, now)
     async with moment() as db:
         await store.message_read(db, id=id, outcome=outcome)
     log.fact("sms.read", message=str(id), outcome=outcome)
@@ -110,12 +110,12 @@ async def answer(
 
 async def question(db: Db, services: CaseServices, offer: ServiceOffer, message: UUID | None, now: datetime) -> None:
     """Ask what was meant; after some times an officer does."""
-    held = await store.hold(db, id=offer.id, person=offer.person)
+    locked = await store.hold(db, id=offer.id, person=offer.person)
     asked = await store.questions(db, offer=offer.id, person=offer.person) or 0
-    if held.state != "proposed" or is_over(held, local_date(now)):
+    if locked.state != "proposed" or is_over(locked, local_date(now)):
         return
     if asked >= MOST_QUESTIONS:
-        await end(db, services.vault, held, "handed_over", GATEWAY, now, "unclear")
+        await end(db, services.vault, locked, "handed_over", GATEWAY, now, "unclear")
         return
-    await add_event(db, held, "questioned", GATEWAY, now, message=str(message))
-    await ask_to_tell(db, held, "questioned", asked)
+    await add_event(db, locked, "questioned", GATEWAY, now, message=str(message))
+    await ask_to_tell(db, locked, "questioned", asked)

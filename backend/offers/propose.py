@@ -137,8 +137,8 @@ async def entitled_on(db: Db, services: CaseServices, version: Version, person: 
     if already_granted(version.service, b"", own, running, services.catalogue):
         return None
     who = await residents.identity_of(db, services.vault, person)
-    held = await people.person(db, person=person)
-    here = own_facts(held.assurance, who.phone, None, complete=True) | ACCOUNT_AGREES
+    account = await people.person(db, person=person)
+    here = own_facts(account.assurance, who.phone, None, complete=True) | ACCOUNT_AGREES
     facts = gather_facts(version.rules, await residents.profile_facts_of(db, person), {}, now, here)
     today = local_date(now)
     decision = decide(version.rules, with_own(facts, own, today), today)

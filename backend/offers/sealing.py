@@ -26,10 +26,10 @@ def seal_content(vault: Vault, id: UUID, content: bytes) -> bytes:
 
 def content_of(vault: Vault, offer: ServiceOffer) -> OfferContent:
     """Open what was offered; raises ValueError where it isn't what the digest is of."""
-    held = vault.open(offer.content, f"offer:{offer.id}")
-    if digest_of(held) != offer.digest:
+    content = vault.open(offer.content, f"offer:{offer.id}")
+    if digest_of(content) != offer.digest:
         raise ValueError("an offer differs from its digest")
-    return msgspec.json.decode(held, type=OfferContent)
+    return msgspec.json.decode(content, type=OfferContent)
 
 
 def seal_yes(vault: Vault, id: UUID, bound: BoundYes) -> bytes:

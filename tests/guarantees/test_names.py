@@ -5,6 +5,7 @@ a name without dots is an identifier: no class, function or module constant may 
 `class_names.txt` lists the class names that may be defined more than once: `Name reason`.
 """
 
+import ast
 import re
 import subprocess
 from collections import defaultdict
@@ -51,6 +52,27 @@ def test_retired_names_do_not_return() -> None:
             here |= {one or other for one, other in DEFINED.findall(text)}
         wrong |= {f"{path}: {name} is now {retired[name]}" for name in here & retired.keys()}
     assert wrong == set()
+
+
+VAGUE = frozenset({"held"})
+"""What a variable or parameter may not be called: it says nothing of what it holds, and had four meanings."""
+
+
+def test_no_variable_has_a_vague_name() -> None:
+    found = []
+    for path, text in texts():
+        if path.startswith(ROOMS) and path.endswith(".py") and any(name in text for name in VAGUE):
+            for node in ast.walk(ast.parse(text)):
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                    found += [f"{path}:{one.lineno}" for one in ast.walk(node) if bound_name(one) in VAGUE]
+    assert found == []
+
+
+def bound_name(node: ast.AST) -> str:
+    """The name that a parameter or an assignment binds; "" for anything else."""
+    if isinstance(node, ast.arg):
+        return node.arg
+    return node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else ""
 
 
 def test_class_names_are_unique() -> None:

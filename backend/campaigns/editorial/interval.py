@@ -18,12 +18,12 @@ class Lift(Struct, frozen=True):
     high: float
 
 
-def lift(told_hits: int, told: int, held_hits: int, held: int) -> Lift:
+def lift(told_hits: int, told: int, held_hits: int, holdout: int) -> Lift:
     """How much larger the share of those who were told is; both groups have somebody."""
-    one, other = told_hits / told, held_hits / held
+    one, other = told_hits / told, held_hits / holdout
     (low_one, high_one), (low_other, high_other) = (
         wilson_interval(told_hits, told, Z),
-        wilson_interval(held_hits, held, Z),
+        wilson_interval(held_hits, holdout, Z),
     )
     low = one - other - sqrt((one - low_one) ** 2 + (high_other - other) ** 2)
     high = one - other + sqrt((high_one - one) ** 2 + (other - low_other) ** 2)

@@ -50,11 +50,11 @@ def places(bits: Bits) -> list[int]:
     return [int(place) for place in bitmaps.rows(bits)]
 
 
-def ask_member(content: CampaignContent, held: Mapping[str, Any], on: date) -> tuple[Truth, Facts]:
+def ask_member(content: CampaignContent, profile_facts: Mapping[str, Any], on: date) -> tuple[Truth, Facts]:
     """Ask whether one person still belongs to the audience, on the facts of now; what isn't known stays unknown."""
     condition, facts = whole_condition(content), {}
     for name in {fact_name(atom.attribute) for atom in atoms_of(condition)} - {""}:
-        fact = settled(attributes()[name], held.get(name), on)
+        fact = settled(attributes()[name], profile_facts.get(name), on)
         if fact is not None and (fact.expires is None or fact.expires >= on):
             facts[name] = fact
     return truth_of(content, facts, on), facts

@@ -49,14 +49,14 @@ async def results_of(db: Db, campaign: Campaign, shown: DisclosureRule) -> Campa
     """Count what became of everybody."""
     rows = await store.member_counts(db, campaign=campaign.id)
     trouble = await store.trouble(db, campaign=campaign.id, purpose=PURPOSE)
-    told, held = await arms_of(db, campaign)
+    told, holdout = await arms_of(db, campaign)
     total, everybody = sum(one.number for one in rows), digest([one.digest for one in rows])
     gone = (campaign.members or 0) - total
     return CampaignResults(
         eligible=shown.people(total, everybody, "eligible"), ends=ends_of(rows, shown), reasons=reasons_of(rows, shown),
         gone=shown.people(max(gone, 0), everybody, "gone"), opted_out=shown.people(trouble.opted_out, everybody, "opted_out"),
         balanced=gone >= 0 and all(one.state in ENDS for one in rows),
-        told=arm_line(told, shown, "delivered"), held_out=arm_line(held, shown, "held_out"), lift=lift_of(told, held),
+        told=arm_line(told, shown, "delivered"), held_out=arm_line(holdout, shown, "held_out"), lift=lift_of(told, holdout),
     )  # fmt: skip
 
 
@@ -102,12 +102,12 @@ def arm_line(arm: ArmCount | None, shown: DisclosureRule, state: str) -> ArmLine
     return ArmLine(counted, shown.people(arm.opened, of, "opened"), shown.people(arm.applied, of, "applied"))
 
 
-def lift_of(told: ArmCount | None, held: ArmCount | None) -> Lift | None:
+def lift_of(told: ArmCount | None, holdout: ArmCount | None) -> Lift | None:
     """The difference between the arms, where nobody could be told apart by it."""
-    if told is None or held is None:
+    if told is None or holdout is None:
         return None
-    small = [one for arm in (told, held) for one in (arm.people, arm.applied) if one < LEAST]
-    return None if small else lift(told.applied, told.people, held.applied, held.people)
+    small = [one for arm in (told, holdout) for one in (arm.people, arm.applied) if one < LEAST]
+    return None if small else lift(told.applied, told.people, holdout.applied, holdout.people)
 
 
 def as_csv(results: CampaignResults) -> str:

@@ -90,8 +90,8 @@ def read_member(content: CampaignContent, row: MemberRow, known: BatchPeople, no
 
 def has_it(content: CampaignContent, person: RecipientRow, grants: Sequence[GrantOfPerson]) -> bool:
     """Has this person got meanwhile, or asked for, what those with it are left out for?"""
-    held = {one.service for one in grants if one.person == person.person and one.state != "ended"}
-    return bool(content.without) and content.without in {*held, *person.running, *person.approved, *person.offered}
+    granted = {one.service for one in grants if one.person == person.person and one.state != "ended"}
+    return bool(content.without) and content.without in {*granted, *person.running, *person.approved, *person.offered}
 
 
 def ends_of(readings: Sequence[MemberReading], broken: Sequence[MemberRow]) -> list[Ended]:

@@ -39,13 +39,16 @@ async def likely_grants(db: Db, services: CaseServices, person: UUID, now: datet
     Left out: what they hold or are applying for, and benefits per child or shop, which only a form can name.
     """
     own, today = await store.own_of(db, person=person), local_date(now)
-    running, held = await store.running_for(db, person=person) or (), await residents.profile_facts_of(db, person)
+    running, profile_facts = (
+        await store.running_for(db, person=person) or (),
+        await residents.profile_facts_of(db, person),
+    )
     here = own_facts(Assurance.VERIFIED, "on file", None, complete=True) | AT_APPLYING
     found = []
     for version in beginning(services):
         if already_granted(version.service, b"", own, running, services.catalogue):
             continue
-        facts = with_own(gather_facts(version.rules, held, {}, now, here), own, today)
+        facts = with_own(gather_facts(version.rules, profile_facts, {}, now, here), own, today)
         decision = decide(version.rules, facts, today)
         later = decision.holds_from if not decision.missing else None
         if decision.outcome == "approve" or (later is not None and later <= add_months(today, SOON)):

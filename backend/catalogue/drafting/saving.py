@@ -169,8 +169,8 @@ async def save_fields(db: Db, code: str, part: str, seen: int, fields: Fields, s
 async def save_service(db: Db, code: str, base: Fields, wanted: Fields, staff: Staff, now: datetime) -> Saved:
     """Merge a whole service, made from `base`, into its draft; raises NotThere, WaitsForApproval, DraftTooLong."""
     draft = await open_for_change(db, code)
-    held = draft.content["service"]
-    merged = {name: merge(base.get(name), held.get(name), value, name) for name, value in wanted.items()}
+    content = draft.content["service"]
+    merged = {name: merge(base.get(name), content.get(name), value, name) for name, value in wanted.items()}
     return await _store(db, draft, "saved", "import", merged, staff, now)
 
 

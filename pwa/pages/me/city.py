@@ -121,11 +121,11 @@ async def duties(db: Db, services: CaseServices, acting: Acting, now: datetime) 
 
 async def wallet(db: Db, services: CaseServices, acting: Acting) -> list[ReceiptLine]:
     """List the receipts that stand."""
-    held: Sequence[receipts.ValidReceipt] = await receipts.valid_of_person(db, principal=acting.person, most=RECEIPTS)
-    names = [(await services.catalogue.version(db, one.service_version)).service.name for one in held]
+    valid: Sequence[receipts.ValidReceipt] = await receipts.valid_of_person(db, principal=acting.person, most=RECEIPTS)
+    names = [(await services.catalogue.version(db, one.service_version)).service.name for one in valid]
     return [
         ReceiptLine(name, one.number, f"/cases/{one.case_id}/receipt", f"/qr/{one.number}")
-        for name, one in zip(names, held, strict=True)
+        for name, one in zip(names, valid, strict=True)
     ]
 
 

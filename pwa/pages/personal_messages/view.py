@@ -58,16 +58,16 @@ class ChoicesPage(Struct, frozen=True, kw_only=True):
 
 async def choices_page(db: Db, services: CaseServices, person: UUID, now: datetime) -> ChoicesPage:
     """Show what this person chose."""
-    held = await campaigns.choice_of(db, person)
+    choice = await campaigns.choice_of(db, person)
     requests = await campaigns.requests_of(db, person)
     found = [(one.service, services.catalogue.get(one.service)) for one in requests]
     return ChoicesPage(
         wanted=await campaigns.wants_messages(db, person), purpose=purpose_of(PURPOSE),
         topics=[OptionOfChoice(key, TOPICS[key], TOPIC_HINTS[key]) for key in TOPICS],
-        chosen=[key for key in TOPICS if key not in held.off], hours=[OptionOfChoice(hour, hour) for hour in HOURS],
-        quiet_from=hour_of(held.quiet_from), quiet_until=hour_of(held.quiet_until),
-        zones=[OptionOfChoice(key, ZONES[key]) for key in ZONES], zone=held.zone,
-        relatives=await relatives_of(db, services, person, now), relative=str(held.relative or ""),
+        chosen=[key for key in TOPICS if key not in choice.off], hours=[OptionOfChoice(hour, hour) for hour in HOURS],
+        quiet_from=hour_of(choice.quiet_from), quiet_until=hour_of(choice.quiet_until),
+        zones=[OptionOfChoice(key, ZONES[key]) for key in ZONES], zone=choice.zone,
+        relatives=await relatives_of(db, services, person, now), relative=str(choice.relative or ""),
         asked=[AskedFor(code, version.service.name) for code, version in found if version],
     )  # fmt: skip
 

@@ -180,9 +180,11 @@ def papers(service: Service) -> GlanceFact:
     needed, label = [short(m.name) for m in asked], GLANCE_TEXT("papers")
     visit = service.channels.visits > 0
     if not needed:
-        held = any(m.from_register for m in service.material)
+        from_register = any(m.from_register for m in service.material)
         return GlanceFact(
-            label, GLANCE_TEXT("no_papers"), GLANCE_TEXT(NOTHING_ASKED[held, visit]) if held or visit else ""
+            label,
+            GLANCE_TEXT("no_papers"),
+            GLANCE_TEXT(NOTHING_ASKED[from_register, visit]) if from_register or visit else "",
         )
     if len(needed) > 2:
         return GlanceFact(

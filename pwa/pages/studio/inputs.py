@@ -84,10 +84,10 @@ def inputs_of(
 
 
 def _rows(spec: RowsSpec, service: JsonTable, told: "Told", wrong: Errors) -> Rows:
-    held = list(service.get(spec.path) or ())
-    keys = {row.get("key") for row in held}
-    rows = [_row(spec, n, value, service, told, wrong) for n, value in enumerate(held)]
-    for n in range(len(held), len(held) + MARGIN):
+    typed = list(service.get(spec.path) or ())
+    keys = {row.get("key") for row in typed}
+    rows = [_row(spec, n, value, service, told, wrong) for n, value in enumerate(typed)]
+    for n in range(len(typed), len(typed) + MARGIN):
         blank = {**spec.defaults, "key": new_key(spec.path, keys)}
         keys.add(blank["key"])
         rows.append(_row(spec, n, blank, service, told, wrong, blank=True))
@@ -171,8 +171,8 @@ def hint_of(spec: Spec, name: str) -> str:
 def _with_current(options: tuple[InputOption, ...], value: Any, kind: Kind) -> tuple[InputOption, ...]:
     """Offer what is chosen already even where it isn't among the usual options, such as a check with its own argument."""
     known = {option.value for option in options}
-    held = [str(one) for one in (value or ())] if kind == "ticks" else [str(value or "")]
-    missing = [one for one in held if kind in {"select", "ticks"} and one and one not in known]
+    typed = [str(one) for one in (value or ())] if kind == "ticks" else [str(value or "")]
+    missing = [one for one in typed if kind in {"select", "ticks"} and one and one not in known]
     return (*options, *(InputOption(one, one) for one in missing))
 
 
