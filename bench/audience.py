@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -24,6 +25,9 @@ import numpy as np
 
 from backend.campaigns import owe
 from backend.campaigns.audience import AudienceQuery, count, read_condition_text
+from backend.campaigns.editorial import editing, run, steering
+from backend.campaigns.editorial import store as campaigns
+from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.campaigns.find import becoming, concerned
 from backend.campaigns.types import PURPOSE
 from backend.cases.services import CaseServices
@@ -31,13 +35,14 @@ from backend.catalogue.load import read_all_rules, read_service, service_files
 from backend.catalogue.published import PublishedCatalogue, Version, publish_files
 from backend.kit import embedded, migrate
 from backend.kit.crypto import HashKey, Key, Vault
-from backend.kit.db import open_pool, prepare, transaction
+from backend.kit.db import Transaction, open_pool, prepare, transaction
 from backend.population import load as loading
 from backend.population import seeding
 from backend.population.disclosure_control import DisclosureRule
 from backend.population.table import Population
 from backend.registers.sample.generate import CENSUS, Residents, generate
 from backend.residents.consents import purpose_of
+from backend.residents.types import Staff
 from backend.rules import bitmaps
 from bench.rules.database import fill
 from bench.rules.world import ON
@@ -63,6 +68,7 @@ async def main() -> None:
         try:
             await counting(await made(root, "district"), people)
             await owing(await made(root, "owing"), given.owed)
+            await pausing(await made(root, "pausing"), given.owed)
         finally:
             embedded.stop_postgres(Path(folder) / "postgres")
 
@@ -164,6 +170,76 @@ async def owing(url: str, people: int) -> None:
         f"owing: {told:,} persons told in {seconds:.2f} s: {told / seconds:,.0f} persons/s (limit 500), {spent / told * 1000:.2f} ms of this process each"
     )
     await pool.close()
+
+
+CAMPAIGN = CampaignContent(
+    name="b", purpose="b", condition='{ attribute = "age", at_least = 1 }', title="b", body="b", action="b", link="/services/FT0205001",
+    begins_on=NOW.date(), expires_on=NOW.date() + timedelta(days=30),
+)  # fmt: skip
+EDITOR = Staff("editor-bench", "bench", frozenset({"editor", "publisher"}))
+PAUSES = 7
+
+
+async def pausing(url: str, people: int) -> None:
+    """A campaign that runs while watches are owed beside it: how long a pause takes, and how many are told after its answer."""
+    pool = await open_pool(url, 6)
+    services = CaseServices(
+        PublishedCatalogue(), Vault((Key(1, b"k" * 32),), (HashKey(1, b"h" * 32),)), None, None, "https://example.test"
+    )  # type: ignore[arg-type]
+    async with pool.acquire() as db:
+        await publish_files(db, read_all_rules(), ON)
+        await services.catalogue.open(db, NOW.date())
+        await crowd(db, people)
+        campaign = await running_campaign(db)
+    short = partial(transaction, pool)
+    load = [
+        asyncio.create_task(owe.owe_due(short, services, NOW)),
+        asyncio.create_task(told_again(short, services, campaign)),
+    ]
+    times, late = [], 0
+    for _ in range(PAUSES):
+        await asyncio.sleep(0.3)
+        began = time.perf_counter()
+        async with short() as db:
+            await steering.pause(db, campaign.id, EDITOR, NOW)
+        times.append(time.perf_counter() - began)
+        before = await pool.fetchval(TOLD, campaign.id)
+        await asyncio.sleep(0.1)
+        late += await pool.fetchval(TOLD, campaign.id) - before
+        async with short() as db:
+            await steering.resume(db, campaign.id, EDITOR, NOW)
+    told = await pool.fetchval(TOLD, campaign.id)
+    for one in load:
+        one.cancel()
+    await asyncio.gather(*load, return_exceptions=True)
+    print(
+        f"pausing a campaign: median {statistics.median(times) * 1000:,.0f} ms, longest {max(times) * 1000:,.0f} ms of {PAUSES} (limit 1,000), "
+        f"{late} told after an answer, {told:,} told in all beside watches"
+    )
+    await pool.close()
+
+
+TOLD = "select count(*) from owed_message where campaign = $1 and state = 'delivered'"
+
+
+async def running_campaign(db: asyncpg.Connection) -> Campaign:
+    """A campaign to everybody, frozen and running."""
+    id = await editing.begin(db, CAMPAIGN, EDITOR, NOW)
+    await db.execute(
+        "update campaign set state = 'running', approver = 'another', members = 0, started_at = $2, expires_at = $3 where id = $1",
+        id, NOW, run.expires_at(CAMPAIGN),
+    )  # fmt: skip
+    campaign = await campaigns.campaign(db, id=id)
+    places = [row["place"] for row in await db.fetch("select place from population")]
+    await run.add_members(db, campaign, places, NOW)
+    return campaign
+
+
+async def told_again(short: Transaction, services: CaseServices, campaign: Campaign) -> None:
+    """The worker, which looks again at once."""
+    while True:
+        await run.tell_all(short, services, campaign, lambda: NOW)
+        await asyncio.sleep(0.01)
 
 
 async def crowd(db: asyncpg.Connection, people: int) -> None:

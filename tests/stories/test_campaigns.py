@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from backend.campaigns import why
 from backend.campaigns.editorial import run
@@ -95,6 +96,13 @@ async def test_all_carers_in_two_streets(
     for words in ("账是平的", "发到了 40", "宣传被停下了 20"):
         assert words in results, words
     assert "suppressed,stopped,20" in (await meng.browser.get(f"{here}/results.csv")).text
+    api = f"/api{here}"
+    read = (await meng.browser.get(api)).json()
+    assert (read["state"], read["content"]["title"]) == ("cancelled", "园岭的照护课开始报名")
+    assert [one["act"] for one in read["events"]].count("sent_back") == 1
+    counts = (await meng.browser.get(f"{api}/results")).json()
+    assert (counts["balanced"], counts["ends"]["delivered"], counts["reasons"]) == (True, 40, {"stopped": 20})
+    assert any(one["id"] == read["id"] for one in (await meng.browser.get("/api/studio/campaigns")).json())
     async with desk(house, "o-1", "officer") as officer:
         await officer.goes(HERE, status=403)
     async with desk(house, "a-1", "auditor") as auditor:
@@ -109,13 +117,20 @@ async def test_a_carer_reads_why_and_switches_it_off(
     await a_district(state, people=300, carers=30)
     meng, cheng = await staff(MENG), await staff(CHENG, fresh=True)
     here = await writes(meng)
+    await meng.goes(here)
+    assert "没有找到您自己的居民账号" in await meng.presses(f"{here}/trial", 422)
+    number = state.vault.fingerprint("id_number", people.NOT_QUITE_SEVENTY.id_number).hex()
+    known = await staff(replace(MENG, number_hash=number))
+    await known.goes(here)
+    assert "试发到您自己的消息里了" in await known.presses(f"{here}/trial")
     for who, form in ((meng, "proposal"), (cheng, "review/approval"), (meng, "schedule")):
         await who.goes(f"{here}/review" if who is cheng else here)
         await who.presses(f"{here}/{form}")
     await go_on(worker.bench)
     assert await state_of(state, here) == "finished"
     await zhou.signs_in("/inbox")
-    link = re.search(r'href="(/inbox/why/[0-9a-f-]{36})"', zhou.page.text)
+    assert "试发：家门口的照护课开始报名" in said(zhou.page.text)
+    link = re.search(r'href="(/inbox/why/[0-9a-f-]{36})"[^>]*>家门口', zhou.page.text)
     assert link
     page = said(await zhou.goes(link[1]))
     for words in (

@@ -128,3 +128,7 @@ select person from identity where id_hash = :id_hash;
 -- name: people_at
 -- Who stands at these places of the index, for a forecast that tells nobody anything.
 select person from population where place = any(cast(:places as integer[])) and person is not null;
+
+-- name: campaign_states
+-- How many campaigns stand where; for metrics.
+select state, count(*)::int as number from campaign group by state order by state;

@@ -14,6 +14,13 @@ class OnePerson(Struct, frozen=True):
     person: UUID
 
 
+class CampaignStateCount(Struct, frozen=True):
+    """How many campaigns stand in a state."""
+
+    state: str
+    number: int
+
+
 sql = Queries.beside(__file__)
 campaigns = sql.many("campaigns", Campaign)
 campaign = sql.one("campaign", Campaign)
@@ -38,3 +45,4 @@ arms = sql.many("arms", ArmCount)
 state_of_notice = sql.value("state_of_notice", str)
 resident_by_number = sql.value("resident_by_number", UUID)
 people_at = sql.many("people_at", OnePerson)
+campaign_states = sql.many("campaign_states", CampaignStateCount)

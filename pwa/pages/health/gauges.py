@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from prometheus_client import CollectorRegistry, Gauge
 
 from backend.campaigns import store as campaigns
+from backend.campaigns.editorial import store as editorial
 from backend.cases import store as case_store
 from backend.cases.clock import working_days
 from backend.cases.desk import store as desk_store
@@ -42,6 +43,8 @@ async def count_states(db: Db, registry: CollectorRegistry, now: datetime) -> No
     for message in await campaigns.counts_by_state(db, at=now, since=now - timedelta(days=7)):
         numbers.labels("messages", message.state).set(message.number)
         oldest.labels("messages", message.state).set(message.oldest_seconds)
+    for campaign in await editorial.campaign_states(db):
+        numbers.labels("campaigns", campaign.state).set(campaign.number)
     for offer in await offers.counts_by_state(db):
         numbers.labels("offers", offer.state).set(offer.number)
     for account in await payees.counts_by_state(db, today=local_date(now)):
