@@ -4,9 +4,11 @@ The decision, the inbox row and the end of the ledger's row are one transaction:
 next one goes on. All that is due to one person becomes one message. A row whose facts can't be read is tried again, then it has failed.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from time import monotonic
 from uuid import UUID, uuid4
 
 import msgspec
@@ -56,7 +58,9 @@ from backend.residents.profile_facts import settled
 from backend.residents.types import Assurance
 
 TOPIC = "personal"
-PEOPLE = 200  # persons of one transaction
+PEOPLE = 50  # persons of one transaction
+ROOM = 0.6
+"""So much of the time of each transaction is left to pages afterwards, on the machine that both share (`bench.messages`)."""
 MOST_ATTEMPTS = 3
 AGAIN = timedelta(hours=1)
 DECIDED = timedelta(days=180)
@@ -83,6 +87,7 @@ async def owe_due(transaction: Transaction, services: CaseServices, now: datetim
     """Decide everything that is due; returns how many persons got a message. Idempotent."""
     told = 0
     while True:
+        began = monotonic()
         async with transaction() as db:
             rows = await store.due(db, at=now, most=PEOPLE)
             told += await owe_rows(db, services, rows, now) if rows else 0
@@ -90,6 +95,7 @@ async def owe_due(transaction: Transaction, services: CaseServices, now: datetim
         failpoint("messages-owed")
         if not rows:
             return told
+        await asyncio.sleep((monotonic() - began) * ROOM)
 
 
 async def owe_rows(db: Db, services: CaseServices, rows: Sequence[DueRow], now: datetime) -> int:
