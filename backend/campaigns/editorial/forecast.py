@@ -27,10 +27,9 @@ JUDGED = 500
 class Forecast(Struct, frozen=True):
     """Shares of a sample in percent, in steps of five: who would be told, put off, and why the others wouldn't be told.
 
-    None: fewer than twenty of the sample. `judged`: the size of the sample.
+    None: fewer than twenty of the sample. How large the sample is isn't said: of a small audience it is everybody.
     """
 
-    judged: int
     told: int | None
     deferred: int | None
     reasons: dict[str, int | None]
@@ -67,7 +66,7 @@ def counted(verdicts: Sequence[Verdict]) -> Forecast:
     reasons = Counter(one.reason for one in verdicts if not isinstance(one, Send | Defer))
     total = len(verdicts)
     return Forecast(
-        judged=total, told=share(sum(isinstance(one, Send) for one in verdicts), total),
+        told=share(sum(isinstance(one, Send) for one in verdicts), total),
         deferred=share(sum(isinstance(one, Defer) for one in verdicts), total),
         reasons={reason: share(number, total) for reason, number in reasons.most_common()},
     )  # fmt: skip
