@@ -24,6 +24,7 @@ from backend.campaigns.editorial import api as campaigns
 from backend.cases.services import case_services
 from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
+from backend.catalogue.drafting import rule_api as rule_drafting
 from backend.kit import log
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
@@ -80,6 +81,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *places.ROUTES,
             *machines.ROUTES,
             *drafting.ROUTES,
+            *rule_drafting.ROUTES,
             *offers.ROUTES,
             *campaigns.ROUTES,
         ],

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from backend.rules.conditions import Atom
-from backend.rules.slots.comparisons import comparisons_of, options_of, places, slot_of
+from backend.rules.slots.comparisons import comparisons_of, options_of, places, slot_of, usual_comparison
 from backend.rules.slots.typed import read_typed, typed_condition
 from backend.rules.slots.types import ComparisonChoice, SlotChoice, SlotError, SlotKind, TypedCondition
 from backend.rules.types import Attribute, Dictionary
@@ -46,7 +46,7 @@ def slots_of_typed(
     kinds = tuple(dict.fromkeys(one.slot for one in comparisons if one.slot != "none"))
     return SlotsView(
         name=name, attribute=attribute.name, label=attribute.label, unit=attribute.unit, comparisons=comparisons, slots=kinds,
-        compare=typed.compare or comparisons[0].key, text=typed.text, years=typed.years, months=typed.months, days=typed.days,
+        compare=typed.compare or usual_comparison(attribute), text=typed.text, years=typed.years, months=typed.months, days=typed.days,
         chosen=typed.chosen, options=options_of(attribute), places=places() if "places" in kinds else (), sentence=sentence,
         wrong=error.slot if error else "", error=error.says if error else "",
     )  # fmt: skip

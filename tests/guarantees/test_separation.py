@@ -13,6 +13,7 @@ from backend.settings import ROOT, Settings
 
 SOURCES = [path for room in ("backend", "auth", "pwa") for path in (ROOT / room).rglob("*.py")]
 NO_CONSEQUENCE = {
+    "/api/studio/services/{code}/draft/rule/trial": "tries rules and cases, and changes nothing",
     "/studio/impact/{code}": "computes what a draft would change, and changes nothing",
     "/api/studio/audience": "counts an audience, and changes nothing",
     "/studio/audience": "counts an audience, and changes nothing",

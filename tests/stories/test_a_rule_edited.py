@@ -3,15 +3,21 @@
 from datetime import date
 from typing import Any
 
+import asyncpg
 import pytest
 
+from backend import app as house_of
+from backend.cases.decisions.replay import replay
 from backend.catalogue.published import PublishedCatalogue
 from backend.rules.rule import in_force
 from backend.settings import Settings
-from tests.conftest import new_browser
-from tests.support.editing import CHENG, MENG, Editor
+from tests import people
+from tests.conftest import HeldClock, new_browser
+from tests.journey import TOKEN, said
+from tests.support.allowance import ready
+from tests.support.editing import CHENG, HAN, MENG, Editor
 
-CODE, PLAIN = "FT0205001", "FT0110006"
+CODE, PLAIN = "FT0205001", "FT0107004"
 HERE, RULE = f"/studio/services/{CODE}", f"/studio/services/{CODE}/rule"
 JANUARY = date(2027, 1, 1)
 
@@ -57,8 +63,8 @@ async def test_the_amount_from_next_january(house: Any, staff: Any) -> None:
     assert "每条界线两边都试过" in text, text
     text = await meng.goes(f"{HERE}/proposal")
     assert "检查过了，没有要改的" in text, text
+    assert dict(meng.inputs(f"{HERE}/proposal").values)["wanted_from"] == "2027-01-01", "the day of the new version"
     meng.fills(f"{HERE}/proposal", "变了什么，为什么", "明年一月起70岁档的标准")
-    meng.fills(f"{HERE}/proposal", "从哪天起", "2027-01-01")
     await meng.presses(f"{HERE}/proposal")
     assert meng.actions <= 25
     cheng = await staff(CHENG, fresh=True)
@@ -67,3 +73,83 @@ async def test_the_amount_from_next_january(house: Any, staff: Any) -> None:
     await cheng.presses(f"{HERE}/review/approval")
     assert await amounts_on(house, date(2026, 12, 31)) == [1000, 500, 300, 200]
     assert await amounts_on(house, JANUARY) == [1000, 500, 300, 220]
+
+
+async def changes(meng: Editor, row: str, yuan: str) -> None:
+    """Write a new version from January with another amount, try it, and lay it before the second person."""
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    await meng.goes(RULE)
+    meng.fills(f"{RULE}/versions", "新的一版从哪天起", "2027-01-01")
+    await meng.presses(f"{RULE}/versions")
+    meng.fills(RULE, row, yuan)
+    await meng.presses(RULE)
+    await meng.presses(f"{RULE}/cases")
+    await meng.goes(f"{HERE}/proposal")
+    meng.fills(f"{HERE}/proposal", "变了什么，为什么", "明年一月起的标准")
+    await meng.presses(f"{HERE}/proposal")
+
+
+@pytest.mark.nightly
+async def test_a_case_begun_before_keeps_its_rule_and_receipts_replay(
+    house: Any, staff: Any, clock: HeldClock, resident: Any, worker: Any, settings: Settings, admin_url: str
+) -> None:  # fmt: skip
+    await changes(await staff(MENG), "第3档金额", "330")
+    cheng = await staff(CHENG, fresh=True)
+    await cheng.goes(f"{HERE}/review")
+    await cheng.presses(f"{HERE}/review/approval")
+    clock.pass_(days=38, hours=13, minutes=55)
+    grandmother = resident(people.GRANDMOTHER)
+    case = await ready(grandmother, worker)
+    clock.pass_(minutes=6)  # it is New Year
+    await house_of.load_edition(house.framework)  # every process does at midnight: test_a_publication_is_seen
+    assert len(house.framework.state.catalogue.in_force[CODE].rules) == 4
+    outcome = said(await grandmother.hands_in(case))
+    assert "330" not in outcome
+    db = await asyncpg.connect(admin_url)
+    begun_with = await db.fetchval(
+        "select v.content -> 'rules' from cases c join service_version v on v.id = c.service_version"
+    )
+    await db.close()
+    assert '"amount": 330' not in begun_with, "the version that the case began with"
+    done = await replay(settings, 1)
+    assert done.different == ()
+    assert done.same >= 1
+
+
+@pytest.mark.nightly
+async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: Any, staff: Any) -> None:
+    meng, here = await staff(MENG), f"/studio/services/{PLAIN}"
+    await meng.goes(here)
+    await meng.presses(f"{here}/draft")
+    assert "这个事项还没有规则" in await meng.goes(f"{here}/rule")
+    meng.fills(f"{here}/rule/start", "依据", "本系统建议，待主管部门确认")
+    await meng.presses(f"{here}/rule/start")
+    text = await meng.presses(f"{here}/rule", add="hukou", act="add")
+    assert "户籍所在地" in text
+    meng.filled |= {"r.1.says": "深圳户籍", "r.1.places": "深圳市", "r.1.law": "本系统建议"}
+    text = await meng.presses(f"{here}/rule")
+    assert "户籍所在地在深圳市" in text, text
+    han = await staff(HAN)
+    await han.goes(f"{here}/rule")
+    meng.filled |= {"r.1.says": "户口在深圳"}
+    await meng.presses(f"{here}/rule")
+    han.filled |= {"g.0.says": "同意登记"}
+    text = await han.presses(f"{here}/rule")
+    assert "户口在深圳" in text, "both are kept"
+    assert "孟雅琴也在改规则" in text
+    await han.presses(f"{here}/rule/cases")
+    han.filled |= {"sample": "chen_guilan", "expect": "person"}
+    text = await han.presses(f"{here}/rule/cases")
+    assert "示例的人：" in text
+    api = await han.browser.get(f"/api/studio/services/{PLAIN}/draft/rule")
+    told = api.json()
+    assert told["tried"]["uncovered"] == []
+    assert [one["differs"] for one in told["tried"]["cases"]] == [[]] * len(told["tried"]["cases"])
+    token = TOKEN.search(han.page.text)
+    assert token
+    han.browser.headers["x-csrf-token"] = token[1]
+    wrong = await han.browser.post(f"/api/studio/services/{PLAIN}/draft/rule/trial", json={"text": "x = 1"})
+    assert wrong.status_code == 422
+    again = await han.browser.post(f"/api/studio/services/{PLAIN}/draft/rule/trial", json={"text": told["text"]})
+    assert again.json() == told["tried"], "its own text reads back as the same rule and cases"

@@ -147,7 +147,10 @@ async def save_rule(db: Db, code: str, seen: int, content: Content, staff: Staff
 
     Takes rules that were read, never their JSON: whatever an editor sends passes the reader of rule files first.
     """
-    fields = {name: value for name, value in fields_of(msgspec.to_builtins(content)).items() if name in RULE_FIELDS}
+    as_json = msgspec.json.decode(
+        msgspec.json.encode(content)
+    )  # lists, as in the draft: a tuple would differ from every list
+    fields = {name: value for name, value in fields_of(as_json).items() if name in RULE_FIELDS}
     return await save_fields(db, code, RULE, seen, fields, staff, now)
 
 

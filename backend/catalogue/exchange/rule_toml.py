@@ -11,20 +11,22 @@ from backend.catalogue.exchange.service_toml import text
 from backend.rules.comparators import Compare, IsKnown, NotPassed, Reached
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.durations import Duration
-from backend.rules.rule import ANSWER, GrantRule, Obligation, Rule, RuleObject, attributes_of
+from backend.rules.rule import ANSWER, Expect, GrantRule, Obligation, Rule, RuleObject, RuleTestCase, attributes_of
 from backend.rules.types import Attribute
 
 YUAN = {"month": "monthly_yuan", "year": "yearly_yuan", "once": "once_yuan"}
 
 
-def rules_text(rules: Sequence[Rule], enabled: bool) -> str:
-    """Return the rule file text of these rules."""
+def rules_text(rules: Sequence[Rule], enabled: bool, cases: Sequence[RuleTestCase] = ()) -> str:
+    """Return the rule file text of these rules and cases."""
     lines = [f"enabled = {_value(enabled)}"]
     for one in attributes_of(rules):
         if one.name.startswith(ANSWER):
             lines += ["", f"[answer.{one.name.removeprefix(ANSWER)}]", *_answer(one)]
     for rule in rules:
         lines += ["", "[[rule]]", *_rule(rule)]
+    for case in cases:
+        lines += ["", "[[case]]", *(f"{key} = {_value(value)}" for key, value in _case(case).items())]
     return "\n".join(lines) + "\n"
 
 
@@ -105,6 +107,23 @@ def _grant(grant: GrantRule) -> dict[str, Any]:
 def _obligation(owed: Obligation) -> dict[str, Any]:
     given = {f.name: getattr(owed, f.name) for f in fields(owed) if f.required or getattr(owed, f.name) != f.default}
     return {k: list(v) if isinstance(v, tuple) else v for k, v in given.items()}
+
+
+def _case(case: RuleTestCase) -> dict[str, Any]:
+    facts = {"facts": without_none(case.facts)} if case.facts else {}
+    return {"name": case.name, "on": case.on, **facts, "expect": _expected(case.expect)}
+
+
+def _expected(expect: Expect) -> dict[str, Any]:
+    given = {f.name: getattr(expect, f.name) for f in fields(expect) if getattr(expect, f.name) not in (None, ())}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
+
+
+def without_none(value: Any) -> Any:
+    """Leave out what is open, such as the end of a running record: TOML has no word for it."""
+    if isinstance(value, dict):
+        return {key: without_none(one) for key, one in value.items() if one is not None}
+    return [without_none(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _inline(table: dict[str, Any]) -> str:

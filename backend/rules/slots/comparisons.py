@@ -24,6 +24,12 @@ def comparisons_of(attribute: Attribute) -> tuple[ComparisonChoice, ...]:
     )
 
 
+def usual_comparison(attribute: Attribute) -> str:
+    """Return the comparison to begin with: the first that compares with something."""
+    allowed = comparisons_of(attribute)
+    return next((one.key for one in allowed if one.slot != "none"), allowed[0].key)
+
+
 def slot_of(attribute: Attribute, key: str) -> SlotKind:
     """Return the kind of input of a comparison: a coded attribute is chosen from its list, never typed."""
     if key == "one_of":

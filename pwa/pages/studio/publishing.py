@@ -12,6 +12,7 @@ from backend.catalogue.drafting import history, reading
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part
 from backend.catalogue.drafting.reading import DraftOpened
+from backend.catalogue.drafting.rule_draft import first_new_day
 from backend.catalogue.drafting.small_fixes import changes_of, kinds_of, to_review
 from backend.catalogue.drafting.types import DraftEvent, WaitingVersion
 from backend.catalogue.lint.lint_finding import LintFinding
@@ -185,13 +186,14 @@ def proposal_page(
     draft, live = opened.draft, catalogue.get(opened.draft.code)
     before = history.content_or_none(live)
     kinds = kinds_of(version_diff(before, opened.content)) or [] if before is not None else []
+    new_day = first_new_day(before.rules if before else (), opened.content.rules, local_date(now))
     mends = to_mend(draft.code, reading.all_findings(catalogue, opened.content, now))
     return ProposalPage(
         code=draft.code, name=opened.content.service.name, version=draft.version, to_mend=[m for m in mends if not m.advice],
         advice=[m for m in mends if m.advice], changes=changed_fields(before, opened.content),
         small=[SMALL_FIXES[kind] for kind in dict.fromkeys(kinds)], phone_changed="phone" in kinds,
         stale=live is not None and live.id != draft.base, note=draft.note if note is None else note,
-        wanted_from=wanted_from if wanted_from is not None else str(draft.wanted_from or ""), earliest=local_date(now),
+        wanted_from=wanted_from if wanted_from is not None else str(draft.wanted_from or new_day or ""), earliest=local_date(now),
         waiting=draft.id if opened.waiting else None, closes_earlier=draft.closes_earlier,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.rule import FirstMonth, GrantRule, Period, Provenance, Rule
-from backend.rules.slots.comparisons import comparisons_of
+from backend.rules.slots.comparisons import usual_comparison
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Attribute, Dictionary
 from backend.rules.units import YUAN
@@ -30,7 +30,7 @@ MOST_ROWS, MOST_PARTS, DEEPEST, LONGEST = 40, 20, 5, 500
 GROUPS: dict[str, type[AllOf | AnyOf]] = {"all": AllOf, "any": AnyOf}
 
 
-class RuleRead(Struct, frozen=True):
+class RuleTyped(Struct, frozen=True):
     """A rule as typed, or what is wrong by the name of its input; with an error nothing is saved."""
 
     rule: Rule
@@ -104,7 +104,7 @@ def _position(text: str, n: int) -> tuple[int, int, int]:
     return place, (place > n + 1) - (place < n + 1), n
 
 
-def read_rule_form(typed: Mapping[str, str | list[str]], base: Rule, dictionary: Dictionary) -> RuleRead:
+def read_rule_form(typed: Mapping[str, str | list[str]], base: Rule, dictionary: Dictionary) -> RuleTyped:
     """Read the inputs of a rule; what the table doesn't show (obligations, things) stays as in `base`."""
     errors: Errors = {}
     require, laws = _requirements(typed, base, dictionary, errors)
@@ -123,7 +123,7 @@ def read_rule_form(typed: Mapping[str, str | list[str]], base: Rule, dictionary:
         errors["r"] = SlotError("text", SAYS("no_requirement"))
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
         errors["valid_to"] = SlotError("text", SAYS("ends_before_start"))
-    return RuleRead(rule, errors)
+    return RuleTyped(rule, errors)
 
 
 def _requirements(
@@ -246,7 +246,7 @@ def _blank(name: str, attribute: str, dictionary: Dictionary) -> Inputs:
     """A comparison that was just chosen; “person” stands for what only a person can judge."""
     if attribute == "person" or attribute not in dictionary:
         return {f"{name}.kind": "person", f"{name}.says": "", f"{name}.reason": ""}
-    compare = comparisons_of(dictionary[attribute])[0].key
+    compare = usual_comparison(dictionary[attribute])
     return {f"{name}.kind": "compare", f"{name}.says": "", f"{name}.attribute": attribute, f"{name}.compare": compare}
 
 

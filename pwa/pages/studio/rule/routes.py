@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from backend.catalogue.drafting import reading, rule_draft, saving
 from backend.catalogue.drafting.parts import RULE
-from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened
+from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened, WantedOutcome
+from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.clock import local_date
 from backend.kit.problems import NotUnderstood
 from backend.kit.request_body import BodyLimit
@@ -53,6 +54,13 @@ class FirstRuleForm(Struct, forbid_unknown_fields=True):
     basis: Line
 
 
+class AnnouncementForm(Struct, forbid_unknown_fields=True):
+    """How many days before somebody is told."""
+
+    seen: Seen
+    days: Annotated[int, Meta(ge=FEWEST, le=MOST)]
+
+
 class CasesForm(Struct, forbid_unknown_fields=True):
     """Cases that are taken over, removed, or whose result is accepted, by name."""
 
@@ -60,6 +68,9 @@ class CasesForm(Struct, forbid_unknown_fields=True):
     add: Names = ""
     gone: Names = ""
     accept: Names = ""
+    sample: Annotated[str, Meta(max_length=60)] = ""
+    on: Day = ""
+    expect: WantedOutcome = "now"
 
 
 @get("/studio/services/{code:str}/rule", opt=access(EDITORS))
@@ -174,8 +185,10 @@ async def change_cases(request: AnyRequest, db: Db, staff: StaffWho, now: Now, c
     sent = await read_form(request, CasesForm)
     draft = await reading.draft_of(db, code)
     content = await rule_draft.seen_content(db, draft, sent.seen)
+    today = local_date(now)
+    new = rule_draft.sample_case(content, sent.sample, day_of(sent.on) or today, sent.expect) if sent.sample else None
     changed = rule_draft.with_cases(
-        content, local_date(now), add=listed(sent.add), gone=listed(sent.gone), accept=listed(sent.accept)
+        content, today, add=listed(sent.add), gone=listed(sent.gone), accept=listed(sent.accept), new=new
     )
     await rule_draft.save_rule(db, code, sent.seen, changed, staff, now)
     return see_other(f"/studio/services/{code}/rule#cases")
@@ -186,6 +199,14 @@ def listed(names: Names) -> list[str]:
     return [names] if isinstance(names, str) else names
 
 
+@post("/studio/services/{code:str}/rule/announcement", opt=access(EDITORS, **EDIT))
+async def announce(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
+    """Prepare the message to those whom the rule begins to fit."""
+    sent = await read_form(request, AnnouncementForm)
+    await rule_draft.announce(db, code, sent.seen, sent.days, staff, now)
+    return see_other(f"/studio/services/{code}/rule#told")
+
+
 @post("/studio/services/{code:str}/rule/undo", opt=access(EDITORS, **EDIT))
 async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take back one's own last change of the rule."""
@@ -194,4 +215,4 @@ async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
     return see_other(f"/studio/services/{code}/rule")
 
 
-ROUTES = [show, save, begin_version, start, change_cases, undo]
+ROUTES = [show, save, begin_version, start, change_cases, announce, undo]

@@ -12,6 +12,7 @@ from backend.catalogue.rule_laws import AS_WRITTEN, OWN_PROPOSAL, Citation, cita
 from backend.catalogue.sources import UNCONFIRMED, ClaimSource
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
+from backend.registers.sample.cast import cast
 from backend.rules import wording
 from backend.rules.conditions import AnyOf
 from backend.rules.decision import Decision
@@ -139,6 +140,8 @@ class RulePage(Struct, frozen=True, kw_only=True):
     errors: list[FormError] = []
     wrong: Mapping[str, str] = {}
     conflict: bool = False
+    announced: int | None = None
+    samples: list[GroupedChoice] = []
     impact: ImpactView | None = None
 
 
@@ -159,6 +162,8 @@ def rule_page(
         rows=list(requirement_rows(inputs, words, wrong, today)), grants=list(grant_rows(inputs, words, wrong)),
         attributes=attribute_choices(words), dates=date_choices(words), laws=law_choices(), gaps=[gap_view(one, rules, words) for one in opened.gaps],
         cases=[case_row(one, words) for one in opened.results], red=sum(bool(one.differs) for one in opened.results), uncovered=opened.uncovered,
+        samples=[GroupedChoice(one.key, one.name) for one in cast().values()],
+        announced=next((one.days for one in opened.opened.content.service.announce if one.when == "eligible"), None),
         proposals=[proposal_row(one, words) for one in opened.proposals], differences=list(opened.differences), today=today,
         errors=[field_error(anchor_of(name, inputs, words), error.says) for name, error in wrong.items()],
         wrong={name: error.says for name, error in wrong.items()},
