@@ -1,6 +1,6 @@
 """Response cache in front of the framework: chooses the language, serves public pages and assets as precompressed bytes."""
 
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from re import Pattern
 from typing import Any
@@ -69,7 +69,7 @@ def has_cookie(scope: Scope, start: bytes) -> bool:
 class ResponseCache:
     """ASGI wrapper that answers from the page cache. `languages` are those installed beside the source."""
 
-    def __init__(self, app: App, page_cache: PageCache, languages: Sequence[str] = ()) -> None:
+    def __init__(self, app: App, page_cache: PageCache, languages: tuple[str, ...] = ()) -> None:
         self.app, self.page_cache, self.languages = app, page_cache, languages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -157,7 +157,7 @@ def mode_in(scope: Scope) -> ReadingMode:
     return "normal"
 
 
-def language_in(scope: Scope, languages: Sequence[str]) -> str:
+def language_in(scope: Scope, languages: tuple[str, ...]) -> str:
     """Choose the language of a request from its raw headers; where there is no choice, none is parsed."""
     cookie = accept = ""
     for name, value in scope["headers"]:

@@ -60,7 +60,8 @@ def cache_by_language(function: F) -> F:
     return cast("F", current_one)
 
 
-def choose(cookie: str, accept_language: str, installed: Sequence[str]) -> str:
+@lru_cache(MOST_CACHED)
+def choose(cookie: str, accept_language: str, installed: tuple[str, ...]) -> str:
     """Return the language of a request: the cookie's, else the first that Accept-Language asks for, else the source language.
 
     `installed` are the translations beside the source. Example: `choose("", "en-GB, zh;q=0.5", ["en"])` is `en`.
