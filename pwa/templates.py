@@ -93,6 +93,7 @@ def render(name: str, view: Struct | None = None, /, **context: Any) -> str:
 
 
 SHELL: Mapping[str, Any] = {
+    "language": SOURCE,
     "mode": "normal",  # normal · elder · largest
     "sample": False,  # marks every page of a trial installation
     "only_here": False,  # this house's address leads any other device to itself (loopback, RFC 6761): a QR code helps nobody else

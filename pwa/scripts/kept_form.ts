@@ -37,6 +37,8 @@ export default function keptForm(element: HTMLElement): void {
     timer = window.setTimeout(() => void keep().catch(() => undefined), PAUSE);
   };
   form.addEventListener("input", typing);
+  // The browser writes what is typed to its own disk, to restore a tab, unless the field forbids it: then only our sealed copy is left.
+  form.addEventListener("input", (event) => (event.target as Element).setAttribute("autocomplete", "off"));
   form.addEventListener("change", typing);
   addEventListener("pagehide", () => void keep().catch(() => undefined));
   document.addEventListener("visibilitychange", () => document.hidden && void keep().catch(() => undefined));
@@ -123,6 +125,9 @@ export function sayIn(form: HTMLFormElement): Say {
   };
 }
 
+/** Somebody answered, and it isn't kept; the message says what stands in the way. */
+class NotKept extends Error {}
+
 /** Sends the form; goes where the server leads, or stays and tries again while there is no network. */
 export async function save(form: HTMLFormElement, keeper: Keeper, place: string, say: Say): Promise<void> {
   form.dataset.sending = "";
@@ -135,6 +140,8 @@ export async function save(form: HTMLFormElement, keeper: Keeper, place: string,
     const { signal } = patience;
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal });
     clearTimeout(enough);
+    if (!answer.headers.get("Content-Security-Policy")) throw new NotKept(WORDS.portal); // a network that answers in our place
+    if (answer.status >= 500) throw new NotKept(WORDS.busy);
     if (!answer.redirected) return form.submit(); // a page with what needs another look: the browser shows it
     if (!/^\/(sign-in|step-up)/.test(new URL(answer.url).pathname)) {
       form.dataset.saved = "";
@@ -142,12 +149,12 @@ export async function save(form: HTMLFormElement, keeper: Keeper, place: string,
       if (canSeal(keeper)) await dropAnswers(keeper, addressOf(form));
     }
     location.assign(answer.url);
-  } catch {
+  } catch (error) {
     clearTimeout(enough);
     delete form.dataset.sending;
     button?.removeAttribute("aria-busy");
     if (await goesOnWithout(form, keeper, body.toString())) return;
-    say(form.dataset.offline ?? WORDS.offline, true);
+    say(error instanceof NotKept ? error.message : (form.dataset.offline ?? WORDS.offline), true);
     const again = (): void => {
       clearTimeout(timer);
       removeEventListener("online", again);
