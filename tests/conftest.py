@@ -52,7 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder that all test processes of this run share; a database server's user enters it."""
     config.pluginmanager.register(Tripwire(), "tripwire")
     plain = structlog.dev.ConsoleRenderer(
-        exception_formatter=structlog.dev.plain_traceback
+        colors=False, exception_formatter=structlog.dev.plain_traceback
     )  # drawing locals takes seconds
     structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     if "FUTIAN_TEST_GROUNDS" not in os.environ:

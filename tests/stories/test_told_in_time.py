@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from backend.campaigns import relatives, why
+from backend.campaigns import relatives, store, why
 from backend.campaigns import service as campaigns
 from backend.campaigns.short_messages import text_person
 from backend.cases.answers import sealed_answers
@@ -24,6 +24,7 @@ from tests import people
 from tests.conftest import REGISTER_KEY
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE
+from tests.support.any_service import fill_in, hand_over_papers, proven
 from tests.support.consenting import mandate
 from tests.support.register_feed import CHANGSHA
 
@@ -271,6 +272,22 @@ async def test_the_newcomer_asks_to_be_told_and_is_told_once(
         ("asked", "delivered", ""),
         ("watch", "suppressed", "already_told"),
     ]
+    clock.now = at(2026, 12, 1)
+    await state.redis.flushdb()  # its clock is not ours: for the limit of codes no day has passed
+    await wu.signs_in(link[1])
+    await wu.sends(f"{link[1]}/start", service="FT0107002")
+    case = wu.at
+    assert people.NEWCOMER.living_address in await wu.goes(f"{case}/form/1"), "what is known is filled in"
+    async with transaction(state.pool) as db:
+        acting = await proven(db, state.services, people.NEWCOMER, now=clock.now)
+        draft = UUID(case.rpartition("/")[2])
+        await fill_in(db, state.services, acting, draft, "FT0107002", clock.now)
+        await hand_over_papers(db, state.services, acting, draft)
+    await wu.hands_in(case)
+    assert "系统核对各项要求都对得上" in said(await wu.goes(case))
+    async with transaction(state.pool) as db:
+        steps = await store.funnel(db, since=at(2026, 11, 1), bands=[0], today=clock.now.date())
+    assert [(one.told, one.opened, one.started, one.submitted, one.granted) for one in steps] == [(1, 1, 1, 1, 0)]
 
 
 async def test_a_permit_and_a_forgotten_form_are_one_message(
