@@ -27,6 +27,7 @@ select gen_random_uuid(), (select id from person where id <> h.person limit 1), 
 from (
     select person from profile
     where left(facts -> 'address_division' -> 0 ->> 'value', 9) = any($3) and facts -> 'alive' -> 0 ->> 'value' = 'true'
+        and person not in (select helper from mandate)
     order by person limit $4
 ) as h
 """
