@@ -67,7 +67,7 @@ def _at(name: str, base: dict[str, Any], theirs: dict[str, Any], mine: dict[str,
 
 
 def _lists(base: list[Any], theirs: list[Any], mine: list[Any], path: str) -> Merged:
-    key = next((key for key in KEYS if all(_keyed_by(key, rows) for rows in (base, theirs, mine))), "")
+    key = next((key for key in keys_of(path) if all(_keyed_by(key, rows) for rows in (base, theirs, mine))), "")
     if key:
         return _keyed(key, base, theirs, mine, path)
     if len(base) == len(theirs) == len(mine):
@@ -76,6 +76,11 @@ def _lists(base: list[Any], theirs: list[Any], mine: list[Any], path: str) -> Me
     if all(isinstance(one, str) for one in (*base, *theirs, *mine)):
         return Merged(_words(base, theirs, mine))
     return _conflict(path, base, theirs, mine)
+
+
+def keys_of(path: str) -> tuple[str, ...]:
+    """Return what tells the rows of a list apart; the cases of a rule have names."""
+    return ("name",) if path == "cases" else KEYS
 
 
 def _keyed_by(key: str, rows: list[Any]) -> bool:
