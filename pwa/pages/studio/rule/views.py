@@ -1,41 +1,28 @@
 """The rule of a draft as a page: rows as sentences with inputs, cases, gaps, differences. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
 
-from backend.catalogue.drafting.rule_draft import CaseResult, RuleOpened
+from backend.catalogue.drafting.rule_draft import RuleOpened
 from backend.catalogue.laws import read_laws
 from backend.catalogue.rule_laws import AS_WRITTEN, OWN_PROPOSAL, Citation, citation_text, laws_in
 from backend.catalogue.sources import UNCONFIRMED, ClaimSource
-from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.registers.sample.cast import cast
 from backend.rules import wording
-from backend.rules.conditions import AnyOf
-from backend.rules.decision import Decision
-from backend.rules.differences import grant_line
-from backend.rules.explain import requirement_sentence
-from backend.rules.gaps import GapFound, GapKind
-from backend.rules.grants import grant_summary, grant_text
-from backend.rules.rule import GrantRule, Rule, RuleTestCase
 from backend.rules.slots.sentences import condition_sentence
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
-from backend.rules.units import YUAN
+from pwa.pages.studio.rule.cases_and_gaps import SAYS, CaseRow, GapView, case_row, gap_view, proposal_row
 from pwa.pages.studio.rule.effect import ImpactView
 from pwa.pages.studio.rule.form import Errors, Inputs, numbered, read_node, rule_inputs
-from pwa.pages.studio.rule.people import ShownPerson, facts_in_words
 from pwa.pages.studio.views import PartLink, part_links
 from pwa.views.claim_sources import SourceMark, source_mark
 from pwa.views.condition_slots import SlotsView, one_text, slots_of_typed, typed_slots
 from pwa.views.parts import FormError, field_error
 
-_messages = Messages.beside(__file__)
-SAYS, GAPS = _messages.texts("page", Audience.OFFICER), _messages.texts("gap", Audience.OFFICER)
-GAP_NAMES = _messages.words("GAP", GapKind)
 PERSON = "person"
 
 
@@ -89,25 +76,6 @@ class VersionLink(Struct, frozen=True):
     at: int
     says: str
     current: bool
-
-
-class GapView(Struct, frozen=True):
-    """A gap in words, with an example person."""
-
-    title: str
-    says: str
-    person: ShownPerson
-
-
-class CaseRow(Struct, frozen=True, kw_only=True):
-    """A test case: who, what should come out, what does, why."""
-
-    name: str
-    person: ShownPerson
-    expected: str
-    found: str
-    why: str
-    red: bool
 
 
 class RulePage(Struct, frozen=True, kw_only=True):
@@ -255,86 +223,3 @@ def law_choices() -> list[GroupedChoice]:
         GroupedChoice(AS_WRITTEN, ""),
         *(GroupedChoice(one.id, one.label) for one in read_laws()),
     ]
-
-
-def gap_view(gap: GapFound, rules: Sequence[Rule], words: Dictionary) -> GapView:
-    """Say a gap with its example person."""
-    rule = next(one for one in rules if one.valid_from == gap.version)
-    return GapView(
-        GAP_NAMES[gap.kind], gap_words(gap, rule), ShownPerson(gap.on, list(facts_in_words(gap.person, gap.on, words)))
-    )
-
-
-def gap_words(gap: GapFound, rule: Rule) -> str:
-    """Say what is wrong."""
-    match gap.kind:
-        case "no_grant":
-            return GAPS("no_grant", last=grant_line(rule.grant[gap.row]))
-        case "overlap":
-            return GAPS("overlap", row=grant_line(rule.grant[gap.row]), other=grant_line(rule.grant[gap.other]))
-        case "never_reached":
-            other = grant_line(rule.grant[gap.other]) if gap.other != gap.row else None
-            return GAPS("never_reached", row=grant_line(rule.grant[gap.row]), other=other)
-        case "no_version":
-            return GAPS("no_version", day=gap.on)
-        case "two_versions":
-            return GAPS("two_versions", day=gap.on)
-    return _requirement_gap(gap, rule)
-
-
-def _requirement_gap(gap: GapFound, rule: Rule) -> str:
-    requirement = rule.require[gap.row]
-    says = requirement_sentence(requirement)
-    if gap.kind == "nobody":
-        return GAPS("nobody", row=says)
-    if gap.kind == "idle":
-        return GAPS("idle", row=says)
-    return GAPS(
-        "idle_way",
-        row=says,
-        way=condition_sentence(requirement.parts[gap.other] if isinstance(requirement, AnyOf) else requirement),
-    )
-
-
-def case_row(result: CaseResult, words: Dictionary) -> CaseRow:
-    """Show a case with its result."""
-    case = result.case
-    return CaseRow(
-        name=case.name, person=ShownPerson(case.on, list(facts_in_words(case.facts, case.on, words))), expected=expected_words(case, words),
-        found=decision_words(result.decision), why="\n".join(result.differs) or result.decision.summary, red=bool(result.differs),
-    )  # fmt: skip
-
-
-def proposal_row(case: RuleTestCase, words: Dictionary) -> CaseRow:
-    """Show a proposed case; what it expects is what the rule says now."""
-    person = ShownPerson(case.on, list(facts_in_words(case.facts, case.on, words)))
-    return CaseRow(name=case.name, person=person, expected=expected_words(case, words), found="", why="", red=False)
-
-
-def expected_words(case: RuleTestCase, words: Dictionary) -> str:
-    """Say what should come out of a case."""
-    expect = case.expect
-    if expect.outcome == "approve":
-        grant = (
-            grant_text(GrantRule(amount=expect.amount, unit=YUAN, period=expect.period))
-            if expect.amount is not None
-            else None
-        )
-        return SAYS("approve", grant=grant)
-    return SAYS("person", failing=list(expect.failing), missing=labels_of(expect.missing, words))
-
-
-def decision_words(decision: Decision) -> str:
-    """Say what came out of a case."""
-    if decision.outcome == "approve":
-        return SAYS("approve", grant=grant_summary(decision.grant) if decision.grant else None)
-    return SAYS(
-        "person",
-        failing=[one.says for one in decision.reasons if one.answer == "no"],
-        missing=[one.label for one in decision.missing],
-    )
-
-
-def labels_of(names: Iterable[str], words: Dictionary) -> list[str]:
-    """Return the labels of attributes."""
-    return [words[name].label if name in words else name for name in names]
