@@ -3,21 +3,24 @@
 import asyncio
 import socket
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+
+Most = int | Callable[[], int] | None
+"""Bytes that pass before a connection breaks: a number, drawn anew for each connection, or None on a fine day."""
 
 
 class Weather:
-    """How much passes before a connection breaks; None is a fine day."""
+    """How much passes before a connection breaks."""
 
-    def __init__(self, port: int, most: int | None) -> None:
+    def __init__(self, port: int, most: Most) -> None:
         self.port, self.most, self.cuts, self.origin = port, most, 0, ""
 
     async def carry(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         """One connection until it ends or breaks."""
         far, forth = await asyncio.open_connection("127.0.0.1", self.port)
         down = asyncio.create_task(self.pipe(far, back))
-        up = asyncio.create_task(self.pipe(near, forth, self.most))
+        up = asyncio.create_task(self.pipe(near, forth, self.most() if callable(self.most) else self.most))
         await asyncio.wait({down, up}, return_when=asyncio.FIRST_COMPLETED)
         if up.done() and up.result():
             self.cuts += 1
@@ -56,7 +59,7 @@ def reset(writer: asyncio.StreamWriter) -> None:
 
 
 @asynccontextmanager
-async def through(port: int, most: int | None) -> AsyncIterator[Weather]:
+async def through(port: int, most: Most) -> AsyncIterator[Weather]:
     """A way to this port through this weather."""
     weather = Weather(port, most)
     server = await asyncio.start_server(weather.carry, "127.0.0.1", 0)
