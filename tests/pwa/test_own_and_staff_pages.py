@@ -15,7 +15,7 @@ from backend.population import seeding
 from backend.settings import Settings
 from tests import people
 from tests.journey import Resident
-from tests.support.addresses import CASE, GUIDANCE, MANDATES, NO_PAGE, PUBLIC, SIGNED_IN, STUDIO
+from tests.support.addresses import CAMPAIGNS, CASE, GUIDANCE, MANDATES, NO_PAGE, PUBLIC, SIGNED_IN, STUDIO
 from tests.support.addresses import PERSONAL as IDENTITY
 from tests.support.allowance import ALLOWANCE, fill_in
 from tests.support.browsing import OFFICER, code_on_the_phone, says_who, types_the_code
@@ -219,7 +219,18 @@ async def turn_a_check(page: Page, looks: Looks) -> None:
 
 
 async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
-    looked = [*PUBLIC, *SIGNED_IN, *LOST, *OWN, *IDENTITY, *MANDATES, *GUIDANCE, *STUDIO, *sum(STAFF.values(), ())]
+    looked = [
+        *PUBLIC,
+        *SIGNED_IN,
+        *LOST,
+        *OWN,
+        *IDENTITY,
+        *MANDATES,
+        *GUIDANCE,
+        *STUDIO,
+        *CAMPAIGNS,
+        *sum(STAFF.values(), ()),
+    ]
     looked += [
         "/sign-in/second",
         "/desk/cases/ID/approval",
