@@ -153,3 +153,10 @@ async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: An
     assert wrong.status_code == 422
     again = await han.browser.post(f"/api/studio/services/{PLAIN}/draft/rule/trial", json={"text": told["text"]})
     assert again.json() == told["tried"], "its own text reads back as the same rule and cases"
+    text = told["text"].replace('says = "户口在深圳"', 'says = "户口在深圳市"')
+    saved = await han.browser.patch(
+        f"/api/studio/services/{PLAIN}/draft/rule", json={"seen": told["version"], "text": text}
+    )
+    assert saved.status_code == 200, saved.text
+    assert saved.json()["fields"] == ["rules"]
+    assert "户口在深圳市" in await meng.goes(f"{here}/rule")

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import msgspec
-from litestar import get, post, put
+from litestar import get, patch, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
@@ -103,7 +103,7 @@ async def try_rule(request: AnyRequest, db: Db, staff: StaffWho, code: Code) -> 
     return tried(rule_draft.read_text(sent.text, await reading.draft_content(db, code)))
 
 
-@put("/api/studio/services/{code:str}/draft/rule", opt=access(EDITORS, body=RULES, acts=("catalogue.edited",)))
+@patch("/api/studio/services/{code:str}/draft/rule", opt=access(EDITORS, body=RULES, acts=("catalogue.edited",)))
 async def save_rule(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Saved:
     """Save rules and cases; what others changed meanwhile is merged, or answered as a conflict with both."""
     sent = await read_json(request, RuleToSave)
