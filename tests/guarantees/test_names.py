@@ -54,6 +54,15 @@ def test_retired_names_do_not_return() -> None:
     assert wrong == set()
 
 
+LONGEST = 320
+"""Lines of one file: what is longer holds two things."""
+
+
+def test_no_file_is_long() -> None:
+    long = {path: lines for path, text in texts() if path.endswith(".py") and (lines := text.count("\n")) > LONGEST}
+    assert long == {}
+
+
 VAGUE = frozenset({"held"})
 """What a variable or parameter may not be called: it says nothing of what it holds, and had four meanings."""
 
