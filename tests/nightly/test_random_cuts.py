@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.process import Process
-from tests.stories.test_cut_link import HUKOU, SLOTS, device, process, scan
+from tests.support.cut_link import HUKOU, SLOTS, device, process, scan
 from tests.uploading import Sender, drive
 from tests.weather import through
 

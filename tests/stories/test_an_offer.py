@@ -1,57 +1,25 @@
 """Stories of an offer: asked by short message two months before seventy, answered with one word, granted on the day, or stopped before."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-import msgspec
 import pytest
-import pytest_asyncio
 
 from backend.campaigns.service import switch_topic
 from backend.kit.clock import local_date
-from backend.registers.client import Registers
 from backend.registers.sample import relations
-from backend.registers.sample.app import create
 from backend.residents.types import Staff
-from backend.settings import Settings
 from tests import people
-from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
-from tests.journey import Worker, said
+from tests.journey import said
+from tests.support import offered
 from tests.support.allowance import ALLOWANCE
 from tests.support.desk import desk
 from tests.support.offered import FORMER, HIM, Street
 from tests.support.stepping_up import steps_up
 
-NOW_OF: list[Any] = []
-"""The clock of the test that runs."""
-
-
-@pytest.fixture(scope="module")
-def world_of_today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Registers and phone that live by the held clock: what they say expires by it."""
-    environ = {
-        "FUTIAN_REGISTER_KEY": REGISTER_KEY, "FUTIAN_SMS_KEY": SMS_KEY, "FUTIAN_SAMPLE_RESIDENTS": "0",
-        "VAR": str(tmp_path_factory.mktemp("today")),
-    }  # fmt: skip
-    with serving(create(environ, lambda: NOW_OF[-1].now), free_port()) as url:
-        yield url
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def street(
-    house: Any, worker: Worker, settings: Settings, admin_url: str, world_of_today: str, clock: Any
-) -> AsyncIterator[Street]:
-    """The world outside."""
-    NOW_OF.append(clock)
-    own = msgspec.structs.replace(settings, register_url=world_of_today, sms_url=world_of_today)
-    state, registers = house.framework.state, Registers(own, clock)
-    state.services = msgspec.structs.replace(state.services, registers=registers)
-    worker.bench = msgspec.structs.replace(worker.bench, services=state.services, settings=own)
-    yield Street(house, worker, admin_url, world_of_today, clock)
-    await registers.close()
+street, world_of_today = offered.street, offered.world_of_today
 
 
 async def test_one_word_two_months_before_and_granted_on_the_day(street: Street, resident: Any) -> None:

@@ -14,9 +14,9 @@ from backend.campaigns.editorial.types import CampaignContent
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.settings import Settings
-from tests.stories.test_messages_killed import worker
 from tests.support.campaigning import people_arrive
 from tests.support.editing import MENG
+from tests.support.killed_worker import worker
 
 pytestmark = pytest.mark.nightly("kills")
 POINTS = ("campaign-frozen", "campaign-batch", "campaign-round", "run-campaigns-now-before-ack")

@@ -1,62 +1,27 @@
 """Three papers from a train: the link is cut at every request, the phone gives up half way, and another device finishes."""
 
 import hashlib
-import io
-import random
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from PIL import Image
 from playwright.async_api import Browser, Page, expect
 from redis.asyncio import Redis
 
-from backend.settings import Settings
 from tests import people
-from tests.journey import Resident, said
+from tests.journey import said
 from tests.process import Process
+from tests.support import cut_link
 from tests.support.browsing import PHONE, sign_in
+from tests.support.cut_link import HUKOU, SLOTS, device, scan
 from tests.uploading import Sender, drive
 from tests.weather import through
 
-HUKOU = "FT0110009"
-SLOTS = ("id_card", "diploma", "promise")
 CUT = 40_000  # bytes that pass before a connection breaks
 
 
-@pytest.fixture(scope="module")
-def process(settings: Settings, seeded: None) -> Iterator[Process]:
-    """The house behind the server that we ship with."""
-    found = Process(settings, "granian")
-    yield found
-    found.stop()
-
-
-@asynccontextmanager
-async def device(process: Process) -> AsyncIterator[Resident]:
-    """One more device in the graduate's hands."""
-    redis = Redis.from_url(process.settings.redis_url)
-    await redis.flushdb()  # the next code comes at once
-    await redis.aclose()
-    origin = process.settings.origin
-    headers = {"accept": "text/html", "origin": origin, "sec-fetch-site": "same-origin"}
-    async with httpx.AsyncClient(base_url=origin, headers=headers, follow_redirects=True, timeout=30) as browser:
-        graduate = Resident(browser, people.GRADUATE, process.settings.sms_url)
-        await graduate.signs_in()
-        yield graduate
-
-
-def scan(pages: int, seed: int) -> bytes:
-    """A scanned paper as a PDF of some hundred kilobytes; the noise of a scanner doesn't compress."""
-    made = io.BytesIO()
-    noise = random.Random(seed).randbytes(600 * 800)
-    sheets = [Image.frombytes("L", (600, 800), noise) for _ in range(pages)]
-    sheets[0].save(made, "PDF", save_all=True, append_images=sheets[1:])
-    return made.getvalue()
+process = cut_link.process
 
 
 async def test_three_files_over_a_link_cut_at_every_request_finished_on_another_device(

@@ -1,9 +1,6 @@
 """The worker is killed at each point on the way of a personalised message: it stands in the inbox exactly once, and is texted at most once."""
 
 import asyncio
-import os
-import subprocess
-import sys
 from datetime import time, timedelta
 from pathlib import Path
 from time import monotonic
@@ -21,7 +18,8 @@ from backend.kit.db import prepare
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Assurance, Identity
-from backend.settings import ROOT, Settings
+from backend.settings import Settings
+from tests.support.killed_worker import worker
 
 pytestmark = pytest.mark.nightly("kills")
 POINTS = (
@@ -34,13 +32,6 @@ POINTS = (
     "text-personal-message-before-ack",
 )
 PEOPLE = 60
-
-
-def worker(settings: Settings, point: str, flag: Path) -> "subprocess.Popen[bytes]":
-    """The real worker with one point armed."""
-    armed = {"FUTIAN_FAILPOINT": point, "FUTIAN_FAILPOINT_FLAG": str(flag)}
-    environ = {**os.environ, **settings.to_env(), **armed}
-    return subprocess.Popen([sys.executable, "-m", "backend.worker"], cwd=ROOT, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
 
 
 async def turning_seventy(db: Any, vault: Vault, turn: int) -> list[str]:

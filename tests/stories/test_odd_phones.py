@@ -8,8 +8,8 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from backend.settings import Settings
 from tests import people
-from tests.stories.test_without_network import draft
 from tests.support.browsing import FLAGS, PHONE, executable, other_browser, sign_in
+from tests.support.kept_pages import draft
 from tests.support.servers import empty_redis
 
 pytestmark = pytest.mark.nightly("pages")

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from backend.offers import propose
 from backend.settings import ROOT, Settings
-from tests.stories import test_an_offer
+from tests.support import offered
 
 pytestmark = pytest.mark.nightly("kills")
-street, world_of_today = test_an_offer.street, test_an_offer.world_of_today
+street, world_of_today = offered.street, offered.world_of_today
 
 
 async def dies(street: Any, settings: Settings, point: str, flag: Path) -> None:
@@ -30,10 +31,10 @@ async def dies(street: Any, settings: Settings, point: str, flag: Path) -> None:
 async def test_killed_while_offering_it_is_offered_and_told_once(
     point: str, street: Any, settings: Settings, tmp_path: Path
 ) -> None:
-    street.before = {test_an_offer.HIM.phone: len(await street.inbox(test_an_offer.HIM.phone))}
+    street.before = {offered.HIM.phone: len(await street.inbox(offered.HIM.phone))}
     await dies(street, settings, point, tmp_path / "flag")
     for _ in range(2):
-        await test_an_offer.propose.propose_all(street.moment, street.state.services, street.clock())
+        await propose.propose_all(street.moment, street.state.services, street.clock())
         await street.worker.works()
     assert await street.told() == ["offer_made"]
     assert len(await street.rows("select from offer")) == 1
@@ -46,7 +47,7 @@ async def test_killed_on_the_day_one_case_is_submitted(
 ) -> None:
     await street.is_offered()
     await street.replies("同意")
-    street.clock.pass_(days=test_an_offer.BIRTHDAY.days)
+    street.clock.pass_(days=offered.BIRTHDAY.days)
     await dies(street, settings, point, tmp_path / "flag")
     for _ in range(2):
         await street.works_on()

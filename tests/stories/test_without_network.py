@@ -1,27 +1,16 @@
 """A draft goes on without network on somebody's own device, what was seen opens, and after signing out nothing is left."""
 
-import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, expect
 
 from backend.settings import Settings
 from tests import people
-from tests.support.browsing import PHONE, other_browser, sign_in
+from tests.support.browsing import PHONE, other_browser
+from tests.support.kept_pages import STORED, draft, until
 
-CONTROLLED = "navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)"
-STORED = """name => new Promise(done => {
-  const opening = indexedDB.open('outbox');
-  opening.onsuccess = () => {
-    const db = opening.result;
-    if (!db.objectStoreNames.contains(name)) return db.close(), done([]);
-    const asked = db.transaction(name).objectStore(name).getAll();
-    asked.onsuccess = () => (db.close(), done(asked.result));
-  };
-})"""
-PATHS = f"async () => (await ({STORED})('pages')).map(entry => entry.path)"
 BYTES = """async () => {
   let all = '';
   for (const store of ['pages', 'answers', 'files']) for (const entry of await (STORED)(store))
@@ -38,30 +27,6 @@ async def her_phone(chromium: Browser, live: Settings) -> AsyncIterator[BrowserC
     context = await other_browser(chromium, live, **PHONE)
     yield context
     await context.close()
-
-
-async def until(page: Page, what: str, *given: Any) -> Any:
-    """Ask until the answer is something."""
-    for _ in range(400):
-        if found := await page.evaluate(what, *given):
-            return found
-        await page.wait_for_timeout(50)
-    raise AssertionError(what)
-
-
-async def draft(context: BrowserContext, live: Settings) -> tuple[Page, str]:
-    """Her draft, opened on her own phone; the pages that come next are kept there."""
-    page = await context.new_page()
-    await page.goto("/services/FT0205001/start")
-    await sign_in(page, live, people.GRANDMOTHER.phone)
-    await page.wait_for_url("**/cases/new*")
-    await page.get_by_role("button", name=re.compile("开始填")).click()
-    await page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
-    case = "/" + "/".join(page.url.split("/")[3:5])
-    await page.goto(f"{case}/form/1")
-    await until(page, CONTROLLED)
-    await until(page, f"async () => (await ({PATHS})()).filter(path => path.startsWith('{case}')).length >= 4")
-    return page, case
 
 
 async def test_a_draft_goes_on_without_network_and_is_sent_later(

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,14 +10,19 @@ from uuid import UUID, uuid4
 import asyncpg
 import httpx
 import msgspec
+import pytest
+import pytest_asyncio
 
 from backend.kit.db import transaction
 from backend.offers import due, propose
+from backend.registers.client import Registers
+from backend.registers.sample.app import create
 from backend.registers.signature import signed
 from backend.residents.service import identity_of, save_identity
 from backend.residents.types import SecondPhone
+from backend.settings import Settings
 from tests import people
-from tests.conftest import REGISTER_KEY, SMS_KEY
+from tests.conftest import REGISTER_KEY, SMS_KEY, free_port, serving
 from tests.journey import Worker
 
 HIM = people.NOT_QUITE_SEVENTY
@@ -126,3 +132,32 @@ class Street:
         """The worker's round of this day."""
         await due.submit_all(self.moment, self.state.services, self.state.file_store, self.clock())
         await self.worker.works()
+
+
+NOW_OF: list[Any] = []
+"""The clock of the test that runs."""
+
+
+@pytest.fixture(scope="module")
+def world_of_today(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Registers and phone that live by the held clock: what they say expires by it."""
+    environ = {
+        "FUTIAN_REGISTER_KEY": REGISTER_KEY, "FUTIAN_SMS_KEY": SMS_KEY, "FUTIAN_SAMPLE_RESIDENTS": "0",
+        "VAR": str(tmp_path_factory.mktemp("today")),
+    }  # fmt: skip
+    with serving(create(environ, lambda: NOW_OF[-1].now), free_port()) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def street(
+    house: Any, worker: Worker, settings: Settings, admin_url: str, world_of_today: str, clock: Any
+) -> AsyncIterator[Street]:
+    """The world outside."""
+    NOW_OF.append(clock)
+    own = msgspec.structs.replace(settings, register_url=world_of_today, sms_url=world_of_today)
+    state, registers = house.framework.state, Registers(own, clock)
+    state.services = msgspec.structs.replace(state.services, registers=registers)
+    worker.bench = msgspec.structs.replace(worker.bench, services=state.services, settings=own)
+    yield Street(house, worker, admin_url, world_of_today, clock)
+    await registers.close()

@@ -1,7 +1,5 @@
 """Counts of the district: right, but never from 1 to 19, never to be subtracted, never taken apart into people."""
 
-from datetime import timedelta
-
 import msgspec
 import pytest
 
@@ -11,7 +9,7 @@ from backend.population.rule_versions import read_draft, shipped_rule_text
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
 from backend.rules.population_impact import Group
-from tests.backend.population.world import TODAY, nobody
+from tests.backend.population.world import TODAY, district
 
 RULE = """
 [[rule]]
@@ -21,30 +19,11 @@ provenance = "general"
 require = [{{ attribute = "age", at_least = {age}, says = "年满" }}{more}]
 """
 KEY = DisclosureRule(b"k" * 32)
-STREETS = ("440304001", "440304007")
 NAMES = ("南园街道", "梅林街道")
 
 
 def rules(age, more=""):
     return read_draft(RULE.format(age=age, more=more), "x").rules
-
-
-def told(value, source="population"):
-    return [{"value": value, "source": source, "as_of": "2026-11-23T09:00:00+08:00"}]
-
-
-def district(*born):
-    """Residents born so many days before somebody turns 70 today, alternately in two streets."""
-    population = nobody()
-    place = 0
-    for days, many in born:
-        for _ in range(many):
-            place += 1
-            birth = TODAY.replace(year=TODAY.year - 70) - timedelta(days)
-            population.change(
-                place, {"birth_date": told(birth.isoformat()), "address_division": told(STREETS[place % 2])}
-            )
-    return population
 
 
 def test_who_is_eligible_who_becomes_so_and_who_will() -> None:

@@ -3,8 +3,7 @@
 from backend.population.disclosure_control import DisclosureRule
 from backend.population.rule_change import rule_change
 from backend.population.rule_versions import read_draft
-from tests.backend.population.test_impact import STREETS, district, told
-from tests.backend.population.world import TODAY
+from tests.backend.population.world import STREETS, TODAY, district, told
 
 RULE = """
 [[rule]]

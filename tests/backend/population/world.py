@@ -111,3 +111,24 @@ def says_the_same(population: Population, people: dict[int, dict], seed: int, ma
                 truth = is_true(condition, told, day)
                 assert bitmaps.holds(yes, place) == (truth is True), (day, place, condition)
                 assert bitmaps.holds(no, place) == (truth is False), (day, place, condition)
+
+
+STREETS = ("440304001", "440304007")
+
+
+def told(value, source="population"):
+    return [{"value": value, "source": source, "as_of": "2026-11-23T09:00:00+08:00"}]
+
+
+def district(*born):
+    """Residents born so many days before somebody turns 70 today, alternately in two streets."""
+    population = nobody()
+    place = 0
+    for days, many in born:
+        for _ in range(many):
+            place += 1
+            birth = TODAY.replace(year=TODAY.year - 70) - timedelta(days)
+            population.change(
+                place, {"birth_date": told(birth.isoformat()), "address_division": told(STREETS[place % 2])}
+            )
+    return population
