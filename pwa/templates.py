@@ -125,7 +125,7 @@ def page(
         "keeping": NOTHING_KEPT if public else keeping(request),
         "guided": None if public else guided_bar(request),
     }
-    headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Accept-Language, Cookie"}
+    headers = {"Cache-Control": PUBLIC if public else PERSONAL, "Vary": "Cookie"}
     with speaking(str(request.scope.get("language", SOURCE))):
         body = render(name, view, **{**shell, **context})
     return Response(body, status_code=status, media_type="text/html", headers=headers)

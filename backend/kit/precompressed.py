@@ -52,7 +52,7 @@ class Precompressed(Struct, frozen=True, kw_only=True, dict=True):
         return [
             (b"etag", self.etag.encode()),
             (b"cache-control", self.cache_control.encode()),
-            (b"vary", b"Accept-Encoding, Accept-Language, Cookie"),
+            (b"vary", b"Accept-Encoding, Cookie"),
             *([(b"access-control-allow-origin", b"*")] if self.open_data else []),
         ]
 

@@ -81,6 +81,8 @@ class ResponseCache:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        if self.languages:
+            send = varying(send)
         chosen = language_in(scope, self.languages)
         if chosen == language.SOURCE:
             await self.answer(scope, receive, send)
@@ -155,6 +157,17 @@ def mode_in(scope: Scope) -> ReadingMode:
             except CookieError:
                 return "normal"
     return "normal"
+
+
+def varying(send: Send) -> Send:
+    """Say that the answer depends on Accept-Language. Only where it does: the Cache API of browsers compares the header, too."""
+
+    async def marked(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], (b"vary", b"Accept-Language")]}
+        await send(message)
+
+    return marked
 
 
 def language_in(scope: Scope, languages: tuple[str, ...]) -> str:

@@ -64,6 +64,8 @@ async def test_each_visitor_reads_an_installed_language(english: None, browser: 
     )  # from the page cache, by language
     assert '<html lang="zh-Hans"' in source
     assert "跳到正文" in source
+    for path in ("/", "/mode"):
+        assert "Accept-Language" in (await browser.get(path)).headers["vary"]
     assert '<html lang="en"' in translated
     assert "Skip to content" in translated
     assert "⟦跳到正文～" in await home(cookie=f"language={PSEUDO}")
@@ -82,6 +84,8 @@ async def test_a_language_is_chosen_on_the_page_of_letters(english: None, browse
 
 
 async def test_where_one_language_is_installed_none_is_offered(browser: httpx.AsyncClient) -> None:
-    shown = (await browser.get("/mode", headers={"accept-language": "en"})).text
+    answer = await browser.get("/mode", headers={"accept-language": "en"})
+    shown = answer.text
+    assert answer.headers["vary"] == "Cookie"
     assert '<html lang="zh-Hans"' in shown
     assert "/mode/language" not in shown
