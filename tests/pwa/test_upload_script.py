@@ -216,6 +216,6 @@ async def hers_to_his(route: Route) -> None:
 
 
 async def test_pressing_upload_without_a_photo_says_so(phone: Page) -> None:
-    await phone.goto("/upload-halfway")  # where a choice is compared and confirmed
+    await phone.goto("/upload-halfway", wait_until="networkidle")  # where a choice is compared and confirmed
     await phone.click("button:has-text('上传这一张')")
     await expect(phone.locator(".upload__progress")).to_have_text("请先拍一张或选一张。")

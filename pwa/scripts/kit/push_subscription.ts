@@ -1,6 +1,7 @@
 /** The push subscription of this device: sent once a visit, and made anew when the server's key changed or the browser lost it. */
 const ALLOWED = "push-allowed"; // the person allowed it here, so a lost subscription may be made again
 const SENT = "push-sent"; // of this tab
+let sending: Promise<void> = Promise.resolve();
 
 export async function subscribe(worker: ServiceWorkerRegistration): Promise<void> {
   await send("POST", await make(worker, await serverKey()));
@@ -9,12 +10,18 @@ export async function subscribe(worker: ServiceWorkerRegistration): Promise<void
 
 export async function unsubscribe(held: PushSubscription): Promise<void> {
   localStorage.removeItem(ALLOWED);
+  await sending; // what a start still sends must not arrive after it and bring the subscription back
   await send("DELETE", held);
   await held.unsubscribe();
 }
 
 /** `always`: also if this tab has sent it already. Nothing here keeps a page from working. */
-export async function resync(always = false): Promise<void> {
+export function resync(always = false): Promise<void> {
+  sending = sending.then(() => sendHeld(always));
+  return sending;
+}
+
+async function sendHeld(always: boolean): Promise<void> {
   if (!("serviceWorker" in navigator) || !("PushManager" in window)) return;
   if (!always && sessionStorage.getItem(SENT)) return;
   try {

@@ -3,7 +3,7 @@
 import numpy as np
 
 from backend.registers.sample.synthetic.builder import SyntheticPopulation
-from backend.registers.sample.synthetic.random_draws import Array, Mask, calendar, ordinals
+from backend.registers.sample.synthetic.random_draws import Array, Mask, birthday, calendar, ordinals
 
 MONTH = 30.44  # days
 INSURANCE_BEGAN = ordinals(1992, 8, 1)
@@ -90,6 +90,9 @@ def _insurance(crowd: SyntheticPopulation) -> None:
     crowd.put("employer_record_matches", insured & (state == EMPLOYED) & chance.share(0.97))
     drawing = (state == RETIRED) & once & chance.share(0.94)
     crowd.put_option("pension_status", "none", drawing=drawing & crowd["alive"], suspended=drawing & ~crowd["alive"])
+    female = crowd.has_option("sex", "female")
+    began = [birthday(crowd["birth_date"], RETIREMENT[sex]) for sex in ("female", "male")]
+    crowd.put("pension_since", np.where(female, *began), drawing)
     crowd.put("tax_record_found", once & (crowd.age >= 20) & chance.share(np.where(insured, 0.9, 0.45)))
 
 
