@@ -6,14 +6,16 @@ from typing import Literal
 from msgspec import Struct
 
 from backend.rules import wording
-from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, Not
+from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.facts import value_on
 from backend.rules.types import Attribute, Fact, Facts, Trouble, Value
 
 Truth = Literal["yes", "no", "unknown"]
+NAMES: dict[bool | None, Truth] = {True: "yes", False: "no", None: "unknown"}
+TRUTHS: dict[Truth, bool | None] = {name: truth for truth, name in NAMES.items()}
 
 
-class ObservedValue(Struct, frozen=True):
+class ObservedValue(Struct, frozen=True, gc=False):
     """Value that a condition looked at: text, source, date, and why it is unusable if it is."""
 
     attribute: str
@@ -24,8 +26,8 @@ class ObservedValue(Struct, frozen=True):
     trouble: Trouble | None
 
 
-class Answer(Struct, frozen=True):
-    """Result of a condition for one person, with the results of its parts."""
+class Answer(Struct, frozen=True, gc=False):
+    """Result of a condition for one person, with the results of its parts; a tree, so that no collector has to look for cycles."""
 
     truth: Truth
     says: str
@@ -35,28 +37,30 @@ class Answer(Struct, frozen=True):
 
 def answer(condition: Condition, facts: Facts, on: date) -> Answer:
     """Evaluate a condition with the whole trace; no part is skipped, so that everything can be explained."""
-    if isinstance(condition, Atom):
+    if type(condition) is Atom:
         found = value_on(condition.attribute, facts, on)
         known = None if found[0] is None else condition.compare.holds(found[0], on)
-        seen = observed_value(condition.attribute, found, on, coarse=known is None)
-        return Answer(truth_name(known), condition.says, seen)
-    if isinstance(condition, AllOf | AnyOf):
+        return Answer(
+            NAMES[known], condition.says, observed_value(condition.attribute, found, on, coarse=known is None)
+        )
+    if type(condition) is AllOf or type(condition) is AnyOf:
         answers = tuple([answer(part, facts, on) for part in condition.parts])
-        joined = all_of if isinstance(condition, AllOf) else any_of
-        return Answer(truth_name(joined([truth_of(part) for part in answers])), condition.says, None, answers)
-    if isinstance(condition, Not):
+        joined = all_of if type(condition) is AllOf else any_of
+        return Answer(NAMES[joined([TRUTHS[part.truth] for part in answers])], condition.says, None, answers)
+    if type(condition) is Not:
         inner = answer(condition.part, facts, on)
-        return Answer(truth_name(negation(truth_of(inner))), condition.says, None, (inner,))
-    return Answer("unknown", condition.says or condition.reason)
+        return Answer(NAMES[negation(TRUTHS[inner.truth])], condition.says, None, (inner,))
+    reason = condition.reason if isinstance(condition, NeedsPerson) else ""
+    return Answer("unknown", condition.says or reason)
 
 
 def is_true(condition: Condition, facts: Facts, on: date) -> bool | None:
     """Evaluate a condition without trace: True, False or None (unknown); stops as soon as the result is certain."""
-    if isinstance(condition, Atom):
+    if type(condition) is Atom:
         value = value_on(condition.attribute, facts, on)[0]
         return None if value is None else condition.compare.holds(value, on)
-    if isinstance(condition, AllOf | AnyOf):
-        settles = isinstance(condition, AnyOf)  # any is yes as soon as one is, all is no as soon as one is
+    if type(condition) is AllOf or type(condition) is AnyOf:
+        settles = type(condition) is AnyOf  # any is yes as soon as one is, all is no as soon as one is
         found: bool | None = not settles
         for part in condition.parts:
             truth = is_true(part, facts, on)
@@ -87,14 +91,9 @@ def negation(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
 
 
-def truth_name(truth: bool | None) -> Truth:
-    """Return the name of a truth value (yes, no, unknown)."""
-    return "unknown" if truth is None else "yes" if truth else "no"
-
-
 def truth_of(given: Answer) -> bool | None:
     """Return the truth value of a name."""
-    return None if given.truth == "unknown" else given.truth == "yes"
+    return TRUTHS[given.truth]
 
 
 def observed_value(
@@ -102,10 +101,13 @@ def observed_value(
 ) -> ObservedValue:
     """Describe what was found of an attribute for the trace; `coarse`: known, but not precise enough to decide."""
     value, fact, trouble = found
-    text = wording.trouble_text(trouble, fact) if value is None else wording.value_text(attribute, value, on)
-    source, as_of = (attribute.source, None) if fact is None else (fact.source, fact.as_of)
-    wrong: Trouble | None = "coarse" if coarse and value is not None else trouble
-    return ObservedValue(attribute.name, attribute.label, text, source, as_of, wrong)
+    if value is None:
+        text, wrong = wording.trouble_text(trouble, fact), trouble
+    else:
+        text, wrong = wording.value_text(attribute, value, on), "coarse" if coarse else trouble
+    if fact is None:
+        return ObservedValue(attribute.name, attribute.label, text, attribute.source, None, wrong)
+    return ObservedValue(attribute.name, attribute.label, text, fact.source, fact.as_of, wrong)
 
 
 def observed_values(given: Answer) -> tuple[ObservedValue, ...]:

@@ -95,14 +95,26 @@ def _mend(rule: Rule, condition: Condition, facts: Facts, on: date) -> Changes |
         return {}
     everything = atoms_by_fact(conditions_of(rule))
     open_names = [name for name, used in atoms_by_fact([condition]).items() if _may_differ(used[0], facts, on)]
-    values = {name: nearest(everything[name], facts, on) for name in open_names}
+    supposed = {name: _supposed(everything[name], facts, on) for name in open_names}
+    to_touch = _names_to_touch(condition, facts, on)
     for size in range(1, min(MOST_CHANGES, len(open_names)) + 1):
         for names in combinations(open_names, size):
-            for chosen in islice(product(*(values[name] for name in names)), MOST_TRIES):
-                changes = dict(zip(names, chosen, strict=True))
-                if is_true(condition, with_values(facts, changes, on), on) is True:
-                    return changes
+            if all(touched.intersection(names) for touched in to_touch):
+                for chosen in islice(product(*(supposed[name] for name in names)), MOST_TRIES):
+                    if is_true(condition, {**facts, **dict(zip(names, chosen, strict=True))}, on) is True:
+                        return {name: fact.value for name, fact in zip(names, chosen, strict=True)}
     return None
+
+
+def _supposed(atoms: list[Atom], facts: Facts, on: date) -> list[Fact]:
+    """Return the facts that may be supposed of one attribute, nearest first."""
+    return [Fact(value=value, source="supposed", as_of=on) for value in nearest(atoms, facts, on)]
+
+
+def _names_to_touch(condition: Condition, facts: Facts, on: date) -> list[set[str]]:
+    """Return, for each part that isn't true and has to be, the facts of which at least one must change."""
+    parts = condition.parts if isinstance(condition, AllOf) else (condition,)
+    return [set(atoms_by_fact([part])) for part in parts if is_true(part, facts, on) is not True]
 
 
 def _may_differ(atom: Atom, facts: Facts, on: date) -> bool:

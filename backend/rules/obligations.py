@@ -25,7 +25,7 @@ def effect_from(effect: Effect, day: date) -> date:
     match effect:
         case "stops_next_month" | "starts_next_month":
             return calendar_periods.next_month(day)
-        case "resumes_this_month":
+        case "resumes_this_month" | "resumes_with_arrears":
             return calendar_periods.month_start(day)
         case "stops_at_once":
             return day

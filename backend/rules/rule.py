@@ -28,7 +28,8 @@ Event = Literal[
     "overpaid",
     "changed_or_stopped",
 ]
-Effect = Literal["stops_next_month", "resumes_this_month", "starts_next_month", "stops_at_once"]
+Effect = Literal["stops_next_month", "resumes_this_month", "resumes_with_arrears", "starts_next_month", "stops_at_once"]
+"""What an event does to payments; `resumes_with_arrears`: from its month, and the months of the pause are paid too."""
 Outcome = Literal["approve", "person"]
 ANSWER = "answer:"
 """Begins the name of a fact that the applicant gives in the form; the rest is the key of the question."""

@@ -76,7 +76,23 @@ class Attribute(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def label_of(self, value: str) -> str:
         """Return the label of a code; the code itself if it has none."""
-        return next((option.label for option in self.options if option.value == value), value)
+        return _labels(self.options).get(value, value)
+
+
+_KNOWN: dict[int, tuple[tuple[AttributeOption, ...], dict[str, str]]] = {}
+MOST_KNOWN = 4096
+
+
+def _labels(options: tuple[AttributeOption, ...]) -> dict[str, str]:
+    """Return the labels of options by value, made once for each tuple of options (hashing it would cost more than a search)."""
+    known = _KNOWN.get(id(options))
+    if known is not None and known[0] is options:
+        return known[1]
+    if len(_KNOWN) >= MOST_KNOWN:
+        _KNOWN.clear()
+    labels = {option.value: option.label for option in reversed(options)}
+    _KNOWN[id(options)] = (options, labels)
+    return labels
 
 
 Dictionary = Mapping[str, Attribute]

@@ -19,6 +19,7 @@ from backend.rules.answer import answer
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.comparators import AtLeast
 from backend.rules.conditions import AllOf, Atom
+from backend.rules.decide import decide
 from backend.rules.facts import read_facts
 from backend.rules.grants import grant_result
 from backend.rules.types import Fact
@@ -142,14 +143,21 @@ def single(held: World, rounds: int) -> None:
         "explained": lambda: each(
             lambda facts: [answer(part, facts, ON) for rule in rules for part in rule.require], people
         ),
+        "decided": lambda: each(
+            lambda facts: [decide(several, facts, ON) for several in held.rules.values()], people[:FEW]
+        ),
         "zen-engine": lambda: each(zen, contexts[:20]),
     }
-    taken = {name: times.wall * 1000 for name, times in in_turns(engines, rounds).items()}
+    taken = {name: (times.cpu or 0) * 1000 for name, times in in_turns(engines, rounds).items()}
     ours = taken["ours"] / len(people)
     print(f"one resident, {len(held.rules)} rules")
     told = taken["explained"] / len(people)
     print(f"  ours, no trace:                    {ours:9.1f} µs   1.00 x")
     print(f"  ours, every requirement explained: {told:9.1f} µs {told / ours:6.1f} x")
+    decided = taken["decided"] / FEW
+    print(
+        f"  ours, decided, all in sentences:   {decided:9.1f} µs {decided / ours:6.1f} x, {decided / len(rules):.0f} µs a rule"
+    )
     print(
         f"  zen-engine, no trace:              {taken['zen-engine'] / 20:9.1f} µs {taken['zen-engine'] / 20 / ours:6.1f} x"
     )

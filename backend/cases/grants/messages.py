@@ -51,9 +51,9 @@ def paused(name: str, since: date, closed: date) -> NoticeContent:
     return NoticeContent("decision", PAUSED(name=name, since=since, closed=closed))
 
 
-def resumed(name: str, since: date) -> NoticeContent:
-    """A check was passed after a pause."""
-    return NoticeContent("decision", RESUMED(name=name, since=since))
+def resumed(name: str, since: date, arrears_from: date | None) -> NoticeContent:
+    """A check was passed after a pause; `arrears_from`: the first month that is paid afterwards."""
+    return NoticeContent("decision", RESUMED(name=name, since=since, arrears_from=arrears_from))
 
 
 def not_paid(name: str, order: PaymentOrder, reason: str) -> NoticeContent:

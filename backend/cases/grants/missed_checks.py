@@ -1,12 +1,13 @@
 """Pauses grants whose recurring check was missed, and resumes them when the check is passed, by their own rule."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from backend.audit.actor import Actor
 from backend.cases.grants import messages, store
 from backend.cases.grants.list_payments import name_of, rules_of_decision, tell
 from backend.cases.grants.record import add_event
+from backend.cases.grants.types import PersonGrant
 from backend.cases.services import CaseServices
 from backend.kit import log
 from backend.kit.clock import local_date
@@ -55,7 +56,10 @@ def stops(duty: Obligation, kind: str) -> bool:
 
 
 async def check_passed(db: Db, services: CaseServices, person: UUID, case_id: UUID, now: datetime) -> bool:
-    """Resume the grant of a case from this month, if it was paused for a missed check. Returns whether it was."""
+    """Resume the grant of a case from this month, if it was paused for a missed check. Returns whether it was.
+
+    Where the rule in force pays the arrears, it resumes from the month of the pause: the next list has every month owed.
+    """
     grant = await store.of_case_grant(db, case_id=case_id, person=person)
     if grant is None or grant.state != "paused":
         return False
@@ -63,6 +67,15 @@ async def check_passed(db: Db, services: CaseServices, person: UUID, case_id: UU
     if next(e.cause for e in reversed(history) if e.kind == "paused") != "missed_check":
         return False
     since = max(month_start(local_date(now)), grant.begins_on)
-    await add_event(db, grant, "resumed", since, Actor.person(person), now, cause="check_passed")
-    await tell(db, services, grant, messages.resumed(name_of(services, grant), since), now)
+    arrears = grant.paused_from if pays_arrears(services, grant, local_date(now)) else None
+    await add_event(db, grant, "resumed", arrears or since, Actor.person(person), now, cause="check_passed")
+    await tell(db, services, grant, messages.resumed(name_of(services, grant), since, arrears), now)
     return True
+
+
+def pays_arrears(services: CaseServices, grant: PersonGrant, on: date) -> bool:
+    """Are the months of a pause paid once the check is passed, by the rule that is in force?"""
+    version = services.catalogue.get(grant.service)
+    rule = in_force(version.rules, on) if version else None
+    duties = rule.obligation if rule else ()
+    return any(duty.after == "check_passed" and duty.effect == "resumes_with_arrears" for duty in duties)

@@ -55,7 +55,7 @@ def cache_by_language(function: F) -> F:
 
     @wraps(function)
     def current_one(*args: Any, **named: Any) -> Any:
-        return cached(current(), *args, **named)
+        return cached(_current.get(), *args, **named)
 
     return cast("F", current_one)
 

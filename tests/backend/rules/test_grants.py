@@ -98,6 +98,7 @@ def test_an_event_sets_the_dates(event, day, closes, counts):
 
 def test_an_effect_at_once_counts_from_the_day():
     assert effect_from("stops_at_once", ON) == ON
+    assert effect_from("resumes_this_month", ON) == effect_from("resumes_with_arrears", ON) == ON.replace(day=1)
     assert after_event(ALLOWANCE[0], "death", ON) == ()
 
 
