@@ -163,7 +163,7 @@ def test_three_values_are_joined(table, truth):
     condition = read_condition({**table, "says": "说"}, SourceLocation("x"), D)
     answered = a.answer(condition, facts, ON)
     assert (answered.truth, answered.says) == (truth, "说")
-    assert a.truth_name(a.is_true(condition, facts, ON)) == truth
+    assert a.NAMES[a.is_true(condition, facts, ON)] == truth
     assert a.truth_of(answered) == a.is_true(condition, facts, ON)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from backend.rules import bitmaps, counterfactual
-from backend.rules.answer import answer, is_true, truth_name
+from backend.rules.answer import NAMES, answer, is_true
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.change_dates import change_days
 from backend.rules.columns import columns_of
@@ -25,7 +25,7 @@ from tests.backend.rules import strategies as some_
 @some_.many
 @given(some_.conditions(), some_.people(), some_.todays)
 def test_the_bare_truth_is_that_of_the_traced_answer(condition, facts, on):
-    assert truth_name(is_true(condition, facts, on)) == answer(condition, facts, on).truth
+    assert NAMES[is_true(condition, facts, on)] == answer(condition, facts, on).truth
 
 
 @some_.many
