@@ -1696,6 +1696,27 @@ COMMENT ON TABLE public.recovery IS 'Somebody without their old number wants ano
 
 COMMENT ON COLUMN public.recovery.person IS 'Whose number was given, looked for when an officer opens the request: asking alone reads nothing, so that it tells nothing.';
 
+CREATE TABLE public.reference_version (
+    id uuid NOT NULL,
+    table_name text NOT NULL,
+    key text NOT NULL,
+    state text NOT NULL,
+    content jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    valid_from date NOT NULL,
+    author text NOT NULL,
+    author_name text NOT NULL,
+    writers text[] NOT NULL,
+    approver text,
+    reason text DEFAULT ''::text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    CONSTRAINT reference_version_signed CHECK (((state = ANY (ARRAY['draft'::text, 'waiting'::text])) OR ((approver IS NOT NULL) AND (published_at IS NOT NULL) AND (NOT (approver = ANY (writers)))))),
+    CONSTRAINT reference_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'waiting'::text, 'published'::text, 'retired'::text])))
+);
+
+COMMENT ON TABLE public.reference_version IS 'Changed rows of reference tables over the shipped files: the newest published one whose day has come is in force.';
+
 CREATE TABLE public.register_feed (
     register text NOT NULL,
     place text NOT NULL,
@@ -2216,6 +2237,9 @@ ALTER TABLE ONLY public.recovery
 ALTER TABLE ONLY public.recovery
     ADD CONSTRAINT recovery_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.reference_version
+    ADD CONSTRAINT reference_version_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.register_feed
     ADD CONSTRAINT register_feed_pkey PRIMARY KEY (register);
 
@@ -2552,6 +2576,10 @@ CREATE INDEX recovery_due ON public.recovery USING btree (due_at) WHERE (state =
 CREATE UNIQUE INDEX recovery_one_on_the_way ON public.recovery USING btree (person) WHERE (state = 'confirmed'::text);
 
 CREATE INDEX recovery_seen ON public.recovery USING btree (seen_at) WHERE (state = 'seen'::text);
+
+CREATE INDEX reference_version_in_force ON public.reference_version USING btree (table_name, key, valid_from DESC) WHERE (state = 'published'::text);
+
+CREATE UNIQUE INDEX reference_version_open ON public.reference_version USING btree (table_name, key) WHERE (state = ANY (ARRAY['draft'::text, 'waiting'::text]));
 
 CREATE UNIQUE INDEX revocation_open ON public.revocation USING btree (receipt) WHERE (settled_at IS NULL);
 

@@ -25,6 +25,7 @@ from backend.cases.services import case_services
 from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
 from backend.catalogue.drafting import rule_api as rule_drafting
+from backend.catalogue.tables import api as reference_tables
 from backend.kit import log
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
@@ -82,6 +83,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *machines.ROUTES,
             *drafting.ROUTES,
             *rule_drafting.ROUTES,
+            *reference_tables.ROUTES,
             *offers.ROUTES,
             *campaigns.ROUTES,
         ],

@@ -9,6 +9,7 @@ import msgspec
 
 from backend.catalogue.load import HERE, tables_of
 from backend.catalogue.service_part import ServicePart
+from backend.catalogue.tables.overlay import forgets, overlaid
 
 LawKind = Literal[
     "law",
@@ -48,18 +49,22 @@ class Law(ServicePart, frozen=True, kw_only=True):
         return f"《{self.title}》" if self.title else self.number
 
 
+@forgets
 @cache
 def read_laws() -> tuple[Law, ...]:
     """Return the laws, regulations and documents that claims may cite."""
-    return msgspec.convert(tables_of((HERE / "laws.toml").read_text("utf-8"))["law"], tuple[Law, ...])
+    shipped = msgspec.convert(tables_of((HERE / "laws.toml").read_text("utf-8"))["law"], tuple[Law, ...])
+    return overlaid("laws", shipped, Law, "id")
 
 
+@forgets
 @cache
 def laws_by_id() -> Mapping[str, Law]:
     """Return the laws by their id."""
     return {law.id: law for law in read_laws()}
 
 
+@forgets
 @cache
 def laws_named() -> Mapping[str, Law]:
     """Return the laws by title, or by number where no title is known."""

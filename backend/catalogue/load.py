@@ -11,6 +11,7 @@ import msgspec
 import rtoml
 
 from backend.catalogue.shared_papers import fill_in
+from backend.catalogue.tables.overlay import forgets, overlaid
 from backend.catalogue.types import Category, Department, Service
 from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
@@ -69,11 +70,13 @@ def read_categories() -> tuple[Category, ...]:
     return msgspec.convert(tables_of((HERE / "categories.toml").read_text("utf-8"))["category"], tuple[Category, ...])
 
 
+@forgets
 @cache
 def read_departments() -> dict[str, Department]:
     """Return the 34 departments by key; `street` stands for the office of the resident's street."""
     tables = tables_of((HERE / "departments.toml").read_text("utf-8"))
-    return {d.key: d for d in msgspec.convert(tables["department"], tuple[Department, ...])}
+    shipped = msgspec.convert(tables["department"], tuple[Department, ...])
+    return {d.key: d for d in overlaid("departments", shipped, Department, "key")}
 
 
 def department_name(key: str) -> str:

@@ -1,6 +1,6 @@
 """Published catalogue in the memory of a process: versions in force today, and older ones on demand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -10,7 +10,11 @@ from msgspec import UNSET, Struct, UnsetType
 
 from backend.catalogue import store
 from backend.catalogue.load import read_service, service_files
+from backend.catalogue.tables import overlay
+from backend.catalogue.tables import store as table_rows
+from backend.catalogue.tables.types import JsonRow, RowInForce
 from backend.catalogue.types import RequiredMaterial, Service
+from backend.kit.messages import overrides
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere
 from backend.kit.sql import Db
@@ -59,7 +63,8 @@ class PublishedCatalogue:
         self.braked: Mapping[str, store.ActiveBrake] = {}
         self.older: dict[UUID, Version] = {}
         self.closings: Mapping[str, store.VersionClosing] = {}
-        self.edition = ""
+        self.rows: tuple[RowInForce, ...] | None = None
+        self.edition = self.rows_edition = ""
 
     async def open(self, db: Db, on: date) -> None:
         """Load the versions in force on a day; only unknown versions are read from the database."""
@@ -69,12 +74,15 @@ class PublishedCatalogue:
         unknown = [id for id in running.values() if id not in self.older]
         read = {stored.id: read_version(stored) for stored in await store.versions(db, ids=unknown)} if unknown else {}
         switched = {s.code: s.instant for s in await store.switches(db)}
+        rows = tuple(await table_rows.in_force(db, on=on))
         closings = {one.code: one for one in await store.closings(db, on=on)}
         braked = {brake.service: brake for brake in await store.brakes(db)}
         self.older.update(read)
         self.in_force = {code: self.older[id] for code, id in running.items()}
         self.switched, self.braked, self.closings = switched, braked, closings
-        said = "".join(f"{v.digest}{self.decides_at_once(v)}" for v in self.in_force.values())
+        if rows != self.rows:
+            self.rows, self.rows_edition = rows, put_rows(rows)
+        said = self.rows_edition + "".join(f"{v.digest}{self.decides_at_once(v)}" for v in self.in_force.values())
         self.edition = sha256(said.encode()).hexdigest()[:16]
 
     def get(self, code: str) -> Version | None:
@@ -104,6 +112,16 @@ class PublishedCatalogue:
         code = version.service.code
         braked = "" in self.braked or code in self.braked
         return bool(version.rules) and not braked and self.switched.get(code, version.instant)
+
+
+def put_rows(rows: Iterable[RowInForce]) -> str:
+    """Put the changed rows of reference tables and texts of messages in force in this process; returns their edition."""
+    changed: dict[str, dict[str, JsonRow]] = {}
+    for row in rows:
+        changed.setdefault(row.table_name, {})[row.key] = row.content
+    overlay.replace(changed)
+    overrides.put(changed.get("messages", {}))
+    return overlay.edition()
 
 
 def read_version(stored: store.StoredVersion) -> Version:

@@ -9,6 +9,7 @@ import msgspec
 import rtoml
 
 from backend.catalogue.service_part import ServicePart
+from backend.catalogue.tables.overlay import forgets, overlaid
 from backend.catalogue.vocabulary import DocumentClass
 
 FILE = Path(__file__).with_name("shared_papers.toml")
@@ -27,11 +28,13 @@ class SharedPaper(ServicePart, frozen=True, kw_only=True):
     sample: str
 
 
+@forgets
 @cache
 def shared_papers() -> Mapping[str, SharedPaper]:
     """Return the shared papers by key."""
     tables = rtoml.loads(FILE.read_text("utf-8"))["paper"]
-    return {one.key: one for one in msgspec.convert(tables, tuple[SharedPaper, ...])}
+    shipped = msgspec.convert(tables, tuple[SharedPaper, ...])
+    return {one.key: one for one in overlaid("shared_papers", shipped, SharedPaper, "key")}
 
 
 def fill_in(raw: Any) -> Any:

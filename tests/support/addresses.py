@@ -46,7 +46,9 @@ GUIDANCE = (
 STUDIO = (
     "/studio", "/studio/new", "/studio/import", "/studio/reports", "/studio/small-fixes", "/studio/services/ID",
     "/studio/services/ID/parts/about", "/studio/services/ID/rule", "/studio/services/ID/proposal", "/studio/services/ID/review", "/studio/services/ID/history",
-    "/studio/services/ID/preview", "/studio/services/ID/flow", "/studio/services/ID/trial", "/studio/services/ID/live", "/studio/services/ID/waiting",
+    "/studio/services/ID/preview", "/studio/services/ID/flow", "/studio/services/ID/trial",
+    "/studio/services/ID/live", "/studio/services/ID/waiting",
+    "/studio/tables", "/studio/tables/departments", "/studio/tables/departments/gov_service",
 )  # fmt: skip
 """Looked at in `tests/pwa/test_studio_pages.py`."""
 

@@ -11,6 +11,7 @@ from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.load import HERE, read_departments, tables_of
 from backend.catalogue.service_part import ServicePart
+from backend.catalogue.tables.overlay import forgets
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -35,6 +36,7 @@ def abolished_papers() -> tuple[AbolishedPaper, ...]:
     return msgspec.convert(tables_of(text)["paper"], tuple[AbolishedPaper, ...])
 
 
+@forgets
 @cache
 def former_names() -> Mapping[str, str]:
     """Return today's names of departments by the former ones."""

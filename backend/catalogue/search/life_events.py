@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from backend.catalogue.tables.overlay import forgets, overlaid
 from backend.catalogue.types import Service
 
 HERE = Path(__file__).parent.parent
@@ -25,16 +26,18 @@ class BrowseTopic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     first: tuple[str, ...] = ()
 
 
+@forgets
 @cache
 def life_events() -> tuple[BrowseTopic, ...]:
     """Return the life events in display order."""
-    return read_topics("life_events.toml", "event")
+    return overlaid("life_events", read_topics("life_events.toml", "event"), BrowseTopic, "key")
 
 
+@forgets
 @cache
 def groups() -> tuple[BrowseTopic, ...]:
     """Return the resident groups and organisations."""
-    return read_topics("groups.toml", "group")
+    return overlaid("groups", read_topics("groups.toml", "group"), BrowseTopic, "key")
 
 
 def read_topics(file: str, table: str) -> tuple[BrowseTopic, ...]:

@@ -86,7 +86,7 @@ def _entry(path: Path, key: str, value: dict[str, Any]) -> Entry:
         raise ValueError(f"{path}: {key} names {sorted(named)} and declares {sorted(facts)}")
     return Entry(
         key=f"{room_of(path)}.{key}", about=value.get("about", ""), facts=facts, audiences=audiences, samples=tuple(value.get("samples", ())),
-        version=_version(audiences),
+        version=version_of(audiences),
     )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def _parts(path: Path, key: str, value: str | list[str] | dict[str, Any]) -> Par
     return {name: (part,) if isinstance(part, str) else tuple(part) for name, part in given.items()}
 
 
-def _version(audiences: dict[Audience, Parts]) -> str:
+def version_of(audiences: dict[Audience, Parts]) -> str:
     """Digest of what the message says, in 12 hexadecimal digits."""
     return hashlib.sha256(msgspec.json.encode(audiences, order="deterministic")).hexdigest()[:12]
 
@@ -112,7 +112,7 @@ def _translated(source: MessageFile, language: str) -> MessageFile:
         words = source.words | overlay.pop("words", {})
         audiences = {key: _overlaid(source, key, value) for key, value in _flat(overlay)}
     entries = {
-        key: msgspec.structs.replace(entry, audiences=said, version=_version(said))
+        key: msgspec.structs.replace(entry, audiences=said, version=version_of(said))
         for key, entry in source.entries.items()
         for said in [audiences.get(key, entry.audiences)]
     }

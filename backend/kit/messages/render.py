@@ -9,7 +9,8 @@ from typing import Any, cast, get_args
 
 from backend.kit.messages import formats
 from backend.kit.messages.files import FILE, HOLE, MessageFile, read_file
-from backend.kit.messages.language import current
+from backend.kit.messages.language import SOURCE, current
+from backend.kit.messages.overrides import in_force
 from backend.kit.messages.types import Audience, Entry, Rendered, Sentences
 
 FINAL = "。！？；，、：…"
@@ -28,7 +29,8 @@ class Message:
     @property
     def entry(self) -> Entry:
         """What the file says in the current language."""
-        return read_file(self.path, current()).entries[self.key]
+        entry = read_file(self.path, current()).entries[self.key]
+        return in_force(entry) if current() == SOURCE else entry
 
     def __call__(self, audience: Audience = Audience.RESIDENT, /, **facts: Any) -> Rendered:
         """Render for `audience`; raises KeyError for an audience without text, TypeError for missing or surplus facts."""

@@ -67,7 +67,7 @@ def _struct(kind: Any) -> mi.StructType:
 
 
 def _specs(path: str, field: mi.Field, table: str) -> Iterator[Spec | RowsSpec]:
-    kind, optional = _without_none(field.type)
+    kind, optional = without_none(field.type)
     if isinstance(kind, mi.StructType):
         for inner in kind.fields:
             yield from _specs(f"{path}.{inner.name}", inner, table)
@@ -83,7 +83,7 @@ def _defaults(kind: mi.StructType) -> JsonTable:
     return {name: to_builtins(value) for name, value in given.items() if value is not None}
 
 
-def _without_none(kind: mi.Type) -> tuple[mi.Type, bool]:
+def without_none(kind: mi.Type) -> tuple[mi.Type, bool]:
     if not isinstance(kind, mi.UnionType):
         return kind, False
     return next(one for one in kind.types if not isinstance(one, mi.NoneType)), True

@@ -104,13 +104,14 @@ def _row(spec: RowsSpec, prefix: str, typed: Typed, service: JsonTable, errors: 
 def _value(spec: Spec, name: str, typed: Typed, service: JsonTable, row: JsonTable, errors: Errors) -> Any:
     given = typed.get(name, "")
     try:
-        return _read(spec, given, service, row)
+        return read_value(spec, given, service, row)
     except Unfit as wrong:
         errors[name] = InputError(str(wrong), _text(given))
         return None
 
 
-def _read(spec: Spec, given: str | list[str], service: JsonTable, row: JsonTable) -> Any:
+def read_value(spec: Spec, given: str | list[str], service: JsonTable, row: JsonTable) -> Any:
+    """Read one input by its kind; raises Unfit."""
     if spec.kind == "ticks":
         return _in_order([given] if isinstance(given, str) and given else list(given), (row or service).get(spec.path))
     text = _text(given)

@@ -1,0 +1,105 @@
+"""A department gets another name, a law ends, a message says something else: row by row, by two people, everywhere at once."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from backend.cases.messages import HELPER_ACTED
+from backend.catalogue.load import department_name
+from backend.catalogue.sources import laws_cited
+from backend.catalogue.tables import overlay
+from backend.kit.messages import overrides
+from tests.journey import said
+from tests.support.editing import CHENG, HAN, MENG
+from tests.support.studio_steps import CODE, turned
+
+LAW = "/studio/tables/laws"
+
+
+@pytest.fixture(autouse=True)
+def shipped_tables() -> Iterator[None]:
+    """Whatever a story changed in this process is forgotten."""
+    yield
+    overlay.replace({})
+    overrides.put({})
+
+
+async def proposes_row(editor: Any, here: str, **filled: str) -> None:
+    """Change fields of a row and lay it before a second person."""
+    await editor.goes(here)
+    editor.filled |= filled
+    await editor.presses(here)
+    editor.filled["says"] = "机构改革，换了名称"
+    await editor.presses(f"{here}/proposal")
+
+
+async def test_a_department_is_renamed_by_two(staff: Any, house: Any, browser: httpx.AsyncClient) -> None:
+    meng, han = await staff(MENG), await staff(HAN, fresh=True)
+    key = house.framework.state.catalogue.get(CODE).service.department
+    here, before = f"/studio/tables/departments/{key}", department_name(key)
+    await meng.goes(here)
+    await han.goes(here)
+    assert CODE in said(meng.page.text), "what uses it"
+    meng.filled["name"] = "区样本改名局"
+    await meng.presses(here)
+    han.filled["name"] = "区另一个名称局"
+    assert "您写的还在下面" in await han.presses(here, 409)
+    assert "区另一个名称局" in han.page.text
+    meng.filled["says"] = "机构改革，换了名称"
+    await meng.presses(f"{here}/proposal")
+    assert department_name(key) == before, "a draft changes nothing"
+    cheng = await staff(CHENG, fresh=True)
+    page = await cheng.goes(here)
+    assert before in page
+    await cheng.presses(f"{here}/approval")
+    await turned(house)
+    assert "区样本改名局" in said((await browser.get(f"/services/{CODE}")).text)
+    assert "签发" in await meng.goes(here)
+
+
+async def test_nobody_approves_their_own_row(staff: Any, house: Any) -> None:
+    key = house.framework.state.catalogue.get(CODE).service.department
+    here, cheng = f"/studio/tables/departments/{key}", await staff(CHENG, fresh=True)
+    await proposes_row(cheng, here, name="区自己签自己局")
+    page = await cheng.goes(here)
+    assert "写的人不能自己审核" in page
+    action = dict(cheng.inputs(f"{here}/return").values)
+    await cheng.presses(f"{here}/return")
+    seen = dict(cheng.inputs(here).values)["seen"]
+    await proposes_row(cheng, here)
+    refused = await cheng.browser.post(
+        f"{here}/approval", data={"_token": action["_token"], "id": action["id"], "seen": seen}
+    )
+    assert refused.status_code == 403
+
+
+@pytest.mark.nightly
+async def test_a_message_keeps_its_placeholders(staff: Any, house: Any) -> None:
+    key = HELPER_ACTED.entry.key
+    here, meng = f"/studio/tables/messages/{key}", await staff(MENG)
+    await meng.goes(here)
+    part, text = next((name, value) for name, value in meng.inputs(here).values if "{" in value)
+    meng.filled[part] = text.replace("{", "").replace("}", "")
+    page = await meng.presses(here)
+    assert "花括号里的词要和原来的一样" in page
+    assert "交给另一个人审核" not in page
+    await proposes_row(meng, here, **{part: f"测试{text}"})
+    cheng = await staff(CHENG, fresh=True)
+    await cheng.goes(here)
+    await cheng.presses(f"{here}/approval")
+    await turned(house)
+    assert "测试" in str(overrides.flat(HELPER_ACTED.entry)[part])
+
+
+@pytest.mark.nightly
+async def test_a_law_that_ends_lists_what_rests_on_it(staff: Any, house: Any) -> None:
+    service = next(v.service for v in house.framework.state.catalogue.in_force.values() if laws_cited(v.service))
+    here, meng = f"{LAW}/{next(iter(laws_cited(service)))}", await staff(MENG)
+    assert service.code in await meng.goes(here)
+    meng.filled |= {"in_force_from": "2026-01-01", "in_force_to": "2025-01-01"}
+    assert "结束的日子在开始的前面" in await meng.presses(here)
+    await meng.goes("/studio/tables/laws/no_such_law")
+    await meng.goes("/studio/tables/groups/no_such_group", 404)
+    await meng.goes("/studio/tables/nothing", 400)
