@@ -97,13 +97,13 @@ async def test_she_is_told_on_every_contact(db: Any, moment: Any, context: Any, 
     call, said = await script(db, context, mandate)
     answers(world, call, said.digit, said.code)
     await follow(db, moment, context, mandate)
-    before = len(world.texts(NINETY_TWO.phone))
+    before = world.texts(NINETY_TWO.phone)
     async with aiohttp.ClientSession() as session:
         sms = SmsGateway(world.url, SMS_KEY, session)
         for _ in range(2):  # a job that comes twice tells once
             await telling.tell_principal(moment, context, sms, context.registers, ToTellPrincipal(mandate.id), NOW)
-    told = world.texts(NINETY_TWO.phone)
-    assert [one["template"] for one in told[: len(told) - before]] == ["mandate_begun"]
+    told = [one for one in world.texts(NINETY_TWO.phone) if one not in before]  # the sample phone forgets the oldest
+    assert [one["template"] for one in told] == ["mandate_begun"]
     assert "不是您本人的意思，请马上打12345停止" not in world.calls("8675585550010"), "rings first"
     assert "8675585550010" in world.calls("8675585550010")
 
