@@ -8,6 +8,7 @@ import msgspec
 
 from backend.catalogue.load import HERE, tables_of
 from backend.catalogue.service_part import ServicePart
+from backend.catalogue.tables.overlay import forgets, overlaid
 from backend.catalogue.types import Service
 
 PointKind = Literal["district_hall", "department", "street_hall", "community", "terminal"]
@@ -40,11 +41,12 @@ class ServicePoint(ServicePart, frozen=True, kw_only=True):
         return bool(self.address and self.source and self.confirmed_on)
 
 
+@forgets
 @cache
 def read_service_points() -> tuple[ServicePoint, ...]:
     """Return all service points: the hall, departments, street halls, communities, terminals, in this order."""
     tables = tables_of((HERE / "service_points.toml").read_text("utf-8"))
-    return msgspec.convert(tables["point"], tuple[ServicePoint, ...])
+    return overlaid("service_points", msgspec.convert(tables["point"], tuple[ServicePoint, ...]), ServicePoint, "key")
 
 
 def points_of_kind(kind: PointKind) -> tuple[ServicePoint, ...]:

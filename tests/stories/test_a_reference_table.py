@@ -8,6 +8,7 @@ import pytest
 
 from backend.cases.messages import HELPER_ACTED
 from backend.catalogue.load import department_name
+from backend.catalogue.service_points import read_service_points
 from backend.catalogue.sources import laws_cited
 from backend.catalogue.tables import overlay
 from backend.kit.messages import overrides
@@ -57,6 +58,17 @@ async def test_a_department_is_renamed_by_two(staff: Any, house: Any, browser: h
     await turned(house)
     assert "区样本改名局" in said((await browser.get(f"/services/{CODE}")).text)
     assert "签发" in await meng.goes(here)
+
+
+async def test_the_hours_of_a_hall_are_told_by_two(staff: Any, house: Any, browser: httpx.AsyncClient) -> None:
+    meng, cheng = await staff(MENG), await staff(CHENG, fresh=True)
+    hall = next(point for point in read_service_points() if point.kind == "district_hall")
+    here = f"/studio/tables/service_points/{hall.key}"
+    await proposes_row(meng, here, name="样本改名大厅")
+    await cheng.goes(here)
+    await cheng.presses(f"{here}/approval")
+    await turned(house)
+    assert "样本改名大厅" in said((await browser.get("/places")).text)
 
 
 async def test_nobody_approves_their_own_row(staff: Any, house: Any) -> None:

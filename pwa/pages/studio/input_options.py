@@ -11,7 +11,6 @@ from backend.catalogue.lint.forms import prefill_names
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.vocabulary import CheckName, Effect, ItemType
-from backend.kit.messages.language import cache_by_language
 from backend.materials.reading.check_names import CHECKS
 from backend.registers.attributes import attributes
 from backend.rules.types import Register
@@ -64,7 +63,6 @@ FIXED: Mapping[str, Callable[[], tuple[InputOption, ...]]] = {
 }
 
 
-@cache_by_language
 def _fixed(path: str) -> tuple[InputOption, ...]:
     return FIXED[path]() if path in FIXED else ()
 
