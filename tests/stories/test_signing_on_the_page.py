@@ -5,10 +5,22 @@ import json
 import re
 from typing import Any
 
+from backend.residents.types import Staff
 from tests import people
 from tests.journey import said
+from tests.support.desk import desk
 
 DRAWN = "100,100 120,140 160,180 200,200 260,180 300,120;400,80 400,200 400,320"
+STUDIED = {
+    "degree": "bachelor", "university": "样本大学", "graduated_on_year": "2026", "graduated_on_month": "6", "graduated_on_day": "30",
+}  # fmt: skip
+CAME_FROM = {"hukou_address": "湖北省武汉市洪山区样本路1号", "hukou_kind": "other", "file_place": "hand"}
+"""His file is in his own hands, so that a person decides."""
+
+
+def officer_of(department: str) -> Staff:
+    """Somebody at the desk of a department."""
+    return Staff(department, department, frozenset({"officer"}), department)
 
 
 async def at_the_promise(resident: Any) -> tuple[Any, str, dict[str, str]]:
@@ -47,6 +59,29 @@ async def test_what_is_signed_is_kept_with_the_case(resident: Any) -> None:
         json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     ).hexdigest()
     assert digest in page, "whoever has text, case and name can repeat it"
+
+
+async def test_the_officer_who_decides_sees_what_was_signed(resident: Any, house: Any) -> None:
+    he, case, sent = await at_the_promise(resident)
+    await he.sends(f"{case}/papers/promise/signature", **sent, drawn=DRAWN)
+    page = await he.goes(f"{case}/papers/promise")
+    moment = re.findall("签于([^。]+)。", said(page))[0]
+    digest = re.findall(r'signature__digest">(\w{64})', page)[0]
+    await he.sends(f"{case}/form/1", **STUDIED)
+    await he.sends(f"{case}/form/2", **CAME_FROM)
+    await he.sends(f"{case}/form/3", settle_kind="talent", phone=people.GRADUATE.phone)
+    key = re.findall(r'name="key" value="([^"]+)"', await he.goes(f"{case}/papers/id_card"))[0]
+    await he.sends(f"{case}/papers/id_card/held", source="licence", key=key)
+    assert "有工作人员接着看" in said(await he.hands_in(case))
+    async with desk(house, "o-1", staff=officer_of("civil_affairs")) as elsewhere:
+        assert digest not in await elsewhere.goes(f"/desk{case}", status=404)
+    async with desk(house, "o-2", staff=officer_of("human_resources")) as officer:
+        shown = await officer.browser.get(f"/desk{case}", headers={"accept": "text/html"})
+        assert "我承诺：填的都是真的，没有隐瞒；查出是假的，愿意承担责任。" in said(shown.text)
+        assert f"{people.GRADUATE.name}签于{moment}。手写。签之前用短信验证码确认过是本人。" in said(shown.text)
+        assert 'points="400,80 400,200 400,320"' in shown.text
+        assert digest in shown.text
+        assert "还没有预审结果" not in said(shown.text).partition("诚信承诺书")[2], "no machine is to read it"
 
 
 async def test_a_name_does_without_a_pad_and_a_photo_still_does(resident: Any) -> None:
