@@ -10,11 +10,9 @@ from PIL import Image
 from playwright.async_api import Browser, Page, expect
 
 from backend.settings import Settings
-from tests.support.browsing import other_browser
+from tests.support.browsing import HEARD, other_browser
 
 ALLOWANCE = "/services/FT0205001"
-HEARD = """window.said = []; window.stopped = 0;
-Object.defineProperty(window, "speechSynthesis", {value: {speak: (u) => said.push([u.text, u.lang]), cancel: () => { stopped += 1; }}});"""
 SHEET = """Object.defineProperty(navigator, "share", {value: async (what) => { window.shared = what; }});"""
 CLIPBOARD = """Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => { window.copied = text; }}});"""
 

@@ -33,6 +33,7 @@ async def test_from_the_first_page_to_the_allowance(resident: Any, settings: Any
     await walk.presses("知道了，开始填", living_place="elsewhere")
     await walk.presses("提交申请", confirmed="yes")
     assert "通过了" in walk.page.shown()
+    assert ("下一步：每年5月和11月各做一次领取资格认证" in walk.page.shown()) == (mode == "elder")
     assert walk.taps <= 11, walk.table()
     assert len(walk.screens) <= 8, walk.table()
     assert walk.han <= 1200, walk.table()

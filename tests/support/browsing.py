@@ -102,3 +102,8 @@ DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 async def other_browser(chromium: Browser, live: Settings, **options: Any) -> BrowserContext:
     """Somebody else's browser."""
     return await chromium.new_context(**{**DESKTOP, **options}, base_url=live.origin, locale="zh-CN")
+
+
+HEARD = """window.said = []; window.stopped = 0;
+Object.defineProperty(window, "speechSynthesis", {value: {speak: (u) => said.push([u.text, u.lang]), cancel: () => { stopped += 1; }}});"""
+"""A device that can speak: what it says is kept in `said`, with its language."""

@@ -12,7 +12,8 @@ export default function readAloud(element: HTMLElement): void {
     if (label) label.textContent = said;
   };
   const speak = (): void => {
-    const sentences = sentencesOf(document.getElementById(element.dataset.target ?? "main"));
+    const targets = (element.dataset.target ?? "main").split(" ");
+    const sentences = targets.flatMap((id) => sentencesOf(document.getElementById(id)));
     const utterances = sentences.map(utterance);
     utterances[utterances.length - 1]?.addEventListener("end", rest);
     utterances.forEach((one) => speechSynthesis.speak(one));
