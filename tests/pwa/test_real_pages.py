@@ -70,6 +70,24 @@ async def test_the_pages_of_a_case(page: Page, live: Settings, tmp_path: Path) -
     assert {path: f for path, f in found.items() if f} == {}
 
 
+@pytest.mark.nightly("pages")
+async def test_the_page_of_a_signature(page: Page, live: Settings) -> None:
+    await page.goto("/cases/new?service=FT0110009")
+    await sign_in(page, live, people.GRADUATE.phone)
+    await leads_on(page, page.locator("main form button").first)
+    case = re.sub(r"(/cases/[0-9a-f-]{36}).*", r"\1", page.url)
+    await page.goto(f"{case}/papers/promise")
+    found = {"a promise": await looked_at(page, axe=True)}
+    await page.goto(f"{case}/papers/promise/signature")
+    found["its signature"] = await looked_at(page, axe=True)
+    await page.get_by_label("或者填您的姓名").fill(people.GRADUATE.name)
+    await leads_on(page, page.get_by_role("button", name="签名", exact=True))
+    await page.goto(f"{case}/papers/promise")
+    await page.get_by_text("摘要，核对用").click()
+    found["signed"] = await looked_at(page, axe=True)
+    assert {path: f for path, f in found.items() if f} == {}
+
+
 async def test_trying_whether_one_may_apply(page: Page, live: Settings) -> None:
     await page.goto("/services/FT0205001/check")
     await leads_on(page, page.locator("main form button").last)
