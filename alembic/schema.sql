@@ -479,10 +479,14 @@ CREATE TABLE public.campaign_event (
     says text DEFAULT ''::text NOT NULL,
     staff text NOT NULL,
     staff_name text NOT NULL,
-    at timestamp with time zone NOT NULL
+    at timestamp with time zone NOT NULL,
+    version integer,
+    content jsonb
 );
 
 COMMENT ON TABLE public.campaign_event IS 'What was done to a campaign, by whom and why; only appended to.';
+
+COMMENT ON COLUMN public.campaign_event.content IS 'What the draft said after this save; empty for other acts.';
 
 CREATE TABLE public.case_event (
     id uuid NOT NULL,
@@ -1985,6 +1989,9 @@ ALTER TABLE ONLY public.calendar_year
 ALTER TABLE ONLY public.campaign_event
     ADD CONSTRAINT campaign_event_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.campaign_event
+    ADD CONSTRAINT campaign_event_written CHECK (((version IS NULL) = (content IS NULL))) NOT VALID;
+
 ALTER TABLE ONLY public.campaign
     ADD CONSTRAINT campaign_pkey PRIMARY KEY (id);
 
@@ -2324,6 +2331,8 @@ CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
 CREATE UNIQUE INDEX brake_one_running ON public.brake USING btree (service) WHERE (released_at IS NULL);
 
 CREATE INDEX campaign_event_of ON public.campaign_event USING btree (campaign, at);
+
+CREATE UNIQUE INDEX campaign_event_version ON public.campaign_event USING btree (campaign, version) WHERE (version IS NOT NULL);
 
 CREATE INDEX campaign_state ON public.campaign USING btree (state);
 

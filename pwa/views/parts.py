@@ -22,6 +22,15 @@ def field_errors(errors: Mapping[str, str]) -> list[FormError]:
     return [field_error(field, text) for field, text in errors.items()]
 
 
+class BothTexts(Struct, frozen=True):
+    """A place that two editors changed: what it was, what the other one saved, what this one wrote."""
+
+    where: str
+    before: str
+    theirs: str
+    mine: str
+
+
 class SummaryRow(Struct, frozen=True):
     """A row of `ui.summary_list` or `ui.receipt`; without `href` there is no link to change it. `change`: what the link says instead."""
 

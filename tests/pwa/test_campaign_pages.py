@@ -27,13 +27,27 @@ async def presses(page: Page, words: str, then: str) -> None:
     await expect(page.get_by_text(then).first).to_be_visible()
 
 
+async def two_windows_save(page: Page, looks: Looks) -> None:
+    """Another window saves first; both texts are shown, and the next save decides."""
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.get_by_label("名称", exact=True).fill("另一个窗口写的名称")
+    await presses(other, "保存", "保存好了")
+    await other.close()
+    await page.get_by_label("名称", exact=True).fill("照护课报名，园岭")
+    await presses(page, "保存", "另一个人刚才也改了")
+    await expect(page.get_by_label("名称", exact=True)).to_have_value("照护课报名，园岭")
+    await looks.here("campaign draft of two")
+    await presses(page, "保存", "保存好了")
+
+
 @pytest.mark.nightly("pages")
 async def test_a_campaign_is_written_read_and_run(page: Page, live: Settings, live_admin_url: str) -> None:
     db, now = await asyncpg.connect(live_admin_url), utc_now()
     await prepare(db)
     async with db.transaction():
         await people_arrive(db, now, people=3000, carers=200)
-    looks = Looks(page, axe=("campaign draft", "campaign review"))
+    looks = Looks(page, axe=("campaign draft", "campaign draft of two", "campaign review"))
     await signs_in(page, "孟雅琴", HERE)
     await looks.here("campaigns empty")
     await looks.at(f"{HERE}/new", name="campaign templates")
@@ -59,6 +73,7 @@ async def test_a_campaign_is_written_read_and_run(page: Page, live: Settings, li
     await expect(page.get_by_text("检查过了，没有要改的")).to_be_visible()
     await presses(page, "保存", "保存好了")
     await looks.here("campaign draft")
+    await two_windows_save(page, looks)
     here = page.url.partition("?")[0].removesuffix("/draft")
     await looks.at(here, name="campaign that is a draft")
     await presses(page, "提交给另一个人审核", "等第二个人审核")

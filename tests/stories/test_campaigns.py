@@ -15,9 +15,20 @@ from backend.settings import Settings
 from tests import people
 from tests.conftest import HeldClock, new_browser
 from tests.journey import said
-from tests.support.campaigning import HERE, a_carer, a_district, begun, ends, one_batch, state_of, told_twice, writes
+from tests.support.campaigning import (
+    HERE,
+    STREETS,
+    a_carer,
+    a_district,
+    begun,
+    ends,
+    one_batch,
+    state_of,
+    told_twice,
+    writes,
+)
 from tests.support.desk import desk
-from tests.support.editing import CHENG, MENG, Editor
+from tests.support.editing import CHENG, HAN, MENG, Editor
 
 go_on = SCHEDULES["run-campaigns"].does
 
@@ -165,3 +176,33 @@ async def test_nineteen_are_too_few_and_a_small_difference_points_at_somebody(
     nearly = await writes(meng, group="", sentence="age:at_most", value="75")
     await meng.goes(nearly)
     assert "差不到20人" in await meng.presses(f"{nearly}/proposal", 422)
+
+
+async def test_two_editors_save_one_draft(state: Any, staff: Any) -> None:
+    meng, han = await staff(MENG), await staff(HAN)
+    draft = f"{await writes(meng)}/draft"
+    await meng.goes(draft)
+    await han.goes(draft)
+    await meng.presses(draft, title="孟写的标题")
+    page = await han.presses(draft, body="韩写的正文。")
+    assert "另一个人刚才改的别的地方也留着" in page
+    assert dict(han.inputs(draft).values)["title"] == "孟写的标题"
+
+    await meng.goes(draft)
+    await han.goes(draft)
+    await meng.presses(draft, title="孟再写的", action="孟的按钮", streets=list(STREETS[:1]))
+    page = await han.presses(draft, 409, title="韩写的标题", purpose="韩写的目的", streets=list(STREETS[1:]))
+    for words in (
+        "有2处，另一个人刚才也改了",
+        "对方写的 孟再写的 您写的 韩写的标题",
+        "对方写的 福田街道 您写的 莲花街道",
+    ):
+        assert words in page, words
+    typed = dict(han.inputs(draft).values)
+    assert (typed["title"], typed["purpose"], typed["action"]) == ("韩写的标题", "韩写的目的", "孟的按钮")
+    await meng.goes(draft)
+    assert dict(meng.inputs(draft).values)["title"] == "孟再写的", "what is saved stays until somebody decides"
+    await han.presses(draft)
+    await meng.goes(draft)
+    decided = dict(meng.inputs(draft).values)
+    assert (decided["title"], decided["purpose"], decided["streets"]) == ("韩写的标题", "韩写的目的", STREETS[1])

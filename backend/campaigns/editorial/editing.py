@@ -5,10 +5,11 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 import msgspec
+from msgspec.structs import replace
 
 from backend.campaigns.editorial import flow, history, store
-from backend.campaigns.editorial.problems import CampaignChanged
-from backend.campaigns.editorial.types import Campaign, CampaignContent
+from backend.campaigns.editorial.merging import merge_contents
+from backend.campaigns.editorial.types import Campaign, CampaignContent, SavedCampaign
 from backend.kit.sql import Db
 from backend.residents import separation
 from backend.residents.types import Staff
@@ -34,14 +35,31 @@ async def draft_of(db: Db, id: UUID) -> Campaign:
     return campaign
 
 
-async def save(db: Db, id: UUID, content: CampaignContent, seen: int, staff: Staff, now: datetime) -> None:
-    """Save a draft; raises CampaignMovedOn, and CampaignChanged where another one saved since `seen`."""
+async def save(db: Db, id: UUID, content: CampaignContent, seen: int, staff: Staff, now: datetime) -> SavedCampaign:
+    """Save a draft as edited from version `seen`, merged with what others saved since; at a conflict nothing is saved.
+
+    Raises CampaignMovedOn, NotThere.
+    """
     campaign = await store.campaign_for_change(db, id=id)
     flow.after(campaign.state, "edited")
-    if campaign.version != seen:
-        raise CampaignChanged
-    if content == campaign.content:
-        return
-    await separation.authorize(db, staff, "campaign.edited", history.subject_of(id), now)
-    await store.save(db, id=id, content=msgspec.to_builtins(content), digest=content.digest(), at=now)
-    await history.record(db, campaign, "edited", staff, now)
+    saved = merge_contents(await content_seen(db, campaign, seen), campaign.content, content)
+    if not saved.conflicts and saved.wanted != campaign.content:
+        await store_content(db, campaign, saved.wanted, staff, now)
+    return saved
+
+
+async def content_seen(db: Db, campaign: Campaign, seen: int) -> CampaignContent | None:
+    """What the page of an editor showed; nothing where it wasn't kept."""
+    if seen == campaign.version:
+        return campaign.content
+    found = await store.written(db, campaign=campaign.id, version=seen)
+    return found.content if found else None
+
+
+async def store_content(db: Db, campaign: Campaign, content: CampaignContent, staff: Staff, now: datetime) -> None:
+    """Write a new version of a draft that is locked, and append it to the history."""
+    digest = content.digest()
+    await separation.authorize(db, staff, "campaign.edited", history.subject_of(campaign.id), now)
+    await store.save(db, id=campaign.id, content=msgspec.to_builtins(content), digest=digest, at=now)
+    written = replace(campaign, content=content, digest=digest, version=campaign.version + 1)
+    await history.record(db, written, "edited", staff, now)

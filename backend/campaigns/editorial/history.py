@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.campaigns.editorial import flow, store
@@ -29,10 +31,11 @@ async def move(
 
 
 async def record(db: Db, campaign: Campaign, act: CampaignAct, staff: Staff, now: datetime, *, says: str = "") -> None:
-    """Append what a member of staff did, to the history and to the log."""
+    """Append what a member of staff did, to the history and to the log; of a save also what the draft says now."""
+    version, content = (campaign.version, msgspec.to_builtins(campaign.content)) if act == "edited" else (None, None)
     await store.add_event(
         db, campaign=campaign.id, act=act, state=flow.after(campaign.state, act), digest=campaign.digest, says=says,
-        staff=staff.signature, staff_name=staff.name, at=now,
+        staff=staff.signature, staff_name=staff.name, at=now, version=version, content=content,
     )  # fmt: skip
     await note(db, staff.actor, f"campaign.{act}", subject_of(campaign.id), now, digest=campaign.digest)
 
@@ -41,7 +44,7 @@ async def record_by_machine(db: Db, campaign: Campaign, act: CampaignAct, now: d
     """Append what the worker did by rule or by the calendar."""
     await store.add_event(
         db, campaign=campaign.id, act=act, state=flow.after(campaign.state, act), digest=campaign.digest, says=says,
-        staff=MACHINE, staff_name="", at=now,
+        staff=MACHINE, staff_name="", at=now, version=None, content=None,
     )  # fmt: skip
     await note(db, Actor.system("campaigns"), f"campaign.{act}", subject_of(campaign.id), now, reason=says)
 

@@ -6,7 +6,7 @@ from backend.kit.problems import Conflict, Refusal
 
 
 class CampaignChanged(Conflict):
-    """Somebody else saved the draft, or it isn't what the second person saw."""
+    """What is saved isn't what the page showed to whoever presses its button."""
 
 
 class AudienceTooSmall(Refusal):

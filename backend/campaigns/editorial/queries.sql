@@ -50,8 +50,12 @@ where id = :id and state = 'scheduled' and digest = :digest;
 
 -- name: add_event
 -- Append to the history.
-insert into campaign_event (campaign, act, state, digest, says, staff, staff_name, at)
-values (:campaign, :act, :state, :digest, :says, :staff, :staff_name, :at);
+insert into campaign_event (campaign, act, state, digest, says, staff, staff_name, at, version, content)
+values (:campaign, :act, :state, :digest, :says, :staff, :staff_name, :at, :version, :content);
+
+-- name: written
+-- What the draft said in a version; nothing for versions that were saved before contents were kept.
+select content from campaign_event where campaign = :campaign and version = :version;
 
 -- name: events
 -- The history of a campaign, the newest first.

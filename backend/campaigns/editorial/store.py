@@ -4,7 +4,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.campaigns.editorial.types import ArmCount, Campaign, CampaignEvent, CampaignTrouble, MemberCount, MemberRow
+from backend.campaigns.editorial.types import (
+    ArmCount,
+    Campaign,
+    CampaignEvent,
+    CampaignTrouble,
+    MemberCount,
+    MemberRow,
+    WrittenContent,
+)
 from backend.kit.sql import Queries
 
 
@@ -32,6 +40,7 @@ save = sql.run("save")
 move = sql.run("move")
 begin_run = sql.run("begin_run")
 add_event = sql.run("add_event")
+written = sql.maybe("written", WrittenContent)
 events = sql.many("events", CampaignEvent)
 places_of_carers = sql.value("places_of_carers", list[int])
 carers_among = sql.many("carers_among", OnePerson)

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from backend.campaigns.types import Kind, Topic
+from backend.catalogue.drafting.merge import MergeConflict
 
 CampaignState = Literal["draft", "in_review", "approved", "scheduled", "running", "paused", "finished", "cancelled"]
 CampaignAct = Literal[
@@ -92,6 +93,20 @@ class Campaign(Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     created_at: datetime
     changed_at: datetime
+
+
+class SavedCampaign(Struct, frozen=True, kw_only=True):
+    """Outcome of a save: with conflicts nothing is saved; `merged`: `wanted` holds more than this editor wrote."""
+
+    wanted: CampaignContent
+    conflicts: tuple[MergeConflict, ...] = ()
+    merged: bool = False
+
+
+class WrittenContent(Struct, frozen=True):
+    """What a draft said after a save."""
+
+    content: CampaignContent
 
 
 class CampaignEvent(Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from backend.campaigns.editorial import editing, steering, trial
 from backend.campaigns.editorial.problems import AudienceTooClose, AudienceTooSmall, CampaignNotReady, NoAccountForTrial
 from backend.campaigns.editorial.results import as_csv, results_by_id
 from backend.campaigns.editorial.templates import BLANK, campaign_templates
+from backend.campaigns.editorial.types import SavedCampaign
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
@@ -102,12 +103,17 @@ async def write(
 
 
 @post(f"{HERE}/{{id:uuid}}/draft", opt=access(EDITORS, acts=("campaign.edited",)))
-async def save(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: CampaignId) -> Redirect:
-    """Save what was typed."""
+async def save(
+    request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, id: CampaignId
+) -> Response[str] | Redirect:  # fmt: skip
+    """Save what was typed; where another editor changed the same field, show both texts and keep what was typed."""
     sent = await read_form(request, CampaignForm)
-    await editing.save(db, id, content_of_form(sent), sent.seen, staff, now)
-    place = "#f-add" if sent.add or sent.drop else ""
-    return see_other(f"{HERE}/{id}/draft?said=saved{place}")
+    saved = await editing.save(db, id, content_of_form(sent), sent.seen, staff, now)
+    if saved.conflicts:
+        view = await draft_page(db, services, population, shown(services), id, now, saved)
+        return page(request, "campaigns/draft.html", view, status=409, nav="campaigns", staff=staff)
+    said, place = "merged" if saved.merged else "saved", "#f-add" if sent.add or sent.drop else ""
+    return see_other(f"{HERE}/{id}/draft?said={said}{place}")
 
 
 @post(f"{HERE}/{{id:uuid}}/look", opt=access(EDITORS), status_code=200)
@@ -116,7 +122,8 @@ async def look(
 ) -> Response[str]:  # fmt: skip
     """How many are meant, what is to be mended and how it looks, of what is typed just now; nothing is kept."""
     sent = await read_form(request, CampaignForm)
-    view = await draft_page(db, services, population, shown(services), id, now, content_of_form(sent))
+    typed = SavedCampaign(wanted=content_of_form(sent))
+    view = await draft_page(db, services, population, shown(services), id, now, typed)
     return page(request, "campaigns/beside.html", view, nav="campaigns", staff=staff)
 
 

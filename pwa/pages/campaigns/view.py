@@ -10,18 +10,16 @@ from msgspec import Struct
 from backend.campaigns.editorial import editing, store
 from backend.campaigns.editorial.flow import may
 from backend.campaigns.editorial.lint import CampaignFinding, check_content
-from backend.campaigns.editorial.membership import condition_of
 from backend.campaigns.editorial.overlap import planned_audience
 from backend.campaigns.editorial.types import (
     Campaign,
     CampaignAct,
-    CampaignClass,
     CampaignContent,
     CampaignEvent,
     CampaignState,
-    CampaignTopic,
+    SavedCampaign,
 )
-from backend.campaigns.sentences import AudienceSentence, SentenceShape, said, sentences_of, shapes
+from backend.campaigns.sentences import SentenceShape, shapes
 from backend.cases.services import CaseServices
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name
 from backend.kit.clock import local_date
@@ -35,10 +33,12 @@ from backend.population.replica import PopulationReplica, StillLoading
 from backend.residents import separation
 from backend.residents.types import Staff
 from backend.rules.diagnostics import RuleFileError
+from pwa.pages.campaigns.both import FIELDS, both_texts
+from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, sentences_in, sentences_said
+from pwa.views.parts import BothTexts
 
 _messages = Messages.beside(__file__)
 STATES, ACTS = _messages.words("STATE", CampaignState), _messages.words("ACT", CampaignAct)
-CLASSES, TOPICS = _messages.words("CLASS", CampaignClass), _messages.words("TOPIC", CampaignTopic)
 MACHINE, SAYS = _messages.words("MACHINE"), _messages.texts("says", Audience.OFFICER)
 TONES: dict[CampaignState, str] = {
     "draft": "neutral", "in_review": "warn", "approved": "good", "scheduled": "good", "running": "good", "paused": "warn",
@@ -91,6 +91,8 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     kinds: list[tuple[str, str]]
     topics: list[tuple[str, str]]
     findings: list[CampaignFinding]
+    names: dict[str, str]
+    conflicts: list[BothTexts]
     meant: Spread | None
     loading: bool
 
@@ -140,16 +142,17 @@ def row(campaign: Campaign) -> CampaignRow:
 
 async def draft_page(
     db: Db, services: CaseServices, population: PopulationReplica, shown: DisclosureRule, id: UUID, now: datetime,
-    content: CampaignContent | None = None,
+    typed: SavedCampaign | None = None,
 ) -> CampaignDraft:  # fmt: skip
     """Show a draft as it is saved, or as it was typed, with everything that depends on it; raises CampaignMovedOn, NotThere."""
     campaign = await editing.draft_of(db, id)
-    written = content or campaign.content
+    written = typed.wanted if typed else campaign.content
     meant, loading = await count_meant(db, population, shown, written, now)
     return CampaignDraft(
         id=campaign.id, version=campaign.version, content=written, sentences=filled_sentences(written), shapes=list(shapes().values()),
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
         findings=check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
+        names=dict(FIELDS.items()), conflicts=[both_texts(services, one) for one in typed.conflicts] if typed else [],
     )  # fmt: skip
 
 
@@ -172,16 +175,6 @@ async def count_meant(
 def filled_sentences(content: CampaignContent) -> list[FilledSentence]:
     """The sentences of an audience, with their slots."""
     return [FilledSentence(shapes()[one.key], one.value) for one in sentences_in(content)]
-
-
-def sentences_in(content: CampaignContent) -> Sequence[AudienceSentence]:
-    """The sentences of a content's condition."""
-    if not content.condition.strip():
-        return ()
-    try:
-        return sentences_of(condition_of(content)) or ()
-    except (RuleFileError, Refusal):
-        return ()
 
 
 def service_options(services: CaseServices) -> list[ServiceOption]:
@@ -208,15 +201,12 @@ async def campaign_page(db: Db, services: CaseServices, id: UUID, staff: Staff) 
 
 def audience_in_words(services: CaseServices, content: CampaignContent) -> list[str]:
     """Whom a campaign means, a line each."""
-    lines = [said(one) for one in sentences_in(content)]
+    lines = sentences_said(content)
     lines += [AUDIENCE("streets", streets=[division_name(one) for one in content.streets])] if content.streets else []
     lines += [AUDIENCE("carers")] if content.group == "carers" else []
     lines += [AUDIENCE("within", days=content.within_days)] if content.within_days else []
     version = services.catalogue.get(content.without) if content.without else None
     return lines + ([AUDIENCE("without", name=version.service.name)] if version else [])
-
-
-AUDIENCE = _messages.texts("audience", Audience.OFFICER)
 
 
 def event_lines(events: Sequence[CampaignEvent]) -> list[EventLine]:

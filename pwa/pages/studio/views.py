@@ -15,7 +15,7 @@ from backend.catalogue.lint.lint_finding import LintFinding
 from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.value_words import path_words, words_at
-from pwa.views.parts import FormError, field_error
+from pwa.views.parts import BothTexts, FormError, field_error
 
 ANCHORS: dict[Part, str] = {
     "about": "service", "who": "who", "papers": "papers", "form": "service", "steps": "way", "money": "result",
@@ -31,15 +31,6 @@ class PartLink(Struct, frozen=True):
     name: str
     faults: int
     current: bool
-
-
-class BothTexts(Struct, frozen=True):
-    """A place that two editors changed: what it was, what the other one saved, what this one wrote."""
-
-    where: str
-    before: str
-    theirs: str
-    mine: str
 
 
 class PartPage(Struct, frozen=True, kw_only=True):
