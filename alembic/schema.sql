@@ -481,12 +481,24 @@ CREATE TABLE public.campaign_event (
     staff_name text NOT NULL,
     at timestamp with time zone NOT NULL,
     version integer,
-    content jsonb
+    content jsonb,
+    seq bigint NOT NULL
 );
 
 COMMENT ON TABLE public.campaign_event IS 'What was done to a campaign, by whom and why; only appended to.';
 
 COMMENT ON COLUMN public.campaign_event.content IS 'What the draft said after this save; empty for other acts.';
+
+COMMENT ON COLUMN public.campaign_event.seq IS 'The order within a campaign: events are appended under its lock. Earlier rows are numbered as they lie in the table, which is only appended to.';
+
+ALTER TABLE public.campaign_event ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.campaign_event_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.case_event (
     id uuid NOT NULL,
@@ -2330,7 +2342,7 @@ CREATE INDEX audit_link_at ON public.audit_link USING btree (linked_at);
 
 CREATE UNIQUE INDEX brake_one_running ON public.brake USING btree (service) WHERE (released_at IS NULL);
 
-CREATE INDEX campaign_event_of ON public.campaign_event USING btree (campaign, at);
+CREATE UNIQUE INDEX campaign_event_seq ON public.campaign_event USING btree (campaign, seq);
 
 CREATE UNIQUE INDEX campaign_event_version ON public.campaign_event USING btree (campaign, version) WHERE (version IS NOT NULL);
 

@@ -59,7 +59,7 @@ select content from campaign_event where campaign = :campaign and version = :ver
 
 -- name: events
 -- The history of a campaign, the newest first.
-select act, state, digest, says, staff_name, at from campaign_event where campaign = :campaign order by at desc, id limit :most;
+select act, state, digest, says, staff_name, at from campaign_event where campaign = :campaign order by seq desc limit :most;
 
 -- name: places_of_carers
 -- Where in the index those stand who act for somebody else here.
