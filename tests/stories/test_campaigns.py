@@ -1,5 +1,6 @@
 """All carers in two streets: written, sent back, approved by another, begun, paused, resumed and stopped, with everybody accounted for."""
 
+import asyncio
 import re
 from typing import Any
 from uuid import UUID
@@ -14,14 +15,16 @@ from backend.kit.db import transaction
 from backend.settings import Settings
 from tests import people
 from tests.conftest import HeldClock, new_browser
-from tests.journey import said
+from tests.journey import TOKEN, said
 from tests.support.campaigning import (
     HERE,
     STREETS,
     a_carer,
     a_district,
     begun,
+    campaign_at,
     ends,
+    id_of,
     one_batch,
     state_of,
     told_twice,
@@ -210,3 +213,43 @@ async def test_two_editors_save_one_draft(state: Any, staff: Any) -> None:
     await meng.goes(draft)
     decided = dict(meng.inputs(draft).values)
     assert (decided["title"], decided["purpose"], decided["streets"]) == ("韩写的标题", "韩写的目的", STREETS[1])
+
+
+async def test_two_publishers_at_one_moment(house: Any, state: Any, staff: Any) -> None:
+    await a_district(state, people=300, carers=30)
+    meng = await staff(MENG)
+    here = await writes(meng)
+    await meng.goes(here)
+    await meng.presses(f"{here}/proposal")
+    publishers = [await staff(who, fresh=True) for who in (CHENG, replace(CHENG, subject="publisher-lu", name="陆宁"))]
+    for one in publishers:
+        await one.goes(f"{here}/review")
+    async with transaction(state.pool) as db:
+        await db.execute("select from campaign where id = $1 for no key update", id_of(here))
+        both = asyncio.gather(*(approves(one, here) for one in publishers))
+        await everybody_waits(state.pool, len(publishers))
+    assert sorted(await both) == [200, 409]
+    read = (await meng.browser.get(f"/api{here}")).json()
+    assert [one["act"] for one in read["events"]] == ["approved", "proposed", "edited", "edited"]
+    [first] = [one.staff for one in publishers if one.page.status_code == 200]
+    assert read["events"][0]["staff_name"] == first.name
+    assert (await campaign_at(state, here)).approver == first.signature
+
+
+async def approves(publisher: Editor, here: str) -> int:
+    """Press the button of the review that is open; returns the status of the answer."""
+    form, token = f"{here}/review/approval", TOKEN.search(publisher.page.text)
+    assert token
+    sent = {**dict(publisher.inputs(form).values), "_token": token[1]}
+    publisher.page = await publisher.browser.post(form, data=sent)
+    return publisher.page.status_code
+
+
+async def everybody_waits(pool: Any, number: int) -> None:
+    """Wait until so many requests wait for a lock; asked anew outside of a transaction, which would see one moment only."""
+    async with asyncio.timeout(20):
+        while await pool.fetchval(WAITING) < number:
+            await asyncio.sleep(0.01)
+
+
+WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
