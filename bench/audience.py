@@ -14,8 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,31 +24,23 @@ import numpy as np
 
 from backend.campaigns import owe
 from backend.campaigns.audience import AudienceQuery, count, read_condition_text
-from backend.campaigns.editorial import editing, run, steering
-from backend.campaigns.editorial import store as campaigns
-from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.campaigns.find import becoming, concerned
-from backend.campaigns.types import PURPOSE
-from backend.cases.services import CaseServices
 from backend.catalogue.load import read_all_rules, read_service, service_files
-from backend.catalogue.published import PublishedCatalogue, Version, publish_files
+from backend.catalogue.published import Version
 from backend.kit import embedded, migrate
-from backend.kit.crypto import HashKey, Key, Vault
-from backend.kit.db import Transaction, open_pool, prepare, transaction
+from backend.kit.db import open_pool, prepare, transaction
 from backend.population import load as loading
-from backend.population import seeding
 from backend.population.disclosure_control import DisclosureRule
 from backend.population.table import Population
 from backend.registers.sample.generate import CENSUS, Residents, generate
-from backend.residents.consents import purpose_of
-from backend.residents.types import Staff
 from backend.rules import bitmaps
+from bench.campaign_steering import pausing, stopping
+from bench.crowd import NOW, crowd, opened_services
 from bench.rules.database import fill
 from bench.rules.world import ON
 
 COUNTED = '{ attribute = "age", at_least = 70 },\n{ attribute = "hukou", within = "4403" }'
 PLAIN = "select count(*) from resident where birth_date <= date '1956-11-10' and hukou like '4403%'"
-NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 ROUNDS = 7
 
 
@@ -69,6 +60,7 @@ async def main() -> None:
             await counting(await made(root, "district"), people)
             await owing(await made(root, "owing"), given.owed)
             await pausing(await made(root, "pausing"), given.owed)
+            await stopping(await made(root, "stopping"), given.owed)
         finally:
             embedded.stop_postgres(Path(folder) / "postgres")
 
@@ -155,12 +147,8 @@ async def plain_sql(db: asyncpg.Connection, residents: Residents) -> None:
 async def owing(url: str, people: int) -> None:
     """Rows that are due, all of them to be told."""
     pool = await open_pool(url, 4)
-    services = CaseServices(
-        PublishedCatalogue(), Vault((Key(1, b"k" * 32),), (HashKey(1, b"h" * 32),)), None, None, "https://example.test"
-    )  # type: ignore[arg-type]
     async with pool.acquire() as db:
-        await publish_files(db, read_all_rules(), ON)
-        await services.catalogue.open(db, NOW.date())
+        services = await opened_services(db)
         await crowd(db, people)
     began = time.perf_counter()
     cpu = time.process_time()
@@ -170,105 +158,6 @@ async def owing(url: str, people: int) -> None:
         f"owing: {told:,} persons told in {seconds:.2f} s: {told / seconds:,.0f} persons/s (limit 500), {spent / told * 1000:.2f} ms of this process each"
     )
     await pool.close()
-
-
-CAMPAIGN = CampaignContent(
-    name="b", purpose="b", condition='{ attribute = "age", at_least = 1 }', title="b", body="b", action="b", link="/services/FT0205001",
-    begins_on=NOW.date(), expires_on=NOW.date() + timedelta(days=30),
-)  # fmt: skip
-EDITOR = Staff("editor-bench", "bench", frozenset({"editor", "publisher"}))
-PAUSES = 7
-
-
-async def pausing(url: str, people: int) -> None:
-    """A campaign that runs while watches are owed beside it: how long a pause takes, and how many are told after its answer."""
-    pool = await open_pool(url, 6)
-    services = CaseServices(
-        PublishedCatalogue(), Vault((Key(1, b"k" * 32),), (HashKey(1, b"h" * 32),)), None, None, "https://example.test"
-    )  # type: ignore[arg-type]
-    async with pool.acquire() as db:
-        await publish_files(db, read_all_rules(), ON)
-        await services.catalogue.open(db, NOW.date())
-        await crowd(db, people)
-        campaign = await running_campaign(db)
-    short = partial(transaction, pool)
-    load = [
-        asyncio.create_task(owe.owe_due(short, services, NOW)),
-        asyncio.create_task(told_again(short, services, campaign)),
-    ]
-    times, late = [], 0
-    for _ in range(PAUSES):
-        await asyncio.sleep(0.3)
-        began = time.perf_counter()
-        async with short() as db:
-            await steering.pause(db, campaign.id, EDITOR, NOW)
-        times.append(time.perf_counter() - began)
-        before = await pool.fetchval(TOLD, campaign.id)
-        await asyncio.sleep(0.1)
-        late += await pool.fetchval(TOLD, campaign.id) - before
-        async with short() as db:
-            await steering.resume(db, campaign.id, EDITOR, NOW)
-    told = await pool.fetchval(TOLD, campaign.id)
-    for one in load:
-        one.cancel()
-    await asyncio.gather(*load, return_exceptions=True)
-    print(
-        f"pausing a campaign: median {statistics.median(times) * 1000:,.0f} ms, longest {max(times) * 1000:,.0f} ms of {PAUSES} (limit 1,000), "
-        f"{late} told after an answer, {told:,} told in all beside watches"
-    )
-    await pool.close()
-
-
-TOLD = "select count(*) from owed_message where campaign = $1 and state = 'delivered'"
-
-
-async def running_campaign(db: asyncpg.Connection) -> Campaign:
-    """A campaign to everybody, frozen and running."""
-    id = await editing.begin(db, CAMPAIGN, EDITOR, NOW)
-    await db.execute(
-        "update campaign set state = 'running', approver = 'another', members = 0, started_at = $2, expires_at = $3 where id = $1",
-        id, NOW, run.expires_at(CAMPAIGN),
-    )  # fmt: skip
-    campaign = await campaigns.campaign(db, id=id)
-    places = [row["place"] for row in await db.fetch("select place from population")]
-    await run.add_members(db, campaign, places, NOW)
-    return campaign
-
-
-async def told_again(short: Transaction, services: CaseServices, campaign: Campaign) -> None:
-    """The worker, which looks again at once."""
-    while True:
-        await run.tell_all(short, services, campaign, lambda: NOW)
-        await asyncio.sleep(0.01)
-
-
-async def crowd(db: asyncpg.Connection, people: int) -> None:
-    """Proven residents who turn 70 in some weeks, agreed to be told, and have a row that is due."""
-    await seeding.add_residents(db, people, NOW)
-    turning = [{"value": "1957-01-10", "source": "population", "as_of": NOW.isoformat()}]
-    told = {
-        "birth_date": turning,
-        **{
-            name: [{"value": value, "source": "population", "as_of": NOW.isoformat()}]
-            for name, value in (("hukou", "440304008"), ("alive", True))
-        },
-        "benefits": [{"value": [], "source": "civil_affairs", "as_of": NOW.isoformat()}],
-    }
-    await db.execute("update profile set facts = facts || $1", told)
-    await db.execute("update person set assurance = 3")
-    await db.execute(
-        "insert into message_choice (person, asked_at) select person, $1 from profile on conflict (person) do nothing",
-        NOW,
-    )  # registers were asked this morning, as they are before something is due
-    await db.execute(
-        "insert into consent (person, purpose, version, given_at) select person, $1, $2, $3 from profile",
-        PURPOSE, purpose_of(PURPOSE).version, NOW,
-    )  # fmt: skip
-    await db.execute(
-        "insert into owed_message (person, kind, topic, service, watch, until, found_at, next_at, expires_at)"
-        " select person, 'watch', 'benefit', 'FT0205001', 'eligible', date '2027-01-22', $1, $1, $2 from profile",
-        NOW, NOW + timedelta(days=70),
-    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from backend.registers.client import Registers
 from backend.registers.signature import signed
 from backend.settings import Settings
 from bench import over_http
-from bench.audience import NOW, crowd
+from bench.crowd import NOW, crowd
 from bench.house import CLIENTS, furnish, house, server
 
 SECONDS, PAUSE = 20, 0.02
