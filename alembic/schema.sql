@@ -1759,6 +1759,23 @@ CREATE TABLE public.revocation (
 
 COMMENT ON TABLE public.revocation IS 'Taking a receipt back: one proposes with a reason, another agrees or not, and one of them is a supervisor.';
 
+CREATE TABLE public.rule_replay (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    rules jsonb NOT NULL,
+    state text NOT NULL,
+    done integer DEFAULT 0 NOT NULL,
+    total integer DEFAULT 0 NOT NULL,
+    counts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT rule_replay_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'replaced'::text])))
+);
+
+COMMENT ON TABLE public.rule_replay IS 'Trials of changed rules on cases, drafts and past decisions; no case and no person.';
+
+COMMENT ON COLUMN public.rule_replay.counts IS 'By group and kind, rounded and withheld as decision 0036 says; the exact numbers are not kept.';
+
 CREATE TABLE public.service_draft (
     id uuid NOT NULL,
     code text NOT NULL,
@@ -2265,6 +2282,9 @@ ALTER TABLE ONLY public.register_feed
 ALTER TABLE ONLY public.revocation
     ADD CONSTRAINT revocation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.rule_replay
+    ADD CONSTRAINT rule_replay_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.service_draft
     ADD CONSTRAINT service_draft_code_key UNIQUE (code);
 
@@ -2603,6 +2623,10 @@ CREATE INDEX reference_version_in_force ON public.reference_version USING btree 
 CREATE UNIQUE INDEX reference_version_open ON public.reference_version USING btree (table_name, key) WHERE (state = ANY (ARRAY['draft'::text, 'waiting'::text]));
 
 CREATE UNIQUE INDEX revocation_open ON public.revocation USING btree (receipt) WHERE (settled_at IS NULL);
+
+CREATE UNIQUE INDEX rule_replay_at_work ON public.rule_replay USING btree (code) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+
+CREATE INDEX rule_replay_latest ON public.rule_replay USING btree (code, asked_at DESC);
 
 CREATE INDEX service_draft_event_code ON public.service_draft_event USING btree (code, at DESC);
 

@@ -21,6 +21,7 @@ import push.routes
 from auth import application as auth
 from backend import safety
 from backend.campaigns.editorial import api as campaigns
+from backend.cases.rule_replay import api as rule_replay
 from backend.cases.services import case_services
 from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
@@ -83,6 +84,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *machines.ROUTES,
             *drafting.ROUTES,
             *rule_drafting.ROUTES,
+            *rule_replay.ROUTES,
             *reference_tables.ROUTES,
             *offers.ROUTES,
             *campaigns.ROUTES,

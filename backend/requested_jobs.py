@@ -22,6 +22,8 @@ from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, TELL_ASKED, ToFollo
 from backend.cases.lock import LOOK_AT_CONSENT, ToLookAtConsent
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review
+from backend.cases.rule_replay import run as rule_replay
+from backend.cases.rule_replay.types import REPLAY_RULE, RuleToReplay
 from backend.cases.services import CaseServices
 from backend.delegation import calling, telling
 from backend.delegation.jobs import (
@@ -212,6 +214,13 @@ async def read_sms(context: JobContext, arguments: SmsToRead) -> None:
     await inbound.read(context.transaction, context.services, arguments.message, context.clock())
 
 
+async def replay_rule(context: JobContext, arguments: RuleToReplay) -> None:
+    """Try the rules of a draft on what was applied for."""
+    await context.open_catalogue()
+    done = await rule_replay.run(context.transaction, context.services, arguments.replay, context.clock)
+    log.fact("rule_replay.run", replay=str(arguments.replay), done=done)
+
+
 async def finish_upload(context: JobContext, arguments: ToFinish) -> None:
     """Hand in a complete upload that its last request could not hand in; a refusal is stored for its owner."""
     room = UploadContext(context.transaction, context.file_store, context.clock, hand_in.MAX_FILE_BYTES)
@@ -246,4 +255,5 @@ REQUESTED_JOBS: JobTable = {
     LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),
     TELL_OFFER: (OfferToTell, tell_offer),
     READ_SMS: (SmsToRead, read_sms),
+    REPLAY_RULE: (RuleToReplay, replay_rule),
 }

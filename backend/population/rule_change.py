@@ -96,14 +96,15 @@ def share_out(population: Population, index: BitmapIndex, rule: Rule | None) -> 
 def _changed(before: Shares, after: Shares) -> Iterator[tuple[Way, GrantRule | None, GrantRule | None, Bits]]:
     for was, old in before:
         for now, new in after:
-            way = _way(was, now)
+            way = way_of(was, now)
             if way is not None:
                 bits = old & new
                 if bits.any():
                     yield way, was, now, bits
 
 
-def _way(was: GrantRule | None, now: GrantRule | None) -> Way | None:
+def way_of(was: GrantRule | None, now: GrantRule | None) -> Way | None:
+    """Classify the change from one row to another (None: not approved); None where nothing changes."""
     if was is None or now is None:
         return None if was is now else "gains" if was is None else "loses"
     old, new = _worth(was), _worth(now)

@@ -63,13 +63,15 @@ def by_street(index: BitmapIndex, bits: Bits, name: str = "hukou") -> tuple[Grou
     """Count residents per street (or larger division, if no more is known)."""
     column = index.columns.by_name[name]
     codes = [wording.place(code[:STREET]) for code in column.vocabulary]
-    return _groups(_per_place(column, bits, index.columns.count), codes)
+    return withhold_small(_per_place(column, bits, index.columns.count), codes)
 
 
 def by_code(index: BitmapIndex, bits: Bits, name: str) -> tuple[Group, ...]:
     """Count residents per value of a code."""
     column = index.columns.by_name[name]
-    return _groups(_per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options])
+    return withhold_small(
+        _per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options]
+    )
 
 
 def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
@@ -82,7 +84,7 @@ def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
     bands = zip((0, *AGES), AGES, strict=False)
     names = [AGE_BAND("between", low=low, high=high - 1) for low, high in bands]
     oldest = AGE_BAND("above", low=AGES[-1])
-    return _groups([int(count) for count in counts], [*names, oldest])
+    return withhold_small([int(count) for count in counts], [*names, oldest])
 
 
 def _values(column: AttributeColumn, bits: Bits, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -96,7 +98,7 @@ def _per_place(column: AttributeColumn, bits: Bits, count: int) -> list[int]:
     return [int(one) for one in np.bincount(_values(column, bits, count), minlength=size)]
 
 
-def _groups(counts: Sequence[int], names: Sequence[str]) -> tuple[Group, ...]:
+def withhold_small(counts: Sequence[int], names: Sequence[str]) -> tuple[Group, ...]:
     """Return non-empty groups by name; small ones are withheld, with one more if their sum would be too small."""
     together: dict[str, int] = {}
     for name, count in zip(names, counts, strict=True):

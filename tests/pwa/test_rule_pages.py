@@ -31,6 +31,10 @@ async def test_the_amount_from_next_january_in_the_browser(page: Page, live: Set
     said = page.get_by_text("其余的人：每月220元").filter(visible=True)  # whom it concerns is folded, once it is known
     await expect(said.first).to_be_visible()
     await looks.here("studio rule with a new version")
+    await page.get_by_role("button", name="试一遍", exact=True).click()
+    await expect(page.get_by_role("heading", name="拿办过的事项试一遍")).to_be_visible()
+    await looks.here("studio rule on trial")
+    await page.goto(f"{HERE}/rule")
     await page.get_by_role("button", name="补上勾选的用例").click()
     await expect(page.get_by_text("每条界线两边都试过")).to_be_visible()
     await expect(page.get_by_text(re.compile("会得到|正在读入")).first).to_be_visible()
