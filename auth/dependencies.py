@@ -10,7 +10,7 @@ from msgspec import Meta
 from auth.codes.one_time_codes import Codes
 from auth.codes.sending_limits import SendingLimits
 from auth.session.browser import Browser, browser_of
-from backend.delegation.acting import acting_of
+from auth.session.middleware import acting_of
 from backend.kit.client_address import client_address, rate_limit_key
 from backend.kit.crypto import Vault
 from backend.kit.problems import SignInNeeded

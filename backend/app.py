@@ -28,6 +28,7 @@ from backend.catalogue.drafting import api as drafting
 from backend.catalogue.drafting import rule_api as rule_drafting
 from backend.catalogue.tables import api as reference_tables
 from backend.kit import log
+from backend.kit.body_limits import FILE
 from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.db import close_pool, open_pool, transaction
@@ -38,7 +39,7 @@ from backend.kit.messages.types import Audience
 from backend.kit.problems import Unavailable
 from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
-from backend.kit.request_body import FILE, BoundBodiesMiddleware, ReadFilesMiddleware
+from backend.kit.request_body import BoundBodiesMiddleware, ReadFilesMiddleware
 from backend.kit.request_parameters import check_bounds
 from backend.kit.response_cache import PageCache, ResponseCache, with_security_headers
 from backend.kit.sql import Db

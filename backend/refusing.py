@@ -15,7 +15,7 @@ from backend.kit.messages.language import SOURCE, speaking
 from backend.kit.problems import NotThere, NotUnderstood, Refusal, SignInNeeded, Unavailable, WrongMethod
 from backend.kit.response_cache import secured
 from backend.kit.web import retry_later_stream
-from backend.residents.guards import StepUpNeeded
+from backend.residents.step_up import StepUpNeeded
 from pwa import places
 from pwa.maintenance import maintenance_page, policy
 

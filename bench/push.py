@@ -20,11 +20,12 @@ from webpush import WebPush, WebPushSubscription
 from webpush.types import WebPushKeys
 from yarl import URL
 
+from push.browser_keys import read_keys
 from push.delivery import lock_screen_text
 from push.endpoint_guard import EndpointRules
 from push.http_client import PushClient
 from push.vapid import new_vapid_key
-from push.web_push import Encryption, PushHeaders, PushRequest, PushRequestBuilder, VapidSigner, read_keys
+from push.web_push import Encryption, PushHeaders, PushRequest, PushRequestBuilder, VapidSigner
 from tests.push.world import new_keys
 
 ROUNDS, MESSAGES = 11, 300

@@ -12,19 +12,19 @@ from msgspec import Struct
 
 from backend.campaigns import service as campaigns
 from backend.campaigns.types import CaseTopic
+from backend.kit.body_limits import BodyLimit
 from backend.kit.crypto import Vault
 from backend.kit.db import transaction
 from backend.kit.messages.render import Messages
 from backend.kit.redis import count_attempt
-from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, read_json, see_other
 from backend.residents.guards import Who, access, public, signed_in
 from backend.settings import Settings
 from push import service, store
+from push.browser_keys import public_key
 from push.endpoint_guard import EndpointRules, check_endpoint
 from push.topics import SWITCH_HINTS, SWITCH_NAMES, SWITCHES
 from push.types import EndedSubscription, NewSubscription
-from push.web_push import public_key
 
 _words = Messages.beside(__file__).words
 

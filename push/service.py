@@ -10,9 +10,9 @@ from backend.kit.problems import Refusal
 from backend.kit.sql import Db
 from backend.notices.service import notify
 from push import store
+from push.browser_keys import BadKeys, read_keys
 from push.topics import TRIAL, delivery_options
 from push.types import DeliveryResult, NewSubscription, PushPreferences
-from push.web_push import BadKeys, read_keys
 
 TRIAL_NOTICE = Messages.beside(__file__).take("trial")
 

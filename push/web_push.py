@@ -5,12 +5,8 @@ time to live for the next one, signs anew for every message and sets neither top
 """
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from msgspec import Struct
@@ -18,6 +14,7 @@ from webpush import WebPush, WebPushSubscription  # type: ignore[import-untyped]
 from webpush.types import WebPushKeys  # type: ignore[import-untyped]  # ships no py.typed
 from yarl import URL
 
+from push.browser_keys import decoded, public_key
 from push.types import Urgency
 
 RECORD = 4096  # bytes of the one record; a push service need not take more (RFC 8030 §7.2)
@@ -26,11 +23,6 @@ LONGEST_TTL = 30 * 24 * 3600  # seconds
 TOKEN_LIVES = timedelta(hours=12)  # RFC 8292 §2 allows 24
 MOST_ORIGINS = 256
 TOPIC = re.compile(r"[A-Za-z0-9_-]{1,32}")
-BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
-
-
-class BadKeys(ValueError):
-    """Raised for invalid browser keys."""
 
 
 class PushHeaders(Struct, frozen=True):
@@ -117,33 +109,3 @@ class PushRequestBuilder:
             "Topic": terms.topic,
         }
         return PushRequest(url, headers, self.encryption.encrypt(message, p256dh, auth))
-
-
-@lru_cache(maxsize=4)
-def public_key(pem: str) -> str:
-    """Return the public key for browsers (`applicationServerKey`)."""
-    key = load_pem_private_key(pem.encode(), None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise ValueError("vapid_key is a P-256 key")
-    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    return urlsafe_b64encode(point).rstrip(b"=").decode()
-
-
-def read_keys(p256dh: str, auth: str) -> tuple[bytes, bytes]:
-    """Decode a browser's keys: curve point and 16-byte secret; raises BadKeys."""
-    try:
-        point, secret = decoded(p256dh), decoded(auth)
-        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
-    except ValueError as error:
-        raise BadKeys from error
-    if len(point) != 65 or len(secret) != 16:
-        raise BadKeys
-    return point, secret
-
-
-def decoded(text: str) -> bytes:
-    """Decode base64url with or without padding; raises ValueError for invalid characters, which the standard library skips."""
-    if not BASE64URL.fullmatch(text):
-        raise ValueError("not base64url")
-    bare = text.rstrip("=")
-    return urlsafe_b64decode(bare + "=" * (-len(bare) % 4))

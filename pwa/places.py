@@ -7,10 +7,10 @@ from litestar import Litestar, Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
+from backend.kit.body_limits import FILE, FileTooLarge
 from backend.kit.messages.render import Messages
 from backend.kit.only_marked import OnlyMarkedMiddleware
 from backend.kit.problems import NotUnderstood, Refusal, TextTooLong, TooMuch
-from backend.kit.request_body import FILE, FileTooLarge
 from backend.kit.response_cache import GUIDED
 from backend.kit.shutdown import Shutdown
 from backend.kit.web import see_other

@@ -36,7 +36,9 @@ AREAS = {
     "rules": Area(("backend/rules/*.py",), ("tests/backend/rules",)),
     "flow": Area(("backend/cases/flow.py",), ("tests/backend/cases/test_flow.py",)),
     "clock": Area(("backend/cases/clock/deadline.py",), ("tests/backend/cases/clock/test_deadline.py",)),
-    "access": Area(("backend/residents/guards.py",), ("tests/backend/residents/test_guards.py",)),
+    "access": Area(
+        ("backend/residents/guards.py", "backend/residents/step_up.py"), ("tests/backend/residents/test_guards.py",)
+    ),
     "receipts": Area(
         ("backend/cases/receipts/signing.py", "backend/cases/numbers.py"),
         ("tests/backend/cases/receipts/test_signing.py",),

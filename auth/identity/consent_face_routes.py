@@ -20,8 +20,8 @@ from backend.cases.consents.binding import ShownLine
 from backend.cases.consents.in_person import InPerson
 from backend.cases.services import CaseServices
 from backend.delegation.acting import helped
+from backend.kit.body_limits import FILE
 from backend.kit.problems import NotThere, Refusal
-from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Now, read_form, see_other, short_transactions, the_form
 from backend.residents import consents

@@ -13,9 +13,9 @@ from auth.identity.routes import captures_of, handoff_links_of, photos, where
 from auth.identity.steps import step_of
 from auth.identity.types import Handoff
 from auth.rendering import plain, show
+from backend.kit.body_limits import FILE
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.qr import qr_code
-from backend.kit.request_body import FILE
 from backend.kit.web import AnyRequest, Db, Now, see_other
 from backend.residents.guards import Who, access, public, signed_in
 

@@ -19,9 +19,9 @@ from auth.identity.types import LivenessChallenge, OtherWay, Photo, StepKey
 from auth.rendering import show
 from auth.session.browser import Browser
 from auth.session.return_to import HOME
+from backend.kit.body_limits import FILE
 from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
-from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.materials.reading.face_types import available

@@ -21,12 +21,12 @@ from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.delegation.acting import OWN
 from backend.kit import masking
+from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere, Refusal
 from backend.kit.redis import count_attempt
-from backend.kit.request_body import BodyLimit
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import notify
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in

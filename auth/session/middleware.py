@@ -16,11 +16,14 @@ from auth.session import cookie, saved_form
 from auth.session.browser import Browser, browser_of
 from auth.session.return_to import same_site
 from auth.session.sessions import Sessions
+from backend.delegation import acting
 from backend.kit.clock import utc_now
+from backend.kit.db import transaction
 from backend.kit.problems import Refusal, SignInNeeded, Unavailable
 from backend.kit.web import SAFE, AnyRequest, is_small_form, url_parts
-from backend.residents.guards import AnotherFactorNeeded, StepUpNeeded, public
-from backend.residents.types import Assurance, Visitor
+from backend.residents.guards import public, visitor_of
+from backend.residents.step_up import AnotherFactorNeeded, StepUpNeeded
+from backend.residents.types import Acting, Assurance, Visitor
 
 Policy = Callable[[Visitor], None]
 
@@ -58,6 +61,24 @@ async def find_visitor(_: Exception, scope: Scope) -> None:
     if started and scope["type"] == ScopeType.HTTP and "visitor" not in scope["state"]:
         browser = await load_browser(scope)
         scope["state"].update(browser=browser, visitor=browser.visitor, form_token=browser.visitor.token)
+
+
+async def acting_of(request: Request[Any, Any, Any]) -> Acting:
+    """Dependency `acting`: the person who is signed in, for themselves or by the mandate that they switched to.
+
+    The mandate is read for each request, so that its end holds from the next one on. Raises MandateOver, NotWhileHelping.
+    """
+    visitor = visitor_of(request)
+    if visitor.person is None:
+        raise SignInNeeded
+    reach = request.scope["route_handler"].opt.get("helper")
+    if visitor.mandate is None or reach is acting.OWN:
+        return acting.own(visitor, visitor.person)
+    state = request.app.state
+    async with transaction(state.pool) as db:
+        found = await acting.for_another(db, visitor, visitor.person, visitor.mandate, state.clock())
+        await acting.admit(db, state.catalogue, found, reach, {**request.query_params, **request.path_params})
+    return found
 
 
 async def load_browser(scope: Scope) -> Browser:

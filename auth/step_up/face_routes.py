@@ -18,8 +18,8 @@ from auth.session.browser import Browser
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
 from backend.delegation.acting import OWN
+from backend.kit.body_limits import FILE
 from backend.kit.problems import NotThere, Refusal
-from backend.kit.request_body import FILE
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents import consents

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from litestar import Request
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -15,10 +14,9 @@ from backend.delegation import lifecycle, powers, store
 from backend.delegation.powers import Step
 from backend.delegation.problems import MandateOver
 from backend.delegation.types import BY_LAW, Authority
-from backend.kit.db import transaction
-from backend.kit.problems import NotThere, SignInNeeded
+from backend.kit.problems import NotThere
 from backend.kit.sql import Db
-from backend.residents.guards import NotWhileHelping, visitor_of
+from backend.residents.step_up import NotWhileHelping
 from backend.residents.types import Acting, Assurance, Visitor
 
 By = Literal["case", "paper", "upload", "service", "list", "body"]
@@ -53,24 +51,6 @@ def own(visitor: Visitor, person: UUID) -> Acting:
         proofs=visitor.proofs,
         signed_in_with=visitor.signed_in_with,
     )
-
-
-async def acting_of(request: Request[Any, Any, Any]) -> Acting:
-    """Dependency `acting`: the person who is signed in, for themselves or by the mandate that they switched to.
-
-    The mandate is read for each request, so that its end holds from the next one on. Raises MandateOver, NotWhileHelping.
-    """
-    visitor = visitor_of(request)
-    if visitor.person is None:
-        raise SignInNeeded
-    reach = request.scope["route_handler"].opt.get("helper")
-    if visitor.mandate is None or reach is OWN:
-        return own(visitor, visitor.person)
-    state = request.app.state
-    async with transaction(state.pool) as db:
-        found = await for_another(db, visitor, visitor.person, visitor.mandate, state.clock())
-        await admit(db, state.catalogue, found, reach, {**request.query_params, **request.path_params})
-    return found
 
 
 async def for_another(db: Db, visitor: Visitor, person: UUID, mandate: UUID, now: datetime) -> Acting:

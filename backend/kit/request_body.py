@@ -18,42 +18,13 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 from msgspec import Struct
 
+from backend.kit.body_limits import FORM, BodyLimit, FileTooLarge, FormTooLong
 from backend.kit.db import begin_unit
 from backend.kit.problems import Refusal
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 PIECE = 64 * 1024  # bytes handed on at once: parsing one takes a few milliseconds at worst, then others have their turn
 IN_MEMORY = 1024 * 1024  # bytes; longer bodies wait in a temporary file
-
-
-class BodyLimit(Struct, frozen=True):
-    """Limits of a route's body: bytes, form fields, and whether the route reads it as a stream."""
-
-    most: int
-    fields: int = 500
-    file: bool = False
-    stream: bool = False
-    shown: str = "20MB"  # the largest file, in words
-
-
-FORM = BodyLimit(64 * 1024)  # every route that says nothing else: a form without files
-FILE = BodyLimit(
-    26_000_000, file=True
-)  # photos or a document by plain form; what one paper may weigh is its room's rule
-RULES = BodyLimit(2_000_000, file=True, shown="2MB")  # a rule file of an editor
-STREAM = BodyLimit(FILE.most, stream=True)
-
-
-class FormTooLong(Refusal):
-    """The form has too many bytes or fields."""
-
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-
-
-class FileTooLarge(Refusal):
-    """The body is larger than this URL takes."""
-
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 class TooSlow(Refusal):

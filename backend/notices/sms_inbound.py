@@ -9,8 +9,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct, field
 
+from backend.kit.body_limits import BodyLimit
 from backend.kit.problems import NotAllowed, NotUnderstood
-from backend.kit.request_body import BodyLimit
 from backend.registers.signature import NotSigned, check
 
 SMALL = BodyLimit(4096)

@@ -1,23 +1,19 @@
 """Access policies of routes. A route without one stops the start."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.handlers.base import BaseRouteHandler
 
-from backend.kit.problems import NotAllowed, NotThere, Refusal, SignInNeeded, WrongMethod
-from backend.residents.types import Acting, Assurance, FreshProof, ProofMeans, Proofs, Role, Staff, Visitor
+from backend.kit.problems import NotAllowed, NotThere, SignInNeeded, WrongMethod
+from backend.residents.step_up import NotWhileHelping, need_another_factor, need_fresh
+from backend.residents.types import Acting, Assurance, Role, Staff, Visitor
 
 Who = NamedDependency[Acting]
 StaffWho = NamedDependency[Staff]
 Policy = Callable[[Visitor], None]
-
-
-ANOTHER_FACTOR: frozenset[ProofMeans] = frozenset({"passkey", "face", "provider", "officer"})
-"""Means that a thief of the number doesn't have: an SMS goes to whoever holds the SIM card, so it is never one of them."""
 
 
 def public(visitor: Visitor) -> None:
@@ -28,16 +24,6 @@ def signed_in(visitor: Visitor) -> None:
     """A resident who signed in."""
     if visitor.person is None:
         raise SignInNeeded
-
-
-class StepUpNeeded(Refusal):
-    """The person signed in too long ago for this act."""
-
-    status = HTTPStatus.FORBIDDEN
-
-
-class AnotherFactorNeeded(StepUpNeeded):
-    """The act moves money or a contact, and nothing but the SMS has shown so far who is there."""
 
 
 def confirmed(visitor: Visitor) -> None:
@@ -66,23 +52,6 @@ def confirmed_for_contact(visitor: Visitor) -> None:
     if visitor.assurance >= Assurance.VERIFIED:
         need_another_factor(visitor.proofs)
     need_fresh(visitor.proofs)
-
-
-def need_fresh(proofs: Proofs) -> None:
-    """Raise StepUpNeeded unless a fresh proof by any means is there."""
-    if not proofs:
-        raise StepUpNeeded
-
-
-def need_another_factor(proofs: Proofs) -> None:
-    """Raise AnotherFactorNeeded unless a fresh proof by another factor than the SMS is there."""
-    if stepped_up_with(proofs) is None:
-        raise AnotherFactorNeeded
-
-
-def stepped_up_with(proofs: Proofs) -> FreshProof | None:
-    """The newest proof by another factor than the SMS."""
-    return next((proof for proof in reversed(proofs) if proof.means in ANOTHER_FACTOR), None)
 
 
 def proven(level: Assurance) -> Policy:
@@ -120,12 +89,6 @@ def confirmed_staff(*roles: Role) -> Policy:
 
     policy.__name__ = "confirmed_" + known.__name__
     return policy
-
-
-class NotWhileHelping(Refusal):
-    """What no helper may do, and the answer of every route that isn't part of acting for another."""
-
-    status = HTTPStatus.FORBIDDEN
 
 
 def access(policy: Policy, **opt: Any) -> dict[str, Any]:

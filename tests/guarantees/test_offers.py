@@ -14,7 +14,7 @@ from backend.kit.migrate import ROOT
 from backend.offers.flow import ENDS, TABLE, next_state
 from backend.offers.messages import OFFERED, STATES
 from backend.offers.problems import OfferMovedOn
-from backend.residents.guards import AnotherFactorNeeded, StepUpNeeded
+from backend.residents.step_up import AnotherFactorNeeded, StepUpNeeded
 from backend.residents.types import Acting, FreshProof, Identity
 from tests.conftest import NOW
 

@@ -10,7 +10,8 @@ import pytest
 from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 
-from backend.kit.request_body import FORM, BodyLimit, BodyTimeouts, limit_of_route
+from backend.kit.body_limits import FORM, BodyLimit
+from backend.kit.request_body import BodyTimeouts, limit_of_route
 from backend.residents.types import Visitor
 from tests.support.raw import FORM_TYPE, Raw
 from tests.support.visitors import admitted, headers_of, routes

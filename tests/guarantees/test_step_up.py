@@ -5,8 +5,13 @@ from pathlib import Path
 from backend.app import handlers, house
 from backend.kit.clock import utc_now
 from backend.kit.response_cache import PageCache
-from backend.residents import guards
-from backend.residents.guards import ANOTHER_FACTOR, need_another_factor, stepped_up_with
+from backend.residents.step_up import (
+    ANOTHER_FACTOR,
+    AnotherFactorNeeded,
+    StepUpNeeded,
+    need_another_factor,
+    stepped_up_with,
+)
 from backend.residents.types import FreshProof
 from backend.settings import Settings
 
@@ -50,4 +55,4 @@ def test_an_sms_is_no_other_factor() -> None:
     assert stepped_up_with((FreshProof(now, "staff"),)) is None
     for means in ANOTHER_FACTOR:
         need_another_factor((FreshProof(now, means), FreshProof(now, "sms")))
-    assert issubclass(guards.AnotherFactorNeeded, guards.StepUpNeeded)
+    assert issubclass(AnotherFactorNeeded, StepUpNeeded)

@@ -17,10 +17,10 @@ from backend.kit.clock import SHANGHAI, utc_now
 from backend.residents.store import by_phone
 from backend.settings import Settings
 from push import service
+from push.browser_keys import public_key
 from push.delivery import PushSender
 from push.topics import TRIAL
 from push.types import NewSubscription
-from push.web_push import public_key
 from tests.conftest import free_port, serving
 from tests.people import GRANDMOTHER
 from tests.push.world import People, StandIn, new_keys

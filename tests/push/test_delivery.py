@@ -17,10 +17,10 @@ from structlog.testing import capture_logs
 from backend.kit.db import begin_unit
 from backend.settings import Settings
 from push import store
+from push.browser_keys import public_key
 from push.delivery import PushSender, lock_screen_text
 from push.endpoint_guard import EndpointRules
 from push.topics import TRIAL
-from push.web_push import public_key
 from tests.push.world import MORNING, NIGHT, ROOT, People, Service, StandIn, says, told
 
 Couriers = Callable[..., PushSender]

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from backend.settings import Settings
+from push.browser_keys import public_key
 from push.types import NewSubscription
-from push.web_push import public_key
 from tests.conftest import HeldClock
 from tests.journey import Resident, Worker
 from tests.people import GRANDDAUGHTER, GRANDMOTHER

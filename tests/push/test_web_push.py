@@ -11,17 +11,9 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 from yarl import URL
 
+from push.browser_keys import BadKeys, public_key, read_keys
 from push.vapid import new_vapid_key
-from push.web_push import (
-    LONGEST,
-    BadKeys,
-    Encryption,
-    PushHeaders,
-    PushRequestBuilder,
-    VapidSigner,
-    public_key,
-    read_keys,
-)
+from push.web_push import LONGEST, Encryption, PushHeaders, PushRequestBuilder, VapidSigner
 from tests.push.world import new_keys
 from tests.support.each import each
 

@@ -17,7 +17,7 @@ from backend.cases.problems import NotComplete
 from backend.cases.services import CaseServices
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
-from backend.residents.guards import NotWhileHelping
+from backend.residents.step_up import NotWhileHelping
 from backend.residents.types import Acting
 
 A_DAY = 20

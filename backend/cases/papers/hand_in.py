@@ -17,11 +17,11 @@ from backend.cases.problems import PrincipalsOwn
 from backend.cases.reviews.pre_review import READ_JOB
 from backend.cases.services import CaseServices
 from backend.cases.sight import sight_of
+from backend.kit.body_limits import FileTooLarge
 from backend.kit.failpoints import failpoint
 from backend.kit.fair_queue import Crowded
 from backend.kit.jobs import enqueue
 from backend.kit.problems import Refusal, TooMuch, Unavailable
-from backend.kit.request_body import FileTooLarge
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.file_store import FileStore, clean_file_name

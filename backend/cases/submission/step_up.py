@@ -6,7 +6,7 @@ from backend.cases.answers import Answers
 from backend.cases.drafts import form
 from backend.catalogue.effects import EXCEPTIONS, StepUp, Way, demand, effects_of, redirections
 from backend.catalogue.types import FormField, Service
-from backend.residents.guards import need_another_factor, need_fresh, stepped_up_with
+from backend.residents.step_up import need_another_factor, need_fresh, stepped_up_with
 from backend.residents.types import Acting, Assurance, Identity
 
 

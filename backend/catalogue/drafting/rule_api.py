@@ -13,7 +13,7 @@ from backend.catalogue.drafting.api import EDITORS
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.exchange.rule_toml import rules_text
 from backend.catalogue.published import Content
-from backend.kit.request_body import RULES
+from backend.kit.body_limits import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_json
 from backend.residents.guards import StaffWho, access
 from backend.rules.coverage import coverage_gaps

@@ -4,8 +4,6 @@ import io
 from datetime import datetime
 from typing import Any
 
-import python_calamine
-import xlsxwriter  # type: ignore[import-untyped]  # has no type information
 from msgspec import inspect as mi
 
 from backend.catalogue.exchange.cells import escape_formula, workbook_cell_text
@@ -25,6 +23,8 @@ MOST_ROWS = 1_000_000
 
 def workbook(tables: Tables) -> bytes:
     """Return the .xlsx bytes of tables; deterministic."""
+    import xlsxwriter  # type: ignore[import-untyped]  # has no type information; only editors need it
+
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {**PLAIN, "in_memory": True}) as workbook:
         workbook.set_properties({"title": TITLE(Audience.OFFICER).text, "created": EPOCH})
@@ -74,6 +74,8 @@ def choices_of(column: TableColumn) -> list[str]:
 
 def read_workbook(data: bytes) -> dict[str, Rows]:
     """Read the tables of a workbook; raises NotSafe for macros, formulas, links and other files."""
+    import python_calamine
+
     check_workbook(data)
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))

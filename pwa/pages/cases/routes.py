@@ -18,9 +18,9 @@ from backend.cases.submission import payee, things
 from backend.cases.submission.submit import submit as submit_case
 from backend.delegation.acting import helped
 from backend.guidance.types import GuidedStep
+from backend.kit.body_limits import FILE
 from backend.kit.fair_queue import Crowded
 from backend.kit.messages.render import Messages
-from backend.kit.request_body import FILE
 from backend.kit.web import (
     AnyRequest,
     Db,

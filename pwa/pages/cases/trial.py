@@ -13,9 +13,9 @@ from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer
 from backend.catalogue.drafting.reading import content_written
 from backend.catalogue.types import FormField, RequiredMaterial, Service
+from backend.kit.body_limits import BodyLimit
 from backend.kit.problems import NotThere, NotUnderstood
 from backend.kit.reading_mode import ReadingMode
-from backend.kit.request_body import BodyLimit
 from backend.kit.response_cache import CSP_USED_IN_OWN_FRAME
 from backend.kit.web import AnyRequest, Db, form_values
 from backend.residents.guards import StaffWho, access, staff

@@ -10,9 +10,9 @@ from litestar.response import Redirect
 from msgspec import Struct
 
 from backend.cases.papers import hand_in, shared_file, upload_intake
+from backend.kit.body_limits import FILE
 from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
-from backend.kit.request_body import FILE
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, the_file
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.share.views import places_page, shared_files

@@ -18,9 +18,9 @@ from backend.catalogue.exchange.tables import to_tables
 from backend.catalogue.exchange.workbook import workbook
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit import encrypted_redis
+from backend.kit.body_limits import RULES
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
-from backend.kit.request_body import RULES
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, the_file
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff

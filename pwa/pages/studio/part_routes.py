@@ -10,8 +10,8 @@ from msgspec import Meta, Struct
 from backend.catalogue.drafting import reading, saving
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.vocabulary import ItemType
+from backend.kit.body_limits import BodyLimit
 from backend.kit.problems import NotUnderstood
-from backend.kit.request_body import BodyLimit
 from backend.kit.response_cache import CSP_SHOWING_OWN_FRAME
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff

@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from backend.kit.request_body import RULES
+from backend.kit.body_limits import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form
 from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access

@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from backend.cases.papers import hand_in, upload_intake
 from backend.delegation.acting import helped
+from backend.kit.body_limits import STREAM
 from backend.kit.problems import NotThere, Refusal
-from backend.kit.request_body import STREAM
 from backend.kit.web import AnyRequest
 from backend.materials.uploads import tus
 from backend.materials.uploads.interruptions import Replaced

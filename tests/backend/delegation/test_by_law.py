@@ -15,7 +15,7 @@ from backend.kit.clock import SHANGHAI
 from backend.registers.authority import Object
 from backend.registers.sample.cast import cast
 from backend.registers.sample.relations import relations
-from backend.residents.guards import NotWhileHelping
+from backend.residents.step_up import NotWhileHelping
 from backend.residents.types import Acting, Assurance, Staff, Visitor
 from tests.conftest import NOW
 from tests.people import GRADUATE, TRADER

@@ -24,7 +24,7 @@ from backend.delegation.problems import (
 from backend.delegation.scope import Wish
 from backend.delegation.types import Mandate, Power
 from backend.kit.problems import NotThere
-from backend.residents.guards import NotWhileHelping
+from backend.residents.step_up import NotWhileHelping
 from backend.residents.types import Acting, Assurance, Visitor
 from tests.conftest import NOW
 from tests.people import GRANDDAUGHTER, GRANDMOTHER, TRADER

@@ -10,7 +10,8 @@ import pytest
 
 from backend.kit.problems import NotAllowed, NotThere, SignInNeeded, WrongMethod
 from backend.residents import guards
-from backend.residents.guards import AnotherFactorNeeded, Policy, StepUpNeeded
+from backend.residents.guards import Policy
+from backend.residents.step_up import AnotherFactorNeeded, NotWhileHelping, StepUpNeeded, stepped_up_with
 from backend.residents.types import Assurance, FreshProof, ProofMeans, Role, Staff, Visitor
 from tests.conftest import NOW
 from tests.support.each import each
@@ -79,9 +80,9 @@ def test_a_better_factor_is_asked_from_the_level_at_which_there_is_one(policy: P
 
 
 def test_the_newest_proof_by_another_factor_counts() -> None:
-    assert guards.stepped_up_with((PASSKEY, FACE, SMS)) is FACE
-    assert guards.stepped_up_with((SMS,)) is None
-    assert guards.stepped_up_with(()) is None
+    assert stepped_up_with((PASSKEY, FACE, SMS)) is FACE
+    assert stepped_up_with((SMS,)) is None
+    assert stepped_up_with(()) is None
 
 
 def test_a_level_includes_those_below_it() -> None:
@@ -156,7 +157,7 @@ async def test_who_acts_for_another_reaches_public_pages_and_those_that_name_hel
     await guards.admit(connection(helping), named)  # type: ignore[arg-type]
     for visitor, asked in ((resident(), named), (resident(), handler(guards.signed_in))):
         await guards.admit(connection(visitor), asked)  # type: ignore[arg-type]
-    with pytest.raises(guards.NotWhileHelping):
+    with pytest.raises(NotWhileHelping):
         await guards.admit(connection(helping), handler(guards.signed_in))
 
 

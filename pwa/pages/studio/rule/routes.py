@@ -13,9 +13,9 @@ from backend.catalogue.drafting import reading, rule_draft, saving
 from backend.catalogue.drafting.parts import RULE
 from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened, WantedOutcome
 from backend.catalogue.lint.announcements import FEWEST, MOST
+from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
 from backend.kit.problems import NotUnderstood
-from backend.kit.request_body import BodyLimit
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices

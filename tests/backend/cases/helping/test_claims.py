@@ -6,7 +6,7 @@ from backend.cases import store
 from backend.cases.helping.claims import claim, hand_on, send_back
 from backend.cases.lock import lock_case
 from backend.cases.problems import CaseClaimed
-from backend.residents.guards import NotWhileHelping
+from backend.residents.step_up import NotWhileHelping
 from tests.backend.cases.two_people import Two
 from tests.conftest import NOW
 

@@ -22,7 +22,7 @@ from backend.cases.sight import sight_of
 from backend.catalogue.effects import redirect_target
 from backend.catalogue.load import read_service, service_files
 from backend.kit.problems import NotThere
-from backend.residents.guards import NotWhileHelping
+from backend.residents.step_up import NotWhileHelping
 from tests.backend.cases.two_people import Two
 from tests.conftest import NOW
 
