@@ -24,6 +24,7 @@ from backend.catalogue.search.language import Language
 from backend.catalogue.search.life_events import groups, life_events, situation_words, situations_named
 from backend.catalogue.search.normalize import normalise, runs
 from backend.catalogue.search.types import Bools, Features, Phrase, Posting, SearchIndex, Where
+from backend.catalogue.tables.overlay import forgets
 from backend.catalogue.types import Service
 
 PHRASE_WEIGHT: Mapping[Where, float] = {
@@ -162,6 +163,7 @@ def services_by_action(done: Sequence[set[str]]) -> dict[str, Bools]:
     return {doing: np.array([doing in one for one in done], np.bool_) for doing in set().union(*done)}
 
 
+@forgets
 @cache
 def listed_first() -> frozenset[str]:
     """Return the services that life event and group pages list first."""

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from backend.catalogue.reference_data import division_name
 from backend.catalogue.service_points import ServicePoint, points_of_kind
+from backend.catalogue.tables.overlay import forgets
 
 SIDE = 100  # of a tile, in units of the drawing
 NARROW, WIDE = 6, 2  # between tiles and around them
@@ -47,6 +48,7 @@ class PointsPage(Struct, frozen=True, kw_only=True):
     terminals_are_samples: bool
 
 
+@forgets
 @cache
 def points_page() -> PointsPage:
     """All service points; the same for everybody."""

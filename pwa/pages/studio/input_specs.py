@@ -116,7 +116,6 @@ def _label(table: str, path: str) -> str:
     )
 
 
-@cache_by_language
 def option_labels(top: str, inner: str) -> dict[str, str]:
     """Return the words of the options of a field, by value; nothing for a field without options."""
     part = part_of(top)
