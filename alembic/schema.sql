@@ -1394,7 +1394,6 @@ CREATE TABLE public.owed_message (
     held_out boolean DEFAULT false NOT NULL,
     CONSTRAINT owed_message_check CHECK (((state = 'deferred'::text) = (settled_at IS NULL))),
     CONSTRAINT owed_message_check1 CHECK (((state <> 'delivered'::text) OR (sealed IS NOT NULL))),
-    CONSTRAINT owed_message_kind_check CHECK ((kind = ANY (ARRAY['watch'::text, 'asked'::text, 'duty'::text, 'offer'::text, 'campaign'::text]))),
     CONSTRAINT owed_message_sms_check CHECK ((sms = ANY (ARRAY['none'::text, 'owed'::text, 'taken'::text, 'sent'::text, 'failed'::text, 'called_off'::text])))
 );
 
@@ -2179,6 +2178,9 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.outside_account
     ADD CONSTRAINT outside_account_pkey PRIMARY KEY (issuer, subject_hash);
+
+ALTER TABLE public.owed_message
+    ADD CONSTRAINT owed_message_kind_check CHECK ((kind = ANY (ARRAY['watch'::text, 'asked'::text, 'duty'::text, 'case'::text, 'offer'::text, 'campaign'::text]))) NOT VALID;
 
 ALTER TABLE ONLY public.owed_message
     ADD CONSTRAINT owed_message_pkey PRIMARY KEY (id);

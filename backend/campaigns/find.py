@@ -9,6 +9,7 @@ from functools import partial
 from uuid import UUID
 
 from backend.campaigns import store
+from backend.campaigns.bands import find_bands
 from backend.campaigns.find_deadlines import find_deadlines
 from backend.campaigns.late import end_of
 from backend.campaigns.reasons import ask_eligible
@@ -54,6 +55,7 @@ async def find_all(
                 )
             failpoint("messages-found")
     found += await find_deadlines(transaction, services, now)
+    found += await find_bands(transaction, services, now)
     return found + await find_asked(transaction, services, now)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from backend.campaigns.reasons import DEADLINE, WatchAnswer, announcement
+from backend.campaigns.reasons import BAND, DEADLINE, WatchAnswer, announcement
 from backend.campaigns.store import DueRow
 from backend.catalogue.published import Version
 from backend.kit.messages.render import Messages
@@ -24,6 +24,9 @@ def told(things: Sequence[Told], today: date) -> Rendered:
     if row.watch.startswith(DEADLINE):
         [says] = [one.says for one in version.service.deadline if row.watch == f"{DEADLINE}{one.key}"]
         return TOLD["deadline"](name=version.service.name, says=says, day=row.until)
+    if row.watch.startswith(BAND):
+        before, yuan = answered.yuan
+        return TOLD["band"](name=version.service.name, since=row.until, before=before, yuan=yuan)
     announced, day = announcement(version, row.watch), answered.day or row.until
     if announced is not None and announced.when == "lapses":
         return TOLD["lapses"](name=version.service.name, label=attributes()[announced.attribute].label, day=day)

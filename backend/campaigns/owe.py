@@ -15,9 +15,11 @@ import msgspec
 from msgspec import Struct
 
 from backend.campaigns import messages, store
+from backend.campaigns.bands import ask_band
 from backend.campaigns.decide import CAPS, decide
 from backend.campaigns.jobs import SEND_SMS, SmsJob
 from backend.campaigns.reasons import (
+    BAND,
     DEADLINE,
     SealedReasons,
     WatchAnswer,
@@ -107,7 +109,8 @@ async def owe_rows(db: Db, services: CaseServices, rows: Sequence[DueRow], now: 
     for row in rows:
         try:
             own = [one for one in grants if one.person == row.person]
-            readings.append(read_row(services, row, people[row.person], own, now))
+            band = await ask_band(db, services, row, now) if row.watch.startswith(BAND) else None
+            readings.append(read_row(services, row, people[row.person], own, now, band))
         except Exception as error:
             log.worry("messages.one_stays", message=str(row.id), error=type(error).__name__, exc_info=error)
             broken.append(row)
@@ -124,14 +127,19 @@ async def recipients(db: Db, persons: Iterable[UUID], now: datetime) -> list[Rec
 
 
 def read_row(
-    services: CaseServices, row: DueRow, person: RecipientRow, own: Sequence[GrantOfPerson], now: datetime
+    services: CaseServices,
+    row: DueRow,
+    person: RecipientRow,
+    own: Sequence[GrantOfPerson],
+    now: datetime,
+    band: WatchAnswer | None = None,
 ) -> WatchReading:
-    """Ask the watch again and decide. Raises LookupError for a service or watch that is gone."""
+    """Ask the watch again and decide; `band`: the answer about a running grant. Raises LookupError for a service or watch that is gone."""
     version = services.catalogue.in_force[row.service]
-    answered = ask_again(version, row, person, own, now)
+    answered = band or ask_again(version, row, person, own, now)
     message = MessageFacts(
         kind=row.kind, topic=row.topic, expires_at=row.expires_at, met=answered.met, sms=row.sms_allowed,
-        done=has_it(services, version, row, person, own), told=row.service in person.told,
+        done=band is None and has_it(services, version, row, person, own), told=band is None and row.service in person.told,
     )  # fmt: skip
     return WatchReading(row, version, answered, decide(as_recipient(person, now), message, now), person.relative)
 
@@ -214,7 +222,7 @@ async def send(db: Db, services: CaseServices, readings: Sequence[WatchReading],
     """Write one message for each person; returns how many."""
     letters: list[Letter] = []
     for person, group in groupby(readings, key=lambda one: one.row.person):
-        once = {one.row.service: one for one in reversed(list(group))}
+        once = {about(one.row): one for one in reversed(list(group))}
         letters.append(letter(services, person, [*reversed(once.values())], now))
     delivered = [row for one in letters for row in one.rows]
     doubles = {one.row.id for one in readings} - {one[0] for one in delivered}
@@ -228,6 +236,11 @@ async def send(db: Db, services: CaseServices, readings: Sequence[WatchReading],
             db, persons=[one.row.person for one in readings], services=[one.row.service for one in readings], at=now
         )
     return len(letters)
+
+
+def about(row: DueRow) -> str:
+    """What a row is about: a service is told once in a message, and each running grant."""
+    return row.watch if row.watch.startswith(BAND) else row.service
 
 
 class Letter(Struct, frozen=True, kw_only=True):

@@ -76,7 +76,7 @@ select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.fact
     coalesce((
         select jsonb_agg(jsonb_build_array(o.topic, o.settled_at))
         from owed_message o
-        where o.person = p.id and o.state = 'delivered' and o.kind <> 'duty' and o.settled_at > :since
+        where o.person = p.id and o.state = 'delivered' and o.kind not in ('duty', 'case') and o.settled_at > :since
     ), '[]') as sent,
     coalesce((
         select array_agg(o.service) from owed_message o where o.person = p.id and o.state = 'delivered' and o.until >= :today
@@ -132,6 +132,16 @@ where n.id = :notice;
 -- What these persons were granted here.
 select person, case_id, service, kind, encode(object, 'hex') as object, runs, state, begins_on, paused_from, ends_on, yuan
 from person_grant where person = any(cast(:persons as uuid[]));
+
+-- name: running_grants
+-- Running monthly grants of services whose rule has bands; a page of them.
+select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
+from person_grant where state = 'running' and runs = 'month' and service = any(cast(:services as text[])) and id > :after order by id limit :most;
+
+-- name: grant_of_person
+-- One grant of this person.
+select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
+from person_grant where id = :id and person = :person;
 
 -- name: put_off
 -- They are looked at again later.

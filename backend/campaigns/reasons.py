@@ -22,13 +22,17 @@ from backend.registers.attributes import attributes
 from backend.residents.profile_facts import settled
 from backend.rules import counterfactual
 from backend.rules.answer import Truth, answer, is_true, observed_values
+from backend.rules.calendar_periods import month_end
 from backend.rules.decide import settled_facts
 from backend.rules.facts import read_facts, value_on
+from backend.rules.grants import first_matching_grant, grant_text
 from backend.rules.rule import Rule, in_force
 from backend.rules.types import Attribute, Fact, Facts
 
 DEADLINE = "deadline:"
 """Begins the watch of a deadline; the rest is its key in the service."""
+BAND = "band:"
+"""Begins the watch of a running grant whose amount changes; the rest is the id of the grant."""
 
 
 class SealedReason(Struct, frozen=True):
@@ -53,11 +57,15 @@ class SealedReasons(Struct, frozen=True, kw_only=True):
 
 
 class WatchAnswer(Struct, frozen=True):
-    """The answer of a watch about one person: does it hold, from which day, resting on which facts."""
+    """The answer of a watch about one person: does it hold, from which day, resting on which facts.
+
+    `yuan`: of a grant, the monthly amount before that day and from it on.
+    """
 
     met: Truth
     day: date | None = None
     facts: Mapping[str, Fact] = {}
+    yuan: tuple[int, int] = (0, 0)
 
 
 def ask_eligible(
@@ -109,6 +117,8 @@ def reasons_for(version: Version, watch: str, facts: Facts, day: date) -> tuple[
     """Say why the watch holds on a day: the conditions that are true, the paper that lapses, or the event that happened."""
     if watch.startswith(DEADLINE):
         return (deadline_reason(version, watch.removeprefix(DEADLINE)),)
+    if watch.startswith(BAND):
+        return band_reasons(version, facts, day)
     announced = announcement(version, watch)
     if announced is not None and announced.when != "eligible":
         return (date_reason(attributes()[announced.attribute], facts),)
@@ -125,6 +135,17 @@ def deadline_reason(version: Version, key: str) -> SealedReason:
     deadline = next(one for one in version.service.deadline if one.key == key)
     label = next(field.label for field in version.service.field if field.key == deadline.since_field)
     return SealedReason(deadline.says, label, "self", None)
+
+
+def band_reasons(version: Version, facts: Facts, month: date) -> tuple[SealedReason, ...]:
+    """The band that holds from a month on, and the first thing that the bands look at."""
+    last = month_end(month)
+    rule = in_force(version.rules, last)
+    given = first_matching_grant(rule.grant, facts, last)[0] if rule else None
+    if rule is None or given is None:
+        return ()
+    looked = [seen for one in rule.grant if one.when for seen in observed_values(answer(one.when, facts, last))]
+    return tuple(SealedReason(given.says or grant_text(given), one.label, one.source, one.as_of) for one in looked[:1])
 
 
 def date_reason(attribute: Attribute, facts: Facts) -> SealedReason:

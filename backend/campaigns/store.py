@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.campaigns.types import CaseTopic, Kind, MessageChoice, Topic
-from backend.cases.grants.types import OwnGrant
+from backend.cases.grants.types import OwnGrant, PersonGrant
 from backend.kit.sql import Queries
 
 
@@ -197,6 +197,8 @@ recipients = sql.many("recipients", RecipientRow)
 due_to_ask = sql.many("due_to_ask", PersonDue)
 asked_anew = sql.run("asked_anew")
 copy_of = sql.maybe("copy_of", CopyRow)
+running_grants = sql.many("running_grants", PersonGrant)
+grant_of_person = sql.many("grant_of_person", PersonGrant)
 own_grants = sql.many("own_grants", GrantOfPerson)
 put_off = sql.run("put_off")
 settle = sql.run("settle")

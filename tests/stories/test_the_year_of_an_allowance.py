@@ -9,6 +9,9 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from backend.campaigns import why
+from backend.campaigns.bands import find_bands
+from backend.campaigns.owe import owe_due
 from backend.cases.grants import send_payments
 from backend.cases.grants import store as grants
 from backend.cases.grants.record import add_event, end_of_case
@@ -78,6 +81,24 @@ class Allowance:
 
     async def titles(self) -> list[str]:
         return [row[0] for row in await self.rows("select title from notice order by created_at, title")]
+
+    async def is_told_ahead(self) -> None:
+        """The band of March is told in February, once, and said again by its sealed reasons."""
+        told = "select n.id, o.kind, o.state, o.day from owed_message o join notice n on n.id = o.notice"
+        for day, many in ((date(2034, 1, 29), 0), (date(2034, 2, 5), 1), (date(2034, 2, 20), 1)):
+            self.clock.now = at(day.year, day.month, day.day)
+            for _ in range(2):
+                await find_bands(self.bench.transaction, self.bench.services, self.clock())
+                await owe_due(self.bench.transaction, self.bench.services, self.clock())
+            assert len(await self.rows(told)) == many, day
+        [(notice, *row)] = await self.rows(told)
+        assert row == ["case", "delivered", date(2034, 3, 1)]
+        [(body,)] = await self.rows(f"select body from notice where id = '{notice}'")
+        assert "您现在每月300元，从2034年3月起每月500元" in body
+        async with transaction(self.bench.pool) as db:
+            [again] = await why.reproduce(db, self.bench.services, notice)
+        assert again.reproduced == "same"
+        assert [(one.label, one.says) for one in again.reasons] == [("年龄", "每月500元")]
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -183,6 +204,7 @@ async def test_a_year_with_everything_in_it(
         await add_event(db, grant, "reopened", date(2027, 8, 1), "o-1", one.clock(), cause="lifted")
         await db.execute("update obligation set done_at = now()")
         await db.execute("update grant_change set state = 'lifted', settled_by = 'o-1', settled_at = now()")
+    await one.is_told_ahead()
     await one.on(2034, 3, 10)  # the month in which she is 90: the band changes by itself
     later = [o for o in await one.orders() if o[0] >= date(2027, 9, 1)]
     assert len(later) == 79

@@ -82,9 +82,9 @@ def thing(one: ReasonedMessage, now: datetime, *, readable: bool) -> ToldThing:
     """Put one thing into words; what follows from registers only for whoever may read it."""
     since = since_text(one, now)
     return ToldThing(
-        one.service, one.name, since if readable else "", TEXT(one.kind) if one.kind in ("watch", "asked", "duty", "campaign") else "",
+        one.service, one.name, since if readable else "", "" if one.kind == "offer" else TEXT(one.kind),
         [reason_line(reason) for reason in one.reasons] if readable else [], f"/cases/{one.case}" if one.case else "",
-        one.action, one.link,
+        *(one.action, one.link) if one.kind != "case" else (TEXT("grants"), "/me/grants"),
     )  # fmt: skip
 
 
@@ -92,6 +92,8 @@ def since_text(one: ReasonedMessage, now: datetime) -> str:
     """From which day, or until which."""
     if one.link:
         return ""
+    if one.kind == "case":
+        return TEXT("changes", month=one.day)
     if one.topic == "deadline":
         return TEXT("until", day=one.day)
     return TEXT("now") if one.day <= local_date(now) else TEXT("since", day=one.day)
