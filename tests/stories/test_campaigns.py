@@ -215,6 +215,45 @@ async def test_two_editors_save_one_draft(state: Any, staff: Any) -> None:
     assert (decided["title"], decided["purpose"], decided["streets"]) == ("韩写的标题", "韩写的目的", STREETS[1])
 
 
+async def test_a_draft_is_sent_to_review_while_somebody_writes_in_it(state: Any, staff: Any) -> None:
+    meng, han, cheng = await staff(MENG), await staff(HAN), await staff(CHENG, fresh=True)
+    await a_district(state, people=300, carers=30)
+    here = await writes(meng)
+    draft = f"{here}/draft"
+    await han.goes(draft)
+    await meng.goes(here)
+    await meng.presses(f"{here}/proposal")
+    page = await han.presses(draft, 409, title="韩写的标题", add="age:at_least")
+    for words in ("孟雅琴刚才提交审核", "现在的 家门口的照护课开始报名 您写的 韩写的标题", "什么都没有丢"):
+        assert words in page, words
+    assert "孟雅琴刚才提交审核" in said((await looks_beside(han, draft)).text)
+    assert (await campaign_at(state, here)).content.title == "家门口的照护课开始报名"
+    page = await han.presses(draft, 409)
+    assert dict(han.inputs(draft).values)["title"] == "韩写的标题", "it is asked as often as somebody presses save"
+    await han.presses(draft, take_back="yes")
+    campaign = await campaign_at(state, here)
+    assert (campaign.state, campaign.content.title) == ("draft", "韩写的标题")
+    await cheng.goes(f"{here}/review")
+    assert "现在不在等审核" in said(cheng.page.text)
+
+    await meng.goes(draft)
+    await meng.goes(here)
+    await meng.presses(f"{here}/end", says="不办了，以后另写一次")
+    page = await han.presses(draft, 409, title="又写了一次")
+    for words in ("孟雅琴刚才停止了", "又写了一次", "现在不能再改内容"):
+        assert words in page, words
+    assert "又写了一次" in await han.presses(draft, 409, take_back="yes")
+    assert (await campaign_at(state, here)).state == "cancelled"
+
+
+async def looks_beside(editor: Editor, draft: str) -> Any:
+    """What the page shows beside the draft while somebody types."""
+    token = TOKEN.search(editor.page.text)
+    assert token
+    sent = {**dict(editor.inputs(draft).values), "_token": token[1]}
+    return await editor.browser.post(draft.removesuffix("draft") + "look", data=sent)
+
+
 async def test_two_publishers_at_one_moment(house: Any, state: Any, staff: Any) -> None:
     await a_district(state, people=300, carers=30)
     meng = await staff(MENG)

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec.structs import replace
 
-from backend.campaigns.editorial import flow, history, store
+from backend.campaigns.editorial import flow, history, steering, store
 from backend.campaigns.editorial.merging import merge_contents
 from backend.campaigns.editorial.types import Campaign, CampaignContent, SavedCampaign
 from backend.kit.sql import Db
@@ -35,14 +35,19 @@ async def draft_of(db: Db, id: UUID) -> Campaign:
     return campaign
 
 
-async def save(db: Db, id: UUID, content: CampaignContent, seen: int, staff: Staff, now: datetime) -> SavedCampaign:
+async def save(
+    db: Db, id: UUID, content: CampaignContent, seen: int, staff: Staff, now: datetime, *, take_back: bool = False
+) -> SavedCampaign:
     """Save a draft as edited from version `seen`, merged with what others saved since; at a conflict nothing is saved.
 
-    Raises CampaignMovedOn, NotThere.
+    Where it is no draft any more, nothing is saved either, unless it is to be taken back first and can be. Raises NotThere.
     """
+    if take_back and flow.may_take_back((await store.campaign_for_change(db, id=id)).state):
+        await steering.take_back(db, id, staff, now)
     campaign = await store.campaign_for_change(db, id=id)
-    flow.after(campaign.state, "edited")
     saved = merge_contents(await content_seen(db, campaign, seen), campaign.content, content)
+    if not flow.may(campaign.state, "edited"):
+        return replace(saved, moved_on=True)
     if not saved.conflicts and saved.wanted != campaign.content:
         await store_content(db, campaign, saved.wanted, staff, now)
     return saved

@@ -44,3 +44,8 @@ def after(state: CampaignState, act: CampaignAct) -> CampaignState:
 def may(state: CampaignState, act: CampaignAct) -> bool:
     """Is the act possible in this state?"""
     return (state, act) in TABLE
+
+
+def may_take_back(state: CampaignState) -> bool:
+    """Can it be written in again?"""
+    return may(state, "taken_back") or may(state, "reopened")

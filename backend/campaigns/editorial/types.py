@@ -96,11 +96,15 @@ class Campaign(Struct, frozen=True, kw_only=True):
 
 
 class SavedCampaign(Struct, frozen=True, kw_only=True):
-    """Outcome of a save: with conflicts nothing is saved; `merged`: `wanted` holds more than this editor wrote."""
+    """Outcome of a save: with conflicts, or where it is no draft any more (`moved_on`), nothing is saved.
+
+    `merged`: `wanted` holds more than this editor wrote.
+    """
 
     wanted: CampaignContent
     conflicts: tuple[MergeConflict, ...] = ()
     merged: bool = False
+    moved_on: bool = False
 
 
 class WrittenContent(Struct, frozen=True):

@@ -37,6 +37,7 @@ class CampaignForm(Struct, forbid_unknown_fields=True, kw_only=True):
     value: list[Key] | Key = []
     add: Key = ""
     drop: Annotated[str, Meta(max_length=3)] = ""
+    take_back: Annotated[str, Meta(max_length=3)] = ""
     within_days: Annotated[int, Meta(ge=0, le=365)] = 0
     without: Annotated[str, Meta(max_length=15)] = ""
     title: Line = ""

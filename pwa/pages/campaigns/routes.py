@@ -106,10 +106,10 @@ async def write(
 async def save(
     request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, id: CampaignId
 ) -> Response[str] | Redirect:  # fmt: skip
-    """Save what was typed; where another editor changed the same field, show both texts and keep what was typed."""
+    """Save what was typed; where another editor changed the same field or laid it before a reviewer, show both texts and keep what was typed."""
     sent = await read_form(request, CampaignForm)
-    saved = await editing.save(db, id, content_of_form(sent), sent.seen, staff, now)
-    if saved.conflicts:
+    saved = await editing.save(db, id, content_of_form(sent), sent.seen, staff, now, take_back=sent.take_back == "yes")
+    if saved.conflicts or saved.moved_on:
         view = await draft_page(db, services, population, shown(services), id, now, saved)
         return page(request, "campaigns/draft.html", view, status=409, nav="campaigns", staff=staff)
     said, place = "merged" if saved.merged else "saved", "#f-add" if sent.add or sent.drop else ""

@@ -8,8 +8,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.campaigns.editorial import editing, store
-from backend.campaigns.editorial.flow import may
+from backend.campaigns.editorial.flow import may, may_take_back
 from backend.campaigns.editorial.lint import CampaignFinding, check_content
+from backend.campaigns.editorial.merging import merge_contents
 from backend.campaigns.editorial.overlap import planned_audience
 from backend.campaigns.editorial.types import (
     Campaign,
@@ -78,6 +79,23 @@ class ServiceOption(Struct, frozen=True):
     name: str
 
 
+class EventLine(Struct, frozen=True):
+    """Something that was done."""
+
+    title: str
+    who: str
+    says: str
+    at: datetime
+
+
+class MovedDraft(Struct, frozen=True, kw_only=True):
+    """What was done to a draft while somebody was writing in it; `texts`: where what they wrote isn't what stands there now."""
+
+    event: EventLine
+    texts: list[BothTexts]
+    may_take_back: bool
+
+
 class CampaignDraft(Struct, frozen=True, kw_only=True):
     """A draft to be written in: what is there, what can be chosen, what is to be mended, how many are meant."""
 
@@ -93,17 +111,9 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     findings: list[CampaignFinding]
     names: dict[str, str]
     conflicts: list[BothTexts]
+    moved: MovedDraft | None
     meant: Spread | None
     loading: bool
-
-
-class EventLine(Struct, frozen=True):
-    """Something that was done."""
-
-    title: str
-    who: str
-    says: str
-    at: datetime
 
 
 class CampaignPage(Struct, frozen=True, kw_only=True):
@@ -144,8 +154,11 @@ async def draft_page(
     db: Db, services: CaseServices, population: PopulationReplica, shown: DisclosureRule, id: UUID, now: datetime,
     typed: SavedCampaign | None = None,
 ) -> CampaignDraft:  # fmt: skip
-    """Show a draft as it is saved, or as it was typed, with everything that depends on it; raises CampaignMovedOn, NotThere."""
-    campaign = await editing.draft_of(db, id)
+    """Show a draft as it is saved, or as it was typed, with everything that depends on it.
+
+    Raises NotThere, and CampaignMovedOn for a draft that is none any more, unless something was typed.
+    """
+    campaign = await (store.campaign(db, id=id) if typed else editing.draft_of(db, id))
     written = typed.wanted if typed else campaign.content
     meant, loading = await count_meant(db, population, shown, written, now)
     return CampaignDraft(
@@ -153,7 +166,19 @@ async def draft_page(
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
         findings=check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
         names=dict(FIELDS.items()), conflicts=[both_texts(services, one) for one in typed.conflicts] if typed else [],
+        moved=await moved_draft(db, services, campaign, written),
     )  # fmt: skip
+
+
+async def moved_draft(
+    db: Db, services: CaseServices, campaign: Campaign, written: CampaignContent
+) -> MovedDraft | None:
+    """What became of a draft that is none any more; None while it is one."""
+    if campaign.state == "draft":
+        return None
+    [newest] = await store.events(db, campaign=campaign.id, most=1)
+    texts = [both_texts(services, one) for one in merge_contents(None, campaign.content, written).conflicts]
+    return MovedDraft(event=event_line(newest), texts=texts, may_take_back=may_take_back(campaign.state))
 
 
 async def count_meant(
