@@ -21,6 +21,7 @@ export default function autosave(element: HTMLElement): void {
   let timer = 0;
   let savedAt = 0;
   let sent = bodyOf(asItCame(form)); // not what stands there now: who types before this script comes has typed
+  if (form.dataset.unsaved !== undefined) sent = ""; // the page came with what isn't saved yet, such as a new row
   let sending = false;
 
   const say = (words: string, bad = false): void => {
@@ -53,7 +54,9 @@ export default function autosave(element: HTMLElement): void {
       say(fill(WORDS.seconds, { count: 1 }));
       if (bodyOf(form) !== sent) later(PAUSE); // typed while this was on its way
       remark(form, result.remarks);
+      for (const undo of document.querySelectorAll("[data-undo]")) undo.removeAttribute("hidden");
       refresh();
+      void computeAnew(form.dataset.again);
     } catch {
       say(WORDS.offline, true);
       later(AGAIN);
@@ -65,7 +68,7 @@ export default function autosave(element: HTMLElement): void {
   toItsPart();
   form.addEventListener("input", () => later(PAUSE));
   addEventListener("online", () => later(0));
-  if (bodyOf(form) !== sent) later(PAUSE);
+  if (sent && bodyOf(form) !== sent) later(PAUSE);
   addEventListener("beforeunload", (event) => {
     if (bodyOf(form) !== sent && !form.dataset.leaving) event.preventDefault();
   });
@@ -137,4 +140,28 @@ function refresh(): void {
   const top = inside.scrollY;
   frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, top), { once: true });
   inside.location.reload();
+}
+
+/** Puts what the server computes from the saved draft in place of what was computed before; what somebody fills in there stays. */
+async function computeAnew(address?: string): Promise<void> {
+  const old = [...document.querySelectorAll<HTMLElement>("[data-computed]")].filter((one) => !isInUse(one));
+  if (!address || old.length === 0) return;
+  const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const one of old) {
+    const fresh = page.getElementById(one.id);
+    if (!fresh || isInUse(one)) continue;
+    const open = [...one.querySelectorAll("details")].map((details) => details.open);
+    fresh.querySelectorAll("details").forEach((details, at) => {
+      details.open ||= open[at] ?? false;
+    });
+    one.replaceWith(fresh);
+  }
+}
+
+/** Whether somebody is in it, or has filled in something there that isn't sent. */
+function isInUse(part: HTMLElement): boolean {
+  const forms = [...part.querySelectorAll("form")];
+  return part.contains(document.activeElement) || forms.some((form) => bodyOf(form) !== bodyOf(asItCame(form)));
 }

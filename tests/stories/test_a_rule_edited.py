@@ -118,6 +118,34 @@ async def test_a_case_begun_before_keeps_its_rule_and_receipts_replay(
     assert done.same >= 1
 
 
+async def test_a_rule_is_saved_while_two_editors_type(house: Any, staff: Any) -> None:
+    meng, han = await staff(MENG), await staff(HAN)
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    for editor in (meng, han):
+        await editor.goes(RULE)
+    meng.fills(RULE, "“年龄”：多少", "71")
+    meng.filled |= {"add": "hukou"}
+    assert (await meng.autosaves(RULE))["conflicts"] == 0
+    meng.filled |= {"r.2.number": ""}
+    assert await meng.autosaves(RULE, 422) == ["这里还空着。"], "half a row is not saved, and nothing is lost"
+    han.fills(RULE, "“年龄”：多少", "72")
+    han.fills(RULE, "第4档金额", "220")
+    assert (await han.autosaves(RULE))["conflicts"] == 1, "the script then sends the form itself"
+    text = await han.presses(RULE, 409)
+    assert "对方写的 要求：年满70周岁（年龄满71周岁） 您写的 要求：年满70周岁（年龄满72周岁）" in text, text[:3000]
+    assert await han.presses(RULE)
+    text = await meng.goes(RULE)
+    assert "年龄满72周岁" in text
+    assert "其余的人：每月220元" in text
+    han.fills(RULE, "“年龄”：多少", "70")
+    await han.autosaves(RULE)
+    han.filled = {}
+    text = await han.presses(f"{RULE}/undo")
+    assert "年龄满72周岁" in text
+    assert "户籍所在地在" in text, "the row that stood in the list alone wasn't added"
+
+
 @pytest.mark.nightly
 async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: Any, staff: Any) -> None:
     meng, here = await staff(MENG), f"/studio/services/{PLAIN}"

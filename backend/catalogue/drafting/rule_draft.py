@@ -1,6 +1,6 @@
 """The rule of a draft: its versions, its cases with their results, gaps, differences from what is live; saving through the merge."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Literal
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from backend.catalogue.announcements import Announcement
 from backend.catalogue.drafting import saving, store
 from backend.catalogue.drafting.parts import RULE
-from backend.catalogue.drafting.reading import DraftOpened, draft_of, open_draft
+from backend.catalogue.drafting.reading import DraftOpened, open_draft
 from backend.catalogue.drafting.types import Saved, WorkingDraft
 from backend.catalogue.lint.rules import DECIDING
 from backend.catalogue.load import RULES
@@ -54,6 +54,10 @@ class HasRule(Conflict):
 
 class NoSuchVersion(Conflict):
     """The version of the rule that the page showed isn't in the draft any more."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Another editor saved the same place between two steps; nothing of this one is saved."""
 
 
 class DayTaken(Refusal):
@@ -181,7 +185,9 @@ def with_version(content: Content, at: int, rule: Rule) -> Content:
 
 def dated_version(content: Content, first: date, source: str) -> Content:
     """Return a content with a new version that says the same from a day on; the one before ends the day before. Raises DayTaken."""
-    latest = max(content.rules, key=lambda one: one.valid_from)
+    latest = max(content.rules, key=lambda one: one.valid_from, default=None)
+    if latest is None:
+        raise NoSuchVersion
     if first <= latest.valid_from or (latest.valid_to is not None and first <= latest.valid_to):
         raise DayTaken
     ended = replace(latest, valid_to=first - DAY)
@@ -240,14 +246,15 @@ def first_new_day(before: Sequence[Rule], after: Sequence[Rule], today: date) ->
     )
 
 
-async def announce(db: Db, code: str, seen: int, days: int, staff: Staff, now: datetime) -> Saved:
+async def announce(db: Db, code: str, days: int, staff: Staff, now: datetime) -> Saved:
     """Prepare a watch in the draft: whoever the rule begins to fit is told, that many days before. Raises AnnouncedAlready."""
-    service = (await seen_content(db, await draft_of(db, code), seen)).service
+    draft = await saving.open_for_change(db, code)
+    service = msgspec.convert(draft.content, Content).service
     if any(one.when == "eligible" for one in service.announce):
         raise AnnouncedAlready
     watch = Announcement(key="eligible", when="eligible", days=days, source=PROPOSAL)
     fields = {"announce": [*msgspec.to_builtins(service.announce), msgspec.to_builtins(watch)]}
-    return await saving.save_fields(db, code, RULE, seen, fields, staff, now)
+    return await saving.save_fields(db, code, RULE, draft.version, fields, staff, now)
 
 
 def read_text(text: str, content: Content) -> Content:
@@ -262,3 +269,17 @@ def read_text(text: str, content: Content) -> Content:
 async def save_rule(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> Saved:
     """Save the rule of a draft; see `saving.save_rule`."""
     return await saving.save_rule(db, code, seen, content, staff, now)
+
+
+async def save_whole(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> None:
+    """Save the rule of a draft, or nothing of it where another editor changed the same place; raises ChangedMeanwhile."""
+    if (await save_rule(db, code, seen, content, staff, now)).conflicts:
+        raise ChangedMeanwhile
+
+
+async def apply(db: Db, code: str, change: Callable[[Content], Content], staff: Staff, now: datetime) -> Content:
+    """Change the rule of a draft as it is now: for acts that don't depend on what a page showed."""
+    draft = await saving.open_for_change(db, code)
+    changed = change(msgspec.convert(draft.content, Content))
+    await save_whole(db, code, draft.version, changed, staff, now)
+    return changed

@@ -208,7 +208,7 @@ def _day(typed: Mapping[str, Any], name: str, errors: Errors) -> date | None:
 
 def expanded(typed: Mapping[str, str | list[str]], dictionary: Dictionary) -> Inputs:
     """Return the inputs with the rows that were asked for: `add` a requirement, `add_grant`, `….more` another way to meet one, `….when_more`."""
-    found: Inputs = {name: value for name, value in typed.items() if not name.rpartition(".")[2].startswith(ADDING)}
+    found = without_additions(typed)
     if new := one_text(typed, "add"):
         found |= _new("r", new, found, dictionary)
     if one_text(typed, "add_grant"):
@@ -217,6 +217,11 @@ def expanded(typed: Mapping[str, str | list[str]], dictionary: Dictionary) -> In
     for name in [key.removesuffix(".more") for key in typed if key.endswith(".more") and typed[key]]:
         found = dict(_another_way(found, name, one_text(typed, f"{name}.more"), dictionary))
     return found
+
+
+def without_additions(typed: Mapping[str, str | list[str]]) -> Inputs:
+    """Return the inputs without the lists that rows are added from: those wait for a button."""
+    return {name: value for name, value in typed.items() if not name.rpartition(".")[2].startswith(ADDING)}
 
 
 ADDING = ("add", "more")

@@ -1,8 +1,10 @@
 """The studio: the rule of a service as a table: rows and grants, dated versions, cases."""
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
@@ -12,17 +14,28 @@ from msgspec.structs import replace
 from backend.catalogue.drafting import reading, rule_draft, saving
 from backend.catalogue.drafting.parts import RULE
 from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened, WantedOutcome
+from backend.catalogue.drafting.types import Saved
 from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
 from backend.kit.problems import NotUnderstood
-from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
+from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from backend.rules.rule import Rule
 from pwa.injected import InjectedServices
 from pwa.pages.studio.audience_routes import ThePopulation, shown
 from pwa.pages.studio.rule.effect import effect_for
-from pwa.pages.studio.rule.form import Errors, Inputs, expanded, only_adds, read_rule_form
-from pwa.pages.studio.rule.views import RulePage, rule_page
+from pwa.pages.studio.rule.form import (
+    Errors,
+    Inputs,
+    expanded,
+    only_adds,
+    read_rule_form,
+    rule_inputs,
+    without_additions,
+)
+from pwa.pages.studio.rule.views import RulePage, both_versions, rule_page
+from pwa.pages.studio.views import Autosaved
 from pwa.templates import page
 from pwa.views.parts import field_error
 from pwa.views.public_pages import TheCatalogue
@@ -42,7 +55,6 @@ NOT_A_FIELD = {"seen", "at", "act", TOKEN_FIELD}
 class VersionForm(Struct, forbid_unknown_fields=True):
     """From which day a new version holds, and where that was read."""
 
-    seen: Seen
     first: Day
     source: Line = ""
 
@@ -57,12 +69,11 @@ class FirstRuleForm(Struct, forbid_unknown_fields=True):
 class AnnouncementForm(Struct, forbid_unknown_fields=True):
     """How many days before somebody is told."""
 
-    seen: Seen
     days: Annotated[int, Meta(ge=FEWEST, le=MOST)]
 
 
 class CasesForm(Struct, forbid_unknown_fields=True):
-    """Cases that are taken over, removed, or whose result is accepted, by name."""
+    """Cases that are taken over, removed, or whose result is accepted, by name: the result that the page of version `seen` showed."""
 
     seen: Seen
     add: Names = ""
@@ -71,6 +82,12 @@ class CasesForm(Struct, forbid_unknown_fields=True):
     sample: Annotated[str, Meta(max_length=60)] = ""
     on: Day = ""
     expect: WantedOutcome = "now"
+
+
+class UndoForm(Struct, forbid_unknown_fields=True):
+    """Which version the page showed."""
+
+    at: Annotated[int, Meta(ge=0, le=1000)] = 0
 
 
 @get("/studio/services/{code:str}/rule", opt=access(EDITORS))
@@ -101,22 +118,39 @@ def answer(request: AnyRequest, staff: StaffWho, view: RulePage, status: int = 2
 @post("/studio/services/{code:str}/rule", opt=access(EDITORS, body=RULE_FORM, **EDIT))
 async def save(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
-) -> Response[str] | Redirect:
-    """Save a version of the rule as typed; with mistakes, or with a row that is only added, the page comes again and nothing is saved."""
+) -> Response[str] | Response[bytes] | Redirect:
+    """Save a version of the rule as typed; with mistakes, or with a row that is only added, the page comes again and nothing is saved.
+
+    A script that saves while the editor types gets JSON; rows are added by a button only.
+    """
     sent: Inputs = {name: cleaned(value) for name, value in (await form_values(request)).items()}
+    script = wants_json(request)
     seen, at = number_in(sent, "seen"), number_in(sent, "at")
-    draft = await reading.draft_of(db, code)
-    content = await rule_draft.seen_content(db, draft, seen)
+    content = await rule_draft.seen_content(db, await reading.draft_of(db, code), seen)
     base, words = rule_draft.version_at(content, at), rule_draft.dictionary_of(content)
-    typed = expanded({name: value for name, value in sent.items() if name not in NOT_A_FIELD}, words)
+    given = {name: value for name, value in sent.items() if name not in NOT_A_FIELD}
+    typed = without_additions(given) if script else expanded(given, words)
     read = read_rule_form(typed, base, words)
-    adding = only_adds(sent)
-    if read.errors or adding:
-        return await again(request, db, catalogue, staff, now, code, at, typed, {} if adding else read.errors)
+    if script and read.errors:
+        return as_json([error.says for error in read.errors.values()], 422)
+    if read.errors or only_adds(sent):
+        return await again(request, db, catalogue, staff, now, code, at, typed, {} if only_adds(sent) else read.errors)
     saved = await rule_draft.save_rule(db, code, seen, rule_draft.with_version(content, at, read.rule), staff, now)
+    if script:
+        return as_json(Autosaved(saved.version, len(saved.conflicts), []))
     if saved.conflicts:
-        return await again(request, db, catalogue, staff, now, code, at, typed, {}, 409)
+        return await both(request, db, catalogue, staff, now, code, at, saved)
     return see_other(f"/studio/services/{code}/rule?version={at}")
+
+
+def wants_json(request: AnyRequest) -> bool:
+    """Check whether a script asks."""
+    return request.accept.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def as_json(answer: object, status: int = 200) -> Response[bytes]:
+    """Answer a script."""
+    return Response(msgspec.json.encode(answer), media_type="application/json", status_code=status)
 
 
 def number_in(sent: Inputs, name: str) -> int:
@@ -129,13 +163,24 @@ def number_in(sent: Inputs, name: str) -> int:
 
 async def again(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: str, at: int, typed: Inputs, errors: Errors,
-    status: int = 422,
 ) -> Response[str]:  # fmt: skip
-    """Show what was typed; a conflict says that the version on the page is the newest now, so that the next save decides."""
+    """Show what was typed and isn't saved."""
     opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
     view = rule_page(opened, min(at, len(opened.rules) - 1), local_date(now), typed=typed, errors=errors)
-    conflict = replace(view, conflict=True) if status == 409 else view
-    return answer(request, staff, conflict, status if errors or status == 409 else 200)
+    return answer(request, staff, view, 422 if errors else 200)
+
+
+async def both(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: str, at: int, saved: Saved
+) -> Response[str]:  # fmt: skip
+    """Show what two editors wrote at the same place; the table has this editor's, so that the next save decides."""
+    opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
+    mine = msgspec.convert(saved.wanted.get("rules", ()), tuple[Rule, ...]) or opened.rules
+    at = min(at, len(mine) - 1)
+    view = rule_page(
+        opened, at, local_date(now), typed=rule_inputs(mine[at]), conflicts=both_versions(opened.rules, mine)
+    )
+    return answer(request, staff, view, 409)
 
 
 @post("/studio/services/{code:str}/rule/versions", opt=access(EDITORS, **EDIT))
@@ -144,19 +189,18 @@ async def begin_version(
 ) -> Response[str] | Redirect:
     """Begin a new version from a day on; it says the same as the one before until it is edited."""
     sent = await read_form(request, VersionForm)
-    draft = await reading.draft_of(db, code)
-    content = await rule_draft.seen_content(db, draft, sent.seen)
     first = day_of(sent.first)
     try:
-        if first is None or not content.rules:
+        if first is None:
             raise DayTaken
-        changed = rule_draft.dated_version(content, first, sent.source)
+        changed = await rule_draft.apply(
+            db, code, partial(rule_draft.dated_version, first=first, source=sent.source), staff, now
+        )
     except DayTaken as refusal:
         opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
         view = rule_page(opened, shown_version(opened, LATEST), local_date(now))
         error = field_error("first", refusal.sentence)
         return answer(request, staff, replace(view, errors=[error], wrong={"first": error.text}), 422)
-    await rule_draft.save_rule(db, code, sent.seen, changed, staff, now)
     return see_other(f"/studio/services/{code}/rule?version={len(changed.rules) - 1}")
 
 
@@ -172,10 +216,8 @@ def day_of(text: str) -> date | None:
 async def start(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Begin a rule for a service that has none."""
     sent = await read_form(request, FirstRuleForm)
-    draft = await reading.draft_of(db, code)
-    content = await rule_draft.seen_content(db, draft, draft.version)
-    first = day_of(sent.first) or local_date(now)
-    await rule_draft.save_rule(db, code, draft.version, rule_draft.first_rule(content, first, sent.basis), staff, now)
+    begun = partial(rule_draft.first_rule, first=day_of(sent.first) or local_date(now), basis=sent.basis)
+    await rule_draft.apply(db, code, begun, staff, now)
     return see_other(f"/studio/services/{code}/rule")
 
 
@@ -183,14 +225,13 @@ async def start(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Co
 async def change_cases(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take over proposed cases, remove some, accept what the rule says now in others."""
     sent = await read_form(request, CasesForm)
-    draft = await reading.draft_of(db, code)
-    content = await rule_draft.seen_content(db, draft, sent.seen)
+    content = await rule_draft.seen_content(db, await reading.draft_of(db, code), sent.seen)
     today = local_date(now)
     new = rule_draft.sample_case(content, sent.sample, day_of(sent.on) or today, sent.expect) if sent.sample else None
     changed = rule_draft.with_cases(
         content, today, add=listed(sent.add), gone=listed(sent.gone), accept=listed(sent.accept), new=new
     )
-    await rule_draft.save_rule(db, code, sent.seen, changed, staff, now)
+    await rule_draft.save_whole(db, code, sent.seen, changed, staff, now)
     return see_other(f"/studio/services/{code}/rule#cases")
 
 
@@ -203,16 +244,16 @@ def listed(names: Names) -> list[str]:
 async def announce(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Prepare the message to those whom the rule begins to fit."""
     sent = await read_form(request, AnnouncementForm)
-    await rule_draft.announce(db, code, sent.seen, sent.days, staff, now)
+    await rule_draft.announce(db, code, sent.days, staff, now)
     return see_other(f"/studio/services/{code}/rule#told")
 
 
 @post("/studio/services/{code:str}/rule/undo", opt=access(EDITORS, **EDIT))
 async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take back one's own last change of the rule."""
-    await read_form(request, EmptyForm)
+    sent = await read_form(request, UndoForm)
     await saving.undo(db, code, RULE, staff, now)
-    return see_other(f"/studio/services/{code}/rule")
+    return see_other(f"/studio/services/{code}/rule?version={sent.at}")
 
 
 ROUTES = [show, save, begin_version, start, change_cases, announce, undo]

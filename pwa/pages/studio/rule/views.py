@@ -1,6 +1,6 @@
 """The rule of a draft as a page: rows as sentences with inputs, cases, gaps, differences. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from backend.catalogue.rule_laws import AS_WRITTEN, OWN_PROPOSAL, Citation, cita
 from backend.catalogue.sources import UNCONFIRMED, ClaimSource
 from backend.registers.sample.cast import cast
 from backend.rules import wording
+from backend.rules.differences import rule_differences
+from backend.rules.rule import Rule
 from backend.rules.slots.sentences import condition_sentence
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
@@ -21,7 +23,7 @@ from pwa.pages.studio.rule.form import Errors, Inputs, numbered, read_node, rule
 from pwa.pages.studio.views import PartLink, part_links
 from pwa.views.claim_sources import SourceMark, source_mark
 from pwa.views.condition_slots import SlotsView, one_text, slots_of_typed, typed_slots
-from pwa.views.parts import FormError, field_error
+from pwa.views.parts import BothTexts, FormError, field_error
 
 PERSON = "person"
 
@@ -107,16 +109,17 @@ class RulePage(Struct, frozen=True, kw_only=True):
     today: date
     errors: list[FormError] = []
     wrong: Mapping[str, str] = {}
-    conflict: bool = False
+    conflicts: list[BothTexts] = []
+    unsaved: bool = False
     announced: int | None = None
     samples: list[GroupedChoice] = []
     impact: ImpactView | None = None
 
 
 def rule_page(
-    opened: RuleOpened, at: int, today: date, *, typed: Inputs | None = None, errors: Errors | None = None
-) -> RulePage:
-    """Show one version of the rule with the values of the draft, or with what was typed."""
+    opened: RuleOpened, at: int, today: date, *, typed: Inputs | None = None, errors: Errors | None = None, conflicts: Sequence[BothTexts] = ()
+) -> RulePage:  # fmt: skip
+    """Show one version of the rule with the values of the draft, or with what was typed and isn't saved."""
     draft, rules, words = opened.opened.draft, opened.rules, opened.dictionary
     rule = rules[at] if rules else None
     inputs = typed if typed is not None else rule_inputs(rule) if rule else {}
@@ -134,8 +137,18 @@ def rule_page(
         announced=next((one.days for one in opened.opened.content.service.announce if one.when == "eligible"), None),
         proposals=[proposal_row(one, words) for one in opened.proposals], differences=list(opened.differences), today=today,
         errors=[field_error(anchor_of(name, inputs, words), error.says) for name, error in wrong.items()],
-        wrong={name: error.says for name, error in wrong.items()},
+        wrong={name: error.says for name, error in wrong.items()}, conflicts=list(conflicts), unsaved=typed is not None,
     )  # fmt: skip
+
+
+def both_versions(theirs: Sequence[Rule], mine: Sequence[Rule]) -> list[BothTexts]:
+    """Show where two editors differ, row by row in sentences."""
+    return [BothTexts(version_words(one.version), "", one.before, one.after) for one in rule_differences(theirs, mine)]
+
+
+def version_words(day: date) -> str:
+    """Name a version by its first day."""
+    return SAYS("version", **{"from": day, "to": None})
 
 
 def anchor_of(name: str, inputs: Inputs, words: Dictionary) -> str:
