@@ -19,6 +19,7 @@ LawKind = Literal[
     "local_rule",
     "normative_document",
     "notice",
+    "treaty",
 ]
 Standing = Literal["in_force", "not_yet", "perhaps_ended", "ended"]
 
