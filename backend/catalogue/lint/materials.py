@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
-from backend.catalogue.lint.patterns import ORIGINALS
+from backend.catalogue.lint.patterns import HELD_ANYWAY, ORIGINALS
 from backend.catalogue.shared_papers import shared_papers
 from backend.catalogue.types import RequiredMaterial, Service
 from backend.catalogue.vocabulary import CheckName
@@ -80,6 +80,8 @@ def _asked(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
         yield LintFinding((*at, "only_if"), SAYS("required_conditionally"))
     if not material.required and not material.only_if and not material.later:
         yield LintFinding((*at, "required"), SAYS("when_wanted"))
+    if material.required and not material.held_by and HELD_ANYWAY.search(material.what + material.where):
+        yield LintFinding((*at, "required"), SAYS("held_anyway"))
     if "issued_within" in material.checks and not material.valid_months:
         yield LintFinding((*at, "checks"), SAYS("no_valid_months"))
     if material.owner == "applicant" and material.document not in PROVES:

@@ -65,6 +65,10 @@ CALL_NOBODY = re.compile(
     "(?:打(?:[一几]?[个通])?电话(?:先)?(?:问|问清楚|说明|商量|咨询)|电话咨询|(?<!可以)先咨询)(?=[，。；再])"
 )
 """Advice to telephone that names nobody."""
+NUMBER_UNTOLD = re.compile("[拨打](?:社区|街道|服务站|派出所|窗口|[区市][^，。；“”]{1,5})电话")
+"""Advice to telephone an office whose number no page tells."""
+HELD_ANYWAY = re.compile("(?:登记里|联网|库里|学籍里)[^，。；]{0,4}(?:有|查)|免交|不用交")
+"""A paper of which its own text says that a register has it."""
 ORIGINALS = re.compile("原件|交回|旧[证卡](?:当面)?交")
 """What a reason for a visit says where somebody looks at originals."""
 REMARKS = re.compile("备注")
@@ -74,6 +78,8 @@ STRICT_KINDS = frozenset({"id_number", "phone", "plate", "credit_code", "bank_ac
 FEES = re.compile("(?:交|付|收)[^，。；]{0,4}(?:工本费|手续费|签注费|公证费|证件费)|扫码付")
 NO_FEE = re.compile("不收|不用|免|照相馆|银行|没有")
 OTHER_PEOPLE = re.compile("港澳台居民(?!居住证|持)|外国人(?!永久)")
+OTHER_CARDS = re.compile("通行证|护照")
+"""What people without a card of the mainland hand in."""
 MACHINE = re.compile("系统")
 BY_MACHINE = (
     r"秒[批办出]|提交即|自动(?:批|核|审|决|备案|登记|通过|开|派|换照|发证|办)|系统[^，。；]{0,6}(?:当场|马上|立[刻即])"

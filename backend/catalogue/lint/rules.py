@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from backend.catalogue.effects import effects_of, payee_fields
 from backend.catalogue.lint.lint_finding import LintFinding
-from backend.catalogue.lint.patterns import OTHER_PEOPLE
+from backend.catalogue.lint.patterns import OTHER_CARDS, OTHER_PEOPLE
 from backend.catalogue.rule_laws import laws_in
 from backend.catalogue.types import FormField, Service
 from backend.kit.messages.render import Messages
@@ -32,6 +32,7 @@ ASIDE = frozenset({"money", "month"})
 NAMES_A_THING = frozenset({"credit_code", "plate"})
 PUBLIC: Sensitivity = "public"
 OTHER_PAPERS = frozenset({"hk_mo_tw", "foreigners"})
+CARDS = frozenset({"id_card_front", "household_page"})
 _ALONE, _NOT_EMPLOYED = (
     frozenset({"single", "divorced", "widowed"}),
     frozenset({"unemployed", "graduate", "student", "selfbiz"}),
@@ -166,11 +167,15 @@ def _sources(file: RuleFile) -> Iterator[str]:
 
 
 def _card_only(service: Service) -> Iterator[LintFinding]:
-    """A required number of a card shuts out people who may apply with a travel permit or a passport."""
-    others = OTHER_PAPERS & set(service.groups) or any(OTHER_PEOPLE.search(line) for line in service.who)
+    """A required number or photo of a card shuts out people who may apply with a travel permit or a passport."""
+    if not (OTHER_PAPERS & set(service.groups) or any(OTHER_PEOPLE.search(line) for line in service.who)):
+        return
     for index, field in enumerate(service.field):
-        if others and field.kind == "id_number" and field.required and field.when is None:
+        if field.kind == "id_number" and field.required and field.when is None:
             yield LintFinding(("field", index, "when"), SAYS("card-only", field=field.key))
+    for index, material in enumerate(service.material):
+        if material.required and material.document in CARDS and not OTHER_CARDS.search(material.what):
+            yield LintFinding(("material", index, "what"), SAYS("paper-card-only", name=material.name))
 
 
 def check_shut_out(service: Service) -> Iterator[LintFinding]:

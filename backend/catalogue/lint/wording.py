@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
-from backend.catalogue.lint.patterns import AMOUNT, CALL_NOBODY, FAULTS, HAN, NUMBERS_IN_WORDS, TextFault
+from backend.catalogue.lint.patterns import AMOUNT, CALL_NOBODY, FAULTS, HAN, NUMBER_UNTOLD, NUMBERS_IN_WORDS, TextFault
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -100,14 +100,14 @@ def _amount(service: Service) -> Iterator[LintFinding]:
 def _plain_words(service: Service) -> Iterator[LintFinding]:
     """Check that numbers are digits and that whoever is to telephone learns whom; a resident's own words are left alone."""
     whole = msgspec.json.encode(service).decode()
-    if NUMBERS_IN_WORDS.search(whole) is None and CALL_NOBODY.search(whole) is None:
+    if not any(pattern.search(whole) for pattern in (NUMBERS_IN_WORDS, CALL_NOBODY, NUMBER_UNTOLD)):
         return
     for path, said in texts(msgspec.to_builtins(service)):
         if path[0] in OWN_WORDS or (path[0], path[-1]) == ("question", "q"):
             continue
         if found := NUMBERS_IN_WORDS.search(said):
             yield LintFinding(path, SAYS("number_in_words", phrase=found[0]))
-        if path[0] in TO_RESIDENTS and (found := CALL_NOBODY.search(said)):
+        if found := (path[0] in TO_RESIDENTS and CALL_NOBODY.search(said)) or NUMBER_UNTOLD.search(said):
             yield LintFinding(path, SAYS("call_nobody", phrase=found[0]))
 
 

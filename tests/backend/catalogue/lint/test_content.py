@@ -16,6 +16,7 @@ from backend.catalogue.types import Service
 TODAY = date(2026, 12, 1)
 ALLOWANCE = read_service(SERVICES / "elderly" / "FT0205001.toml")
 MARRIAGE = read_service(SERVICES / "family" / "FT1007001.toml")
+NOTARY = read_service(SERVICES / "legal" / "FT1120007.toml")
 
 
 def answer(text: str) -> Callable[[Service], Service]:
@@ -51,6 +52,9 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, answer("系统会提示您缺什么。"), ANSWER),
     (ALLOWANCE, answer("可以用手指签名。"), ANSWER),
     (ALLOWANCE, answer("请写在备注里。"), ANSWER),
+    (ALLOWANCE, answer("先打区教育局电话。"), ANSWER),
+    (ALLOWANCE, card(held_by=None, where="登记里查得到的不用交。"), ("material", 0, "required")),
+    (NOTARY, card(what="有照片的一面。"), ("material", 0, "what")),
     (ALLOWANCE, answer("要交工本费。"), ANSWER),
     (ALLOWANCE, condition("不需要交任何纸质材料。"), LINE),
     (ALLOWANCE, condition("年龄符合当年的规定。"), LINE),
