@@ -63,7 +63,7 @@ class AudienceCounts(Struct, frozen=True, kw_only=True):
     unknown: int | None
 
 
-def read_condition_text(text: str, allowed: frozenset[str] = frozenset()) -> Condition:
+def read_condition_text(text: str, allowed: frozenset[str] = frozenset()) -> AllOf:
     """Parse conditions as a rule file has them, one a line with a comma. Raises RuleFileError, NoCondition, SensitiveChoice.
 
     `allowed`: sensitive attributes for which a purpose is approved (`purposes.allowed_attributes`).

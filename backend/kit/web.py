@@ -60,7 +60,12 @@ class EmptyForm(msgspec.Struct, forbid_unknown_fields=True):
 
 async def read_form(request: AnyRequest, kind: type[T]) -> T:
     """Parse the submitted form into a struct; unknown, missing or oversized fields are refused by name."""
-    data = {k: cleaned(v) for k, v in (await form_values(request)).items() if k != TOKEN_FIELD}
+    return form_struct(await form_values(request), kind)
+
+
+def form_struct(values: Mapping[str, Any], kind: type[T]) -> T:
+    """Parse the values of a form into a struct; see `read_form`."""
+    data = {k: cleaned(v) for k, v in values.items() if k != TOKEN_FIELD}
     for name, most in text_limits(kind).items():  # type: ignore[arg-type]  # mypy: type[T] is hashable
         within(data.get(name), most)
     try:

@@ -1,5 +1,6 @@
 """A condition as a sentence with inputs, for every page that lets staff write one: rules in the studio, audiences of campaigns. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from backend.rules.slots.types import ComparisonChoice, SlotChoice, SlotError, S
 from backend.rules.types import Attribute, Dictionary
 
 Typed = Mapping[str, str | list[str]]
+NUMBERED = re.compile(r"(\d{1,2})(?:\.|$)")
 LISTS: tuple[SlotKind, ...] = ("options",)
 SPAN = ("years", "months", "days")
 """Inputs of a span stand below `span`, since a list of months and a number of days have names of their own."""
@@ -81,6 +83,20 @@ def slot_inputs(name: str, atom: Atom) -> dict[str, str | list[str]]:
 def read_slots(typed: Typed, name: str, says: str, dictionary: Dictionary) -> Atom | SlotError:
     """Read the inputs below a name as a comparison, or say what is wrong beside which slot."""
     return read_typed(typed_slots(typed, name, dictionary), says, dictionary)
+
+
+def numbered(typed: Typed, name: str) -> list[int]:
+    """Return the numbers below a name that aren't taken out, in the order that the editor gave them."""
+    begins = f"{name}."
+    found = {int(m[1]) for key in typed if key.startswith(begins) and (m := NUMBERED.match(key, len(begins)))}
+    kept = [n for n in sorted(found) if f"{name}.{n}.gone" not in typed]
+    return sorted(kept, key=lambda n: _position(one_text(typed, f"{name}.{n}.at"), n))
+
+
+def _position(text: str, n: int) -> tuple[int, int, int]:
+    """Rows that are moved up come before the one whose place they take, those moved down behind it."""
+    place = int(text) if text.isdecimal() and len(text) < 4 else n + 1
+    return place, (place > n + 1) - (place < n + 1), n
 
 
 def one_text(typed: Typed, name: str) -> str:

@@ -180,7 +180,8 @@ async def test_nineteen_are_too_few_and_a_small_difference_points_at_somebody(
     await meng.presses(f"{here}/draft", group="")
     await meng.goes(here)
     await meng.presses(f"{here}/proposal")
-    nearly = await writes(meng, group="", sentence="age:at_most", value="75")
+    below_76 = {"c.0.attribute": "age", "c.0.compare": "at_most", "c.0.number": "75"}
+    nearly = await writes(meng, group="", **below_76)
     await meng.goes(nearly)
     assert "差不到20人" in await meng.presses(f"{nearly}/proposal", 422)
 
@@ -292,3 +293,15 @@ async def everybody_waits(pool: Any, number: int) -> None:
 
 
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+
+async def test_a_condition_that_cannot_be_read_is_shown_again_with_all_that_was_typed(state: Any, staff: Any) -> None:
+    meng = await staff(MENG)
+    draft = f"{await writes(meng)}/draft"
+    await meng.presses(draft, act="add", add="age", title="给老人的课")
+    await meng.presses(draft, 422)
+    typed = dict(meng.inputs(draft).values)
+    assert (typed["title"], typed["c.0.attribute"], "这里还空着" in meng.page.text) == ("给老人的课", "age", True)
+    await meng.presses(draft, **{"c.0.compare": "at_least", "c.0.number": "70"})
+    assert dict(meng.inputs(draft).values)["c.0.number"] == "70"
+    assert "年龄满70周岁" in await meng.goes(draft.removesuffix("/draft"))

@@ -11,8 +11,8 @@ from typing import Any
 from msgspec import Struct
 
 from backend.campaigns.audience import read_condition_text
+from backend.campaigns.choosing import CHOOSING
 from backend.campaigns.editorial.types import CampaignContent
-from backend.campaigns.sentences import CHOOSING
 from backend.catalogue.lint.patterns import FAULTS
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.messages.render import Messages

@@ -1,6 +1,6 @@
 """Write rules as a TOML rule file; reading it again gives equal rules."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,11 @@ def rules_text(rules: Sequence[Rule], enabled: bool, cases: Sequence[RuleTestCas
     for case in cases:
         lines += ["", "[[case]]", *(f"{key} = {_value(value)}" for key, value in _case(case).items())]
     return "\n".join(lines) + "\n"
+
+
+def conditions_text(conditions: Iterable[Condition]) -> str:
+    """Return the lines of `require` for these conditions, as `campaigns.audience.read_condition_text` reads them."""
+    return ",\n".join(_inline(_condition(one)) for one in conditions)
 
 
 def _answer(attribute: Attribute) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The form of a draft: what an editor typed becomes a content, and the sentences of its audience a condition. Pure."""
+"""The form of a draft: what an editor typed becomes a content, and the rows of its audience a condition."""
 
 from datetime import date
 from typing import Annotated
@@ -15,13 +15,12 @@ from backend.campaigns.editorial.types import (
     MemberGroup,
     Short,
 )
-from backend.campaigns.sentences import AudienceSentence, condition_text, shapes
 from backend.kit.problems import NotUnderstood
+from backend.kit.web import AnyRequest, cleaned, form_struct, form_values
+from pwa.pages.campaigns.conditions import ROWS, TypedConditions, read_conditions, with_new_row
 
-Key = Annotated[str, Meta(max_length=60)]
 Hour = Annotated[int, Meta(ge=0, le=24)]
 DayText = Annotated[str, Meta(max_length=10)]
-MOST_SENTENCES = 12
 
 
 class CampaignForm(Struct, forbid_unknown_fields=True, kw_only=True):
@@ -33,10 +32,8 @@ class CampaignForm(Struct, forbid_unknown_fields=True, kw_only=True):
     basis: Annotated[str, Meta(max_length=200)] = ""
     group: MemberGroup = ""
     streets: list[DivisionCode] | DivisionCode = []
-    sentence: list[Key] | Key = []
-    value: list[Key] | Key = []
-    add: Key = ""
-    drop: Annotated[str, Meta(max_length=3)] = ""
+    add: Annotated[str, Meta(max_length=60)] = ""
+    act: Annotated[str, Meta(max_length=3)] = ""
     take_back: Annotated[str, Meta(max_length=3)] = ""
     within_days: Annotated[int, Meta(ge=0, le=365)] = 0
     without: Annotated[str, Meta(max_length=15)] = ""
@@ -54,13 +51,38 @@ class CampaignForm(Struct, forbid_unknown_fields=True, kw_only=True):
     held_out: Annotated[int, Meta(ge=0, le=10)] = 0
 
 
-def content_of_form(sent: CampaignForm) -> CampaignContent:
-    """Read the content that was typed; raises NotUnderstood for what the page never sends."""
+class TypedCampaign(Struct, frozen=True, kw_only=True):
+    """What was typed; `adds`: a row was asked for, nothing is to be saved. With errors in `conditions` nothing can be."""
+
+    seen: int
+    content: CampaignContent
+    conditions: TypedConditions
+    adds: bool
+    drops: bool
+    take_back: bool
+
+
+async def read_campaign_form(request: AnyRequest) -> TypedCampaign:
+    """Read the form of a draft; raises NotUnderstood for what the page never sends."""
+    sent = {name: cleaned(value) for name, value in (await form_values(request)).items()}
+    rows = {name: sent.pop(name) for name in list(sent) if name.startswith(f"{ROWS}.")}
+    form = form_struct(sent, CampaignForm)
+    conditions = read_conditions(with_new_row(rows, form.add))
+    drops = any(name.endswith(".gone") for name in rows)
+    content = content_of_form(form, conditions.text)
+    return TypedCampaign(
+        seen=form.seen, content=content, conditions=conditions, adds=form.act == "add" and bool(form.add), drops=drops,
+        take_back=form.take_back == "yes",
+    )  # fmt: skip
+
+
+def content_of_form(sent: CampaignForm, condition: str) -> CampaignContent:
+    """Convert the fields of the form to a content."""
     told: dict[str, object] = {
         name: getattr(sent, name) for name in CampaignContent.__struct_fields__ if name in CampaignForm.__struct_fields__
     }  # fmt: skip
     told |= {
-        "streets": tuple(as_list(sent.streets)), "condition": condition_text(sentences_sent(sent)), "sms": sent.sms == "yes",
+        "streets": tuple(as_list(sent.streets)), "condition": condition, "sms": sent.sms == "yes",
         "begins_on": day_or_none(sent.begins_on), "expires_on": day_or_none(sent.expires_on),
     }  # fmt: skip
     try:
@@ -72,22 +94,6 @@ def content_of_form(sent: CampaignForm) -> CampaignContent:
 def as_list(sent: list[str] | str) -> list[str]:
     """A field that may be sent several times; nothing was chosen where it is empty."""
     return [one for one in ([sent] if isinstance(sent, str) else sent) if one]
-
-
-def sentences_sent(sent: CampaignForm) -> list[AudienceSentence]:
-    """The sentences as they stand after a button: one more, or one less."""
-    keys = as_list(sent.sentence)
-    values = [sent.value] if isinstance(sent.value, str) else sent.value
-    if len(keys) != len(values) and keys:
-        raise NotUnderstood("fields", what="value")
-    kept = [
-        AudienceSentence(key, value)
-        for n, (key, value) in enumerate(zip(keys, values, strict=False))
-        if str(n) != sent.drop
-    ]
-    if sent.add in shapes():
-        kept.append(AudienceSentence(sent.add, shapes()[sent.add].first))
-    return kept[:MOST_SENTENCES]
 
 
 def day_or_none(typed: str) -> date | None:

@@ -1,5 +1,6 @@
 """Campaigns: write one, lay it before a second person, plan, pause and stop it. Counts, never people."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 from litestar.response import Redirect
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from backend.campaigns.editorial import editing, steering, trial
 from backend.campaigns.editorial.problems import AudienceTooClose, AudienceTooSmall, CampaignNotReady, NoAccountForTrial
@@ -23,12 +25,12 @@ from backend.population.replica import PopulationReplica, StillLoading
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.injected import InjectedServices
 from pwa.pages.campaigns.disclosure import shown
-from pwa.pages.campaigns.form import CampaignForm, content_of_form
+from pwa.pages.campaigns.form import read_campaign_form
 from pwa.pages.campaigns.results import calendar_page, results_page
 from pwa.pages.campaigns.review import review_page
 from pwa.pages.campaigns.view import campaign_page, draft_page, list_page
 from pwa.templates import page
-from pwa.views.parts import FormError, field_error
+from pwa.views.parts import field_error
 
 EDITORS, PUBLISHERS = staff("editor", "publisher"), staff("publisher")
 READERS, CONFIRMED = staff("editor", "publisher", "auditor"), confirmed_staff("publisher")
@@ -106,13 +108,21 @@ async def write(
 async def save(
     request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, id: CampaignId
 ) -> Response[str] | Redirect:  # fmt: skip
-    """Save what was typed; where another editor changed the same field or laid it before a reviewer, show both texts and keep what was typed."""
-    sent = await read_form(request, CampaignForm)
-    saved = await editing.save(db, id, content_of_form(sent), sent.seen, staff, now, take_back=sent.take_back == "yes")
+    """Save what was typed; a new row, a row that can't be read, and what another editor changed meanwhile are shown again unsaved."""
+    sent = await read_campaign_form(request)
+    if sent.adds or sent.conditions.errors:
+        typed, rows = SavedCampaign(wanted=sent.content), sent.conditions
+        rows = replace(rows, errors={}) if sent.adds else rows
+        view = replace(
+            await draft_page(db, services, population, shown(services), id, now, typed, rows), version=sent.seen
+        )
+        status = 422 if rows.errors else 200
+        return page(request, "campaigns/draft.html", view, status=status, nav="campaigns", staff=staff)
+    saved = await editing.save(db, id, sent.content, sent.seen, staff, now, take_back=sent.take_back)
     if saved.conflicts or saved.moved_on:
         view = await draft_page(db, services, population, shown(services), id, now, saved)
         return page(request, "campaigns/draft.html", view, status=409, nav="campaigns", staff=staff)
-    said, place = "merged" if saved.merged else "saved", "#f-add" if sent.add or sent.drop else ""
+    said, place = "merged" if saved.merged else "saved", "#f-add" if sent.drops else ""
     return see_other(f"{HERE}/{id}/draft?said={said}{place}")
 
 
@@ -121,9 +131,9 @@ async def look(
     request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, id: CampaignId
 ) -> Response[str]:  # fmt: skip
     """How many are meant, what is to be mended and how it looks, of what is typed just now; nothing is kept."""
-    sent = await read_form(request, CampaignForm)
-    typed = SavedCampaign(wanted=content_of_form(sent))
-    view = await draft_page(db, services, population, shown(services), id, now, typed)
+    sent = await read_campaign_form(request)
+    typed = SavedCampaign(wanted=sent.content)
+    view = await draft_page(db, services, population, shown(services), id, now, typed, sent.conditions)
     return page(request, "campaigns/beside.html", view, nav="campaigns", staff=staff)
 
 
@@ -133,11 +143,8 @@ async def propose(
 ) -> Response[str] | Redirect:  # fmt: skip
     """Lay it before a second person."""
     sent = await read_form(request, SeenCampaignForm)
-    try:
-        await steering.propose(db, services.catalogue, population, id, sent.digest, staff, now)
-    except STOPS as refusal:
-        return await show_again(request, db, services, staff, id, refusal)
-    return see_other(f"{HERE}/{id}?said=proposed")
+    step = steering.propose(db, services.catalogue, population, id, sent.digest, staff, now)
+    return await done_or_shown(request, db, services, staff, id, step, said="proposed")
 
 
 @get(f"{HERE}/{{id:uuid}}/review", opt=access(READERS))
@@ -155,11 +162,8 @@ async def approve(
 ) -> Response[str] | Redirect:  # fmt: skip
     """Approve what was seen: another person than its writers, freshly signed in."""
     sent = await read_form(request, SeenCampaignForm)
-    try:
-        await steering.approve(db, services.catalogue, population, id, sent.digest, staff, now)
-    except STOPS as refusal:
-        return await show_again(request, db, services, staff, id, refusal)
-    return see_other(f"{HERE}/{id}?said=approved")
+    step = steering.approve(db, services.catalogue, population, id, sent.digest, staff, now)
+    return await done_or_shown(request, db, services, staff, id, step, said="approved")
 
 
 @post(f"{HERE}/{{id:uuid}}/review/return", opt=access(PUBLISHERS, acts=("campaign.sent_back",)))
@@ -168,11 +172,8 @@ async def send_back(
 ) -> Response[str] | Redirect:
     """Send it back with what should change."""
     sent = await read_form(request, StopForm)
-    try:
-        await steering.send_back(db, id, sent.says, staff, now)
-    except STOPS as refusal:
-        return await show_again(request, db, services, staff, id, refusal)
-    return see_other(f"{HERE}/{id}?said=sent_back")
+    step = steering.send_back(db, id, sent.says, staff, now)
+    return await done_or_shown(request, db, services, staff, id, step, said="sent_back")
 
 
 @post(f"{HERE}/{{id:uuid}}/draft/end", opt=access(EDITORS, acts=("campaign.edited",)))
@@ -189,11 +190,8 @@ async def schedule(
 ) -> Response[str] | Redirect:
     """Let it begin on its day."""
     await read_form(request, EmptyForm)
-    try:
-        await steering.schedule(db, services.catalogue, id, staff, now)
-    except STOPS as refusal:
-        return await show_again(request, db, services, staff, id, refusal)
-    return see_other(f"{HERE}/{id}?said=scheduled")
+    step = steering.schedule(db, services.catalogue, id, staff, now)
+    return await done_or_shown(request, db, services, staff, id, step, said="scheduled")
 
 
 @post(f"{HERE}/{{id:uuid}}/schedule/end", opt=access(EDITORS, acts=("campaign.paused",)))
@@ -226,11 +224,8 @@ async def cancel(
 ) -> Response[str] | Redirect:
     """Stop it for good."""
     sent = await read_form(request, StopForm)
-    try:
-        await steering.cancel(db, id, sent.says, staff, now)
-    except STOPS as refusal:
-        return await show_again(request, db, services, staff, id, refusal)
-    return see_other(f"{HERE}/{id}?said=cancelled")
+    step = steering.cancel(db, id, sent.says, staff, now)
+    return await done_or_shown(request, db, services, staff, id, step, said="cancelled")
 
 
 @post(f"{HERE}/{{id:uuid}}/trial", opt=access(EDITORS, acts=("campaign.tried",)))
@@ -239,24 +234,37 @@ async def try_it(
 ) -> Response[str] | Redirect:
     """Send it to one's own inbox and devices."""
     await read_form(request, EmptyForm)
+    step = trial.try_on_oneself(db, id, staff, now)
+    return await done_or_shown(request, db, services, staff, id, step, said="tried")
+
+
+async def done_or_shown(
+    request: AnyRequest,
+    db: Db,
+    services: InjectedServices,
+    staff: StaffWho,
+    id: UUID,
+    step: Awaitable[object],
+    said: str,
+) -> Response[str] | Redirect:
+    """Take a step and go back to the campaign; show its page with what stood in the way."""
     try:
-        await trial.try_on_oneself(db, id, staff, now)
+        await step
     except STOPS as refusal:
         return await show_again(request, db, services, staff, id, refusal)
-    return see_other(f"{HERE}/{id}?said=tried")
+    return see_other(f"{HERE}/{id}?said={said}")
 
 
 async def show_again(
-    request: AnyRequest, db: Db, services: InjectedServices, staff: StaffWho, id: UUID, refusal: Refusal | None = None
+    request: AnyRequest, db: Db, services: InjectedServices, staff: StaffWho, id: UUID, refusal: Refusal
 ) -> Response[str]:
     """The page of the campaign, with what stood in the way."""
     view = await campaign_page(db, services, id, staff)
-    errors: list[FormError] = []
-    if refusal is not None:
-        field = "says" if isinstance(refusal, ReasonNeeded) else "campaign"
-        errors = [field_error(field, refusal.message(Audience.OFFICER).text)]
-    status = 200 if refusal is None else int(refusal.status)
-    return page(request, "campaigns/show.html", view, status=status, nav="campaigns", staff=staff, errors=errors)
+    field = "says" if isinstance(refusal, ReasonNeeded) else "campaign"
+    errors = [field_error(field, refusal.message(Audience.OFFICER).text)]
+    return page(
+        request, "campaigns/show.html", view, status=refusal.status, nav="campaigns", staff=staff, errors=errors
+    )
 
 
 @get(f"{HERE}/calendar", opt=access(READERS))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.campaigns.choosing import choosing_attributes
 from backend.campaigns.editorial import editing, store
 from backend.campaigns.editorial.flow import may, may_take_back
 from backend.campaigns.editorial.lint import CampaignFinding, check_content
@@ -20,7 +21,6 @@ from backend.campaigns.editorial.types import (
     CampaignState,
     SavedCampaign,
 )
-from backend.campaigns.sentences import SentenceShape, shapes
 from backend.cases.services import CaseServices
 from backend.catalogue.reference_data import PlaceOption, division_choices, division_name
 from backend.kit.clock import local_date
@@ -33,10 +33,13 @@ from backend.population.impact import Spread, grouped_counts
 from backend.population.replica import PopulationReplica, StillLoading
 from backend.residents import separation
 from backend.residents.types import Staff
+from backend.rules.conditions import AllOf
 from backend.rules.diagnostics import RuleFileError
 from pwa.pages.campaigns.both import FIELDS, both_texts
-from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, sentences_in, sentences_said
-from pwa.views.parts import BothTexts
+from pwa.pages.campaigns.conditions import TypedConditions, condition_inputs, condition_rows, read_conditions
+from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, condition_parts, sentences_said
+from pwa.views.condition_slots import SlotsView
+from pwa.views.parts import BothTexts, FormError, field_error
 
 _messages = Messages.beside(__file__)
 STATES, ACTS = _messages.words("STATE", CampaignState), _messages.words("ACT", CampaignAct)
@@ -63,13 +66,6 @@ class CampaignList(Struct, frozen=True):
     """Every campaign, the newest first."""
 
     rows: list[CampaignRow]
-
-
-class FilledSentence(Struct, frozen=True):
-    """A sentence of the audience with what stands in its slot."""
-
-    shape: SentenceShape
-    value: str
 
 
 class ServiceOption(Struct, frozen=True):
@@ -102,8 +98,8 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     id: UUID
     version: int
     content: CampaignContent
-    sentences: list[FilledSentence]
-    shapes: list[SentenceShape]
+    rows: list[SlotsView]
+    attributes: list[tuple[str, str]]
     streets: tuple[PlaceOption, ...]
     services: list[ServiceOption]
     kinds: list[tuple[str, str]]
@@ -114,6 +110,7 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     moved: MovedDraft | None
     meant: Spread | None
     loading: bool
+    errors: list[FormError]
 
 
 class CampaignPage(Struct, frozen=True, kw_only=True):
@@ -152,7 +149,7 @@ def row(campaign: Campaign) -> CampaignRow:
 
 async def draft_page(
     db: Db, services: CaseServices, population: PopulationReplica, shown: DisclosureRule, id: UUID, now: datetime,
-    typed: SavedCampaign | None = None,
+    typed: SavedCampaign | None = None, conditions: TypedConditions | None = None,
 ) -> CampaignDraft:  # fmt: skip
     """Show a draft as it is saved, or as it was typed, with everything that depends on it.
 
@@ -160,13 +157,17 @@ async def draft_page(
     """
     campaign = await (store.campaign(db, id=id) if typed else editing.draft_of(db, id))
     written = typed.wanted if typed else campaign.content
-    meant, loading = await count_meant(db, population, shown, written, now)
+    rows = conditions or read_conditions(condition_inputs(AllOf(tuple(condition_parts(written)))))
+    unread = [CampaignFinding("condition", error.says) for error in rows.errors.values()]
+    meant, loading = (None, False) if unread else await count_meant(db, population, shown, written, now)
     return CampaignDraft(
-        id=campaign.id, version=campaign.version, content=written, sentences=filled_sentences(written), shapes=list(shapes().values()),
+        id=campaign.id, version=campaign.version, content=written, rows=list(condition_rows(rows)),
+        attributes=[(one.name, one.label) for one in choosing_attributes().values()],
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
-        findings=check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
+        findings=unread + check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
         names=dict(FIELDS.items()), conflicts=[both_texts(services, one) for one in typed.conflicts] if typed else [],
         moved=await moved_draft(db, services, campaign, written),
+        errors=[field_error(f"{name}.compare", error.says) for name, error in rows.errors.items()],
     )  # fmt: skip
 
 
@@ -195,11 +196,6 @@ async def count_meant(
         return None, True
     except (RuleFileError, Refusal):
         return None, False
-
-
-def filled_sentences(content: CampaignContent) -> list[FilledSentence]:
-    """The sentences of an audience, with their slots."""
-    return [FilledSentence(shapes()[one.key], one.value) for one in sentences_in(content)]
 
 
 def service_options(services: CaseServices) -> list[ServiceOption]:

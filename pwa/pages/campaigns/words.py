@@ -2,29 +2,30 @@
 
 from collections.abc import Sequence
 
-from backend.campaigns.editorial.membership import condition_of
+from backend.campaigns.audience import read_condition_text
 from backend.campaigns.editorial.types import CampaignClass, CampaignContent, CampaignTopic
-from backend.campaigns.sentences import AudienceSentence, said, sentences_of
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
+from backend.rules.conditions import Condition
 from backend.rules.diagnostics import RuleFileError
+from backend.rules.slots.sentences import condition_sentence
 
 _messages = Messages.beside(__file__)
 CLASSES, TOPICS = _messages.words("CLASS", CampaignClass), _messages.words("TOPIC", CampaignTopic)
 AUDIENCE = _messages.texts("audience", Audience.OFFICER)
 
 
-def sentences_in(content: CampaignContent) -> Sequence[AudienceSentence]:
-    """The sentences of a content's condition."""
+def condition_parts(content: CampaignContent) -> Sequence[Condition]:
+    """The conditions of a content; none where they can't be read."""
     if not content.condition.strip():
         return ()
     try:
-        return sentences_of(condition_of(content)) or ()
+        return read_condition_text(content.condition).parts
     except (RuleFileError, Refusal):
         return ()
 
 
 def sentences_said(content: CampaignContent) -> list[str]:
-    """The sentences of a content's condition, as they are read out."""
-    return [said(one) for one in sentences_in(content)]
+    """The conditions of a content, a sentence each."""
+    return [condition_sentence(one) for one in condition_parts(content)]

@@ -3,7 +3,6 @@
 Names: `r.<n>` requirements, `g.<n>` grants; below a condition `kind` says how to read it, parts are numbered: `r.2.0.attribute`.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, get_args
@@ -20,12 +19,11 @@ from backend.rules.slots.comparisons import usual_comparison
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Attribute, Dictionary
 from backend.rules.units import YUAN
-from pwa.views.condition_slots import one_text, read_slots, slot_inputs
+from pwa.views.condition_slots import NUMBERED, numbered, one_text, read_slots, slot_inputs
 
 Inputs = dict[str, str | list[str]]
 Errors = dict[str, SlotError]
 SAYS = Messages.beside(__file__).texts("form", Audience.OFFICER)
-NUMBERED = re.compile(r"(\d{1,2})(?:\.|$)")
 MOST_ROWS, MOST_PARTS, DEEPEST, LONGEST = 40, 20, 5, 500
 GROUPS: dict[str, type[AllOf | AnyOf]] = {"all": AllOf, "any": AnyOf}
 
@@ -88,20 +86,6 @@ def _text(number: int | None) -> str:
 
 
 # ---------------------------------------------------------------- inputs as a rule
-
-
-def numbered(typed: Mapping[str, Any], name: str) -> list[int]:
-    """Return the numbers below a name that aren't taken out, in the order that the editor gave them."""
-    begins = f"{name}."
-    found = {int(m[1]) for key in typed if key.startswith(begins) and (m := NUMBERED.match(key, len(begins)))}
-    kept = [n for n in sorted(found) if f"{name}.{n}.gone" not in typed]
-    return sorted(kept, key=lambda n: _position(one_text(typed, f"{name}.{n}.at"), n))
-
-
-def _position(text: str, n: int) -> tuple[int, int, int]:
-    """Rows that are moved up come before the one whose place they take, those moved down behind it."""
-    place = int(text) if text.isdecimal() and len(text) < 4 else n + 1
-    return place, (place > n + 1) - (place < n + 1), n
 
 
 def read_rule_form(typed: Mapping[str, str | list[str]], base: Rule, dictionary: Dictionary) -> RuleTyped:

@@ -19,10 +19,10 @@ from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
 from pwa.pages.studio.rule.cases_and_gaps import SAYS, CaseRow, GapView, case_row, gap_view, proposal_row
 from pwa.pages.studio.rule.effect import ImpactView
-from pwa.pages.studio.rule.form import Errors, Inputs, numbered, read_node, rule_inputs
+from pwa.pages.studio.rule.form import Errors, Inputs, read_node, rule_inputs
 from pwa.pages.studio.views import PartLink, part_links
 from pwa.views.claim_sources import SourceMark, source_mark
-from pwa.views.condition_slots import SlotsView, one_text, slots_of_typed, typed_slots
+from pwa.views.condition_slots import SlotsView, numbered, one_text, slots_of_typed, typed_slots
 from pwa.views.parts import BothTexts, FormError, field_error
 
 PERSON = "person"

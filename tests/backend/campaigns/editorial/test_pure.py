@@ -1,15 +1,13 @@
-"""What campaigns compute without a database: where one may go, when it stops itself, how sure a difference is, sentences."""
+"""What campaigns compute without a database: where one may go, when it stops itself, how sure a difference is."""
 
 from math import isclose
 
 import pytest
 
-from backend.campaigns.audience import read_condition_text
 from backend.campaigns.editorial.flow import ENDED, TABLE, CampaignMovedOn, after
 from backend.campaigns.editorial.interval import lift
 from backend.campaigns.editorial.limits import limit_passed
 from backend.campaigns.editorial.types import CampaignContent, CampaignTrouble
-from backend.campaigns.sentences import AudienceSentence, condition_text, fitting, sentences_of, shapes
 
 
 def test_every_state_but_the_last_ones_can_be_stopped_and_nothing_leaves_those() -> None:
@@ -43,28 +41,6 @@ def test_the_interval_is_newcombes() -> None:
     found = lift(56, 70, 48, 80)
     assert (found.points, found.low, found.high) == (20.0, 5.2, 33.4)
     assert isclose(lift(48, 80, 56, 70).points, -20.0)
-
-
-def test_every_sentence_is_a_condition_and_comes_back() -> None:
-    every = tuple(AudienceSentence(key, one.first) for key, one in shapes().items())
-    assert sentences_of(read_condition_text(condition_text(every))) == every
-    assert sentences_of(read_condition_text('{ any = [{ attribute = "age", at_least = 70 }] }')) is None
-    assert sentences_of(read_condition_text('{ attribute = "hukou", within = ["4403", "4404"] }')) is None
-
-
-@pytest.mark.parametrize(
-    ("key", "value", "kept"),
-    [
-        ("age:at_least", "70", "70"),
-        ("age:at_least", '70 }, { attribute = "sex', "1"),
-        ("sex:is", 'male"', "male"),
-        ("married_on:within_last", "99999", "90"),
-        ("vehicle_registered:yes", "-", "-"),
-    ],
-)
-def test_a_slot_takes_what_it_is_for(key: str, value: str, kept: str) -> None:
-    assert fitting(AudienceSentence(key, value)) == AudienceSentence(key, kept)
-    assert fitting(AudienceSentence("id_number:is", "1")) is None
 
 
 def test_a_digest_is_over_everything() -> None:
