@@ -54,12 +54,11 @@ select id, principal, service, service_version, answers from cases
 where state = 'draft' and service = any(cast(:services as text[])) and id > :after order by id limit :most;
 
 -- name: due
--- What is to be decided now, all of one person together; rows that another worker has are left out.
+-- What is to be decided now, of at most so many persons, all of one person together; rows that another worker has are left out.
 select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.until, o.sms_allowed, o.attempts, o.expires_at
 from owed_message o
 where o.state = 'deferred' and o.next_at <= :at and o.campaign is null and o.person in (
-    select d.person from owed_message d where d.state = 'deferred' and d.next_at <= :at and d.campaign is null
-    group by d.person order by min(d.next_at), d.person limit :most
+    select d.person from owed_message d where d.state = 'deferred' and d.next_at <= :at and d.campaign is null order by d.next_at limit :most
 )
 order by o.person, o.until, o.id for update skip locked;
 

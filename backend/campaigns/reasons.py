@@ -34,6 +34,9 @@ DEADLINE = "deadline:"
 BAND = "band:"
 """Begins the watch of a running grant whose amount changes; the rest is the id of the grant."""
 
+MOST_KEPT = 500
+_KEPT: dict[UUID, tuple[tuple[Rule, ...], tuple[Rule, ...]]] = {}
+
 
 class SealedReason(Struct, frozen=True):
     """One condition that holds for the person, what of their data it rests on, and who said so. Never the value itself."""
@@ -84,8 +87,15 @@ def ask_eligible(
 
 
 def application_rules(version: Version) -> tuple[Rule, ...]:
-    """The rules without what only an application can meet."""
-    return tuple(without_application_facts(rule) for rule in version.rules)
+    """The rules without what only an application can meet; kept, because a crowd is asked about by the same few versions."""
+    kept = _KEPT.get(version.id)
+    if kept is not None and kept[0] is version.rules:
+        return kept[1]
+    if len(_KEPT) >= MOST_KEPT:
+        _KEPT.clear()
+    reduced = tuple(without_application_facts(rule) for rule in version.rules)
+    _KEPT[version.id] = version.rules, reduced
+    return reduced
 
 
 def ask_lapse(announced: Announcement, profile_facts: Mapping[str, Any], now: datetime, until: date) -> WatchAnswer:
