@@ -65,8 +65,7 @@ NAME = Messages.beside(__file__).take("api_title")
 
 def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
     """ASGI factory for the server: response cache in front, the framework behind it."""
-    if settings is None:  # started by a server: without set_up, tracebacks would log the values of local variables
-        log.set_up()
+    if settings is None:  # started by a server
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
     front = ResponseCache(house(settings, clock, page_cache), page_cache, installed())  # type: ignore[arg-type]  # ASGI callables alike

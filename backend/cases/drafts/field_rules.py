@@ -6,8 +6,6 @@ Example: field kind `phone`, answer “138 0013 8000” → "+8613800138000"; �
 import re
 from collections.abc import Callable
 
-from stdnum.cn import uscc
-
 from backend.cases.answers import Answer, InvalidAnswer
 from backend.cases.drafts.date_answers import normalize_date, normalize_month
 from backend.cases.drafts.number_answers import normalize_number
@@ -16,6 +14,7 @@ from backend.catalogue.effects import KNOWN_ACCOUNT
 from backend.catalogue.reference_data import is_division
 from backend.catalogue.types import FormField
 from backend.catalogue.vocabulary import FieldKind
+from backend.kit import credit_code
 from backend.kit.account_number import account_number
 from backend.kit.identity_number import InvalidIdentityNumber, identity_number
 from backend.kit.phone_number import NoPhoneNumber, telephone
@@ -155,7 +154,7 @@ def normalize_name(_: FormField, text: str) -> str:
 def normalize_credit_code(_: FormField, text: str) -> str:
     """A unified social credit code (GB 32100), in capitals."""
     code = re.sub(r"[\s-]", "", text).upper()
-    if not uscc.is_valid(code):
+    if not credit_code.is_valid(code):
         raise InvalidAnswer("credit_code")
     return code
 
