@@ -33,6 +33,7 @@ from backend.kit.canonical_url import pattern_of
 from backend.kit.clock import Clock, local_date, rest_of_day, utc_now
 from backend.kit.db import close_pool, open_pool, transaction
 from backend.kit.hsts import HstsHeader
+from backend.kit.lazy_routes import LazyRoutes
 from backend.kit.maintenance import MaintenanceSwitch
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -76,7 +77,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
 
 def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
     """Build the Litestar application; raises RuntimeError when a route has no access policy."""
-    app = Litestar(
+    app = LazyRoutes(
         route_handlers=[
             *auth.ROUTES,
             *push.routes.ROUTES,

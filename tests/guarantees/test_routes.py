@@ -1,6 +1,7 @@
 """Closed by default: every route has a policy, and the public ones are a list that a reviewer must edit."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from litestar import Litestar, get
@@ -20,6 +21,15 @@ def test_a_route_without_a_policy_keeps_the_house_closed() -> None:
 
     with pytest.raises(RuntimeError, match="/forgotten"):
         every_route_has_a_policy(Litestar([forgotten]))
+
+
+async def test_every_handler_is_one_that_the_framework_can_serve(house: Any) -> None:
+    """The process prepares each when it is asked for, so a mistake in one doesn't keep it from starting."""
+    for route in house.framework.routes:
+        for method in {method for method in route.methods if method != "OPTIONS"}:
+            handler, model = route.route_handler_map[method]
+            assert method in handler.http_methods
+            assert model is not None
 
 
 def test_the_public_routes_are_the_ones_on_the_list(settings: Settings) -> None:
