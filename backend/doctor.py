@@ -8,14 +8,12 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import click
-import obstore
-from obstore.exceptions import BaseError
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
-from backend.kit.object_store import open_store
+from backend.kit.object_store import open_store, store_errors
 from backend.safety import SettingProblem, findings
 from backend.settings import SettingMissing, Settings
 
@@ -85,8 +83,8 @@ async def papers(settings: Settings) -> AsyncIterator[SettingProblem]:
     try:
         async with asyncio.timeout(2 * SECONDS):
             store = await asyncio.to_thread(open_store, settings.storage_url, settings.storage_account)
-            await obstore.put_async(store, "doctor", b"")
-            await obstore.delete_async(store, "doctor")
-    except (BaseError, OSError, TimeoutError) as error:
+            await store.put_async("doctor", b"")
+            await store.delete_async("doctor")
+    except store_errors() as error:
         kind = urlsplit(settings.storage_url).scheme
         yield SettingProblem("wrong", "storage_url", SAYS("no_storage", scheme=kind, error=type(error).__name__))

@@ -1,12 +1,14 @@
-"""Open a file store by URL: a local folder or S3 (obstore)."""
+"""Open a file store by URL: a local folder or S3. obstore (4 MB) is loaded at the first use."""
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
-from obstore.store import LocalStore, ObjectStore, from_url
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
 
 
 class StoreCredentials(Struct, frozen=True):
@@ -18,13 +20,22 @@ class StoreCredentials(Struct, frozen=True):
     secret: str = ""
 
 
-def open_store(url: str, account: StoreCredentials = StoreCredentials()) -> ObjectStore:  # noqa: B008 - frozen
+def open_store(url: str, account: StoreCredentials = StoreCredentials()) -> "ObjectStore":  # noqa: B008 - frozen
     """Open the store at file:///… or s3://bucket/prefix; a missing folder is created."""
+    from obstore.store import LocalStore, from_url
+
     if not url.startswith("file://"):
         return from_url(url, **client_options(account))
     folder = Path(unquote(urlsplit(url).path))
     folder.mkdir(parents=True, exist_ok=True)
     return LocalStore(folder)
+
+
+def store_errors() -> tuple[type[Exception], ...]:
+    """What a store raises that doesn't respond or is full; for `except`, which asks only when something was raised."""
+    from obstore.exceptions import BaseError
+
+    return BaseError, OSError
 
 
 def client_options(account: StoreCredentials) -> dict[str, Any]:

@@ -7,18 +7,21 @@ import re
 import unicodedata
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-import obstore
 from msgspec import Struct
-from obstore.exceptions import BaseError
 
 from backend.kit import log
 from backend.kit.crypto import Vault
 from backend.kit.messages.render import Messages
-from backend.kit.object_store import open_store
+from backend.kit.object_store import open_store, store_errors
 from backend.kit.problems import Unavailable
 from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore
 
 LONGEST_NAME = 120
 UNNAMED = Messages.beside(__file__).take("unnamed_file")
@@ -44,8 +47,12 @@ class FileStore:
     """Store of all files; each can be decrypted only for the row it belongs to."""
 
     def __init__(self, settings: Settings, vault: Vault) -> None:
-        self.vault = vault
-        self.store = open_store(settings.storage_url, settings.storage_account)
+        self.settings, self.vault = settings, vault
+
+    @cached_property
+    def store(self) -> "ObjectStore":
+        """The store, opened at the first use."""
+        return open_store(self.settings.storage_url, self.settings.storage_account)
 
     async def put(self, id: UUID, content: bytes) -> str:
         """Store a file; returns its name."""
@@ -78,41 +85,41 @@ class FileStore:
     async def drop(self, name: str) -> None:
         """Delete a file; does nothing if it is gone."""
         try:
-            await obstore.delete_async(self.store, name)
+            await self.store.delete_async(name)
         except FileNotFoundError:
             return
-        except (BaseError, OSError) as error:
+        except store_errors() as error:
             raise self._down(error) from error
 
     async def there(self, name: str) -> bool:
         """Check whether a file exists."""
         try:
-            await obstore.head_async(self.store, name)
+            await self.store.head_async(name)
         except FileNotFoundError:
             return False
-        except (BaseError, OSError) as error:
+        except store_errors() as error:
             raise self._down(error) from error
         return True
 
     async def all(self) -> AsyncIterator[list[StoredFile]]:
         """Yield all files in batches of hundreds."""
         try:
-            async for found in obstore.list(self.store, chunk_size=500):
+            async for found in self.store.list(chunk_size=500):
                 yield [StoredFile(str(one["path"]), one["last_modified"]) for one in found]
-        except (BaseError, OSError) as error:
+        except store_errors() as error:
             raise self._down(error) from error
 
     async def _put(self, name: str, content: bytes, bound_to: str) -> None:
         try:
-            await obstore.put_async(self.store, name, self.vault.seal(content, bound_to))
-        except (BaseError, OSError) as error:
+            await self.store.put_async(name, self.vault.seal(content, bound_to))
+        except store_errors() as error:
             raise self._down(error) from error
 
     async def _get(self, name: str, bound_to: str) -> bytes:
         try:
-            found = await obstore.get_async(self.store, name)
+            found = await self.store.get_async(name)
             return self.vault.open(bytes(await found.bytes_async()), bound_to)
-        except (BaseError, OSError) as error:
+        except store_errors() as error:
             raise self._down(error) from error
 
     def _down(self, error: Exception) -> StorageDown:

@@ -4,9 +4,7 @@ import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-import obstore
-from obstore.exceptions import BaseError
-
+from backend.kit.object_store import store_errors
 from backend.kit.problems import Unavailable
 from backend.materials.file_store import FileStore
 
@@ -26,14 +24,14 @@ def bound_to(name: str) -> str | None:
 async def versions(file_store: FileStore) -> AsyncIterator[tuple[str, int]]:
     """Every file with the version of its key; a file deleted during the listing is skipped."""
     try:
-        async for batch in obstore.list(file_store.store):
+        async for batch in file_store.store.list():
             for one in batch:
                 try:
-                    first = await obstore.get_range_async(file_store.store, one["path"], start=0, length=1)
+                    first = await file_store.store.get_range_async(one["path"], start=0, length=1)
                 except FileNotFoundError:
                     continue
                 yield str(one["path"]), bytes(first)[0]
-    except (BaseError, OSError) as error:
+    except store_errors() as error:
         raise Unavailable from error
 
 
@@ -44,15 +42,15 @@ async def reseal(file_store: FileStore, name: str) -> bool:
         return False
     try:
         plain = await opened(file_store, name, bound)
-        await obstore.put_async(file_store.store, name, file_store.vault.seal(plain, bound))
+        await file_store.store.put_async(name, file_store.vault.seal(plain, bound))
     except FileNotFoundError:
         return False
-    except (BaseError, OSError) as error:
+    except store_errors() as error:
         raise Unavailable from error
     return True
 
 
 async def opened(file_store: FileStore, name: str, bound: str) -> bytes:
     """The bytes of a file."""
-    found = await obstore.get_async(file_store.store, name)
+    found = await file_store.store.get_async(name)
     return file_store.vault.open(bytes(await found.bytes_async()), bound)
