@@ -1,16 +1,19 @@
 """A department gets another name, a law ends, a message says something else: row by row, by two people, everywhere at once."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
+from backend.cases.clock.working_days import load_calendar
 from backend.cases.messages import HELPER_ACTED
 from backend.catalogue.load import department_name
 from backend.catalogue.service_points import read_service_points
 from backend.catalogue.sources import laws_cited
 from backend.catalogue.tables import overlay
+from backend.kit.clock import local_date
 from backend.kit.messages import overrides
 from tests.journey import said
 from tests.support.editing import CHENG, HAN, MENG
@@ -115,3 +118,23 @@ async def test_a_law_that_ends_lists_what_rests_on_it(staff: Any, house: Any) ->
     await meng.goes("/studio/tables/laws/no_such_law")
     await meng.goes("/studio/tables/groups/no_such_group", 404)
     await meng.goes("/studio/tables/nothing", 400)
+
+
+async def test_a_day_of_the_calendar_counts_from_its_day(staff: Any, house: Any) -> None:
+    saturday, begins = date(2027, 3, 6), date(2027, 1, 4)
+    here, state = f"/studio/tables/working_days/{saturday}", house.framework.state
+    meng, cheng = await staff(MENG), await staff(CHENG, fresh=True)
+    await meng.goes(here)
+    meng.filled |= {"works": "yes", "name": "补班", "source": "测试用的安排"}
+    await meng.presses(here)
+    meng.filled |= {"says": "这一天补班", "wanted_from": str(begins)}
+    await meng.presses(f"{here}/proposal")
+    await cheng.goes(here)
+    await cheng.presses(f"{here}/approval")
+    async with state.pool.acquire() as db:
+        works = []
+        for day in (local_date(state.clock()), begins):
+            await state.catalogue.open(db, day)
+            works.append((await load_calendar(db)).works(saturday))
+    assert works == [False, True]
+    assert "补班" in await meng.goes("/studio/tables/working_days")

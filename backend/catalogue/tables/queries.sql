@@ -59,8 +59,3 @@ returning key;
 -- name: working_days
 -- The days that differ from Monday to Friday.
 select day, works, name, source from working_day order by day;
-
--- name: put_working_day
--- A day of the calendar, as published.
-insert into working_day (day, works, name, source) values (:day, :works, :name, :source)
-on conflict (day) do update set works = excluded.works, name = excluded.name, source = excluded.source;

@@ -1,7 +1,8 @@
 """Reference tables as editors list them, and what rests on a row."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -10,7 +11,8 @@ from backend.catalogue.rule_laws import laws_in
 from backend.catalogue.sources import claims
 from backend.catalogue.tables import store
 from backend.catalogue.tables.definitions import TABLES, Table, row_key
-from backend.catalogue.tables.types import OpenRow, RowState, TableName
+from backend.catalogue.tables.overlay import overlaid
+from backend.catalogue.tables.types import OpenRow, RowState, TableName, WorkingDay
 from backend.kit.sql import Db
 
 MOST = 100
@@ -44,18 +46,24 @@ class Dependent(Struct, frozen=True):
     says: str
 
 
+async def rows_of(db: Db, table: Table) -> Sequence[Any]:
+    """Return the rows of a table as they hold now; the plan of working days stands in the database."""
+    if table.name != "working_days":
+        return table.rows()
+    return overlaid("working_days", await store.working_days(db), WorkingDay, "day")
+
+
 async def list_tables(db: Db) -> list[TableSummary]:
     """List the tables."""
     open_rows = Counter((one.table_name, one.state) for one in await store.open_rows(db))
-    counts = {name: len(table.rows()) for name, table in TABLES.items()}
-    counts["working_days"] = len(await store.working_days(db))
+    counts = {name: len(await rows_of(db, table)) for name, table in TABLES.items()}
     return [TableSummary(name, counts[name], open_rows[name, "draft"], open_rows[name, "waiting"]) for name in TABLES]
 
 
 async def list_rows(db: Db, name: TableName, wanted: str) -> list[RowListed]:
     """List the rows of a table that hold some words, those that are being changed first."""
     table = TABLES[name]
-    rows = await store.working_days(db) if name == "working_days" else table.rows()
+    rows = await rows_of(db, table)
     changing = {one.key: one for one in await store.open_rows(db) if one.table_name == name}
     found = {row_key(table, row): listed(table, row, changing.get(row_key(table, row))) for row in rows}
     new = {

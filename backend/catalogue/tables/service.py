@@ -10,8 +10,9 @@ from backend.audit.log import note
 from backend.catalogue import store as catalogue_store
 from backend.catalogue.tables import store
 from backend.catalogue.tables.definitions import TABLES, Table, as_json, row_key
+from backend.catalogue.tables.reading import rows_of
 from backend.catalogue.tables.rows import RowFault, checked_row, faults
-from backend.catalogue.tables.types import JsonRow, RowVersion, TableName, WorkingDay
+from backend.catalogue.tables.types import JsonRow, RowVersion, TableName
 from backend.kit.clock import local_date
 from backend.kit.problems import Conflict, NotThere, Refusal
 from backend.kit.reasons import need_reason
@@ -48,7 +49,7 @@ class OpenedRow(Struct, frozen=True, kw_only=True):
 
 async def live_row(db: Db, table: Table, key: str) -> JsonRow:
     """Return a row as it holds now; empty where there is none."""
-    rows = await store.working_days(db) if table.name == "working_days" else table.rows()
+    rows = await rows_of(db, table)
     return next((as_json(table, row) for row in rows if row_key(table, row) == key), {})
 
 
@@ -123,17 +124,9 @@ async def approve(db: Db, name: TableName, key: str, id: UUID, *, seen: int, sta
     day = await store.publish(db, id=id, seen=seen, approver=staff.signature, today=local_date(now), at=now)
     if day is None:
         raise RowMovedOn
-    if name == "working_days":
-        await put_day(db, row.content)
     await note(db, staff.actor, "table.published", f"table:{name}/{key}", now)
     await catalogue_store.announce(db, code="")
     return day
-
-
-async def put_day(db: Db, content: JsonRow) -> None:
-    """Write a day into the calendar that deadlines are counted by."""
-    row = WorkingDay(**{**content, "day": date.fromisoformat(content["day"])})
-    await store.put_working_day(db, day=row.day, works=row.works, name=row.name, source=row.source)
 
 
 async def send_back(db: Db, name: TableName, key: str, id: UUID, says: str, staff: Staff, now: datetime) -> None:
