@@ -10,6 +10,8 @@ import { fill } from "./kit/fill";
 const PAUSE = 900; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds until the next try without network
 const TICK = 1000;
+const SIGHT = 120; // pixels above a sentence of the preview, so that one sees what it follows
+const WRITTEN = "preview-place--written";
 
 type Remark = { name: string; says: string; advice: boolean };
 type Answer = { version: number; conflicts: number; remarks: Remark[] };
@@ -67,6 +69,7 @@ export default function autosave(element: HTMLElement): void {
 
   toItsPart();
   form.addEventListener("input", () => later(PAUSE));
+  form.addEventListener("focusin", (event) => toItsSentence((event.target as HTMLInputElement).name));
   addEventListener("online", () => later(0));
   if (sent && bodyOf(form) !== sent) later(PAUSE);
   addEventListener("beforeunload", (event) => {
@@ -132,13 +135,34 @@ function toItsPart(): void {
   go();
 }
 
-/** Loads the preview again where the editor left it. */
+/** Marks the sentence of the preview that is written in this input, and opens what hides it. */
+function toItsSentence(name: string): void {
+  const inside = document.querySelector<HTMLIFrameElement>("iframe[name=preview]");
+  const page = inside?.contentDocument;
+  const there = page?.getElementById(`place-${name}`);
+  for (const one of page?.querySelectorAll(`.${WRITTEN}`) ?? []) one.classList.remove(WRITTEN);
+  if (!there) return;
+  there.classList.add(WRITTEN);
+  for (let hides = there.closest("details"); hides; hides = hides.parentElement?.closest("details") ?? null) {
+    hides.open = true;
+  }
+  inside?.contentWindow?.scrollTo(0, there.getBoundingClientRect().top + (page?.defaultView?.scrollY ?? 0) - SIGHT);
+}
+
+/** Loads the preview again where the editor left it, with what was open. */
 function refresh(): void {
   const frame = document.querySelector<HTMLIFrameElement>("iframe[name=preview]");
   const inside = frame?.contentWindow;
   if (!frame || !inside) return;
   const top = inside.scrollY;
-  frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, top), { once: true });
+  const opened = [...inside.document.querySelectorAll("details")].map((one) => one.open);
+  const again = (): void => {
+    for (const [n, one] of (frame.contentDocument?.querySelectorAll("details") ?? []).entries()) {
+      one.open = opened[n] ?? false;
+    }
+    frame.contentWindow?.scrollTo(0, top);
+  };
+  frame.addEventListener("load", again, { once: true });
   inside.location.reload();
 }
 

@@ -10,12 +10,14 @@ from msgspec import Meta
 
 from backend.catalogue.drafting.reading import draft_content, waiting_content
 from backend.catalogue.published import Content, Version
+from backend.catalogue.reports.service import sentences_of
 from backend.kit.clock import local_date
 from backend.kit.problems import NotThere
 from backend.kit.reading_mode import ReadingMode
 from backend.kit.response_cache import CSP_IN_OWN_FRAME
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import StaffWho, access, staff
+from pwa.views.preview_places import with_places
 from pwa.pages.services.views import ServicePage, service_page
 from pwa.templates import page
 from pwa.views.public_pages import TheCatalogue, TheSettings
@@ -31,7 +33,9 @@ async def preview(
 ) -> Response[str]:  # fmt: skip
     """The draft as residents would see it."""
     version = as_version(await draft_content(db, code), now)
-    return framed(request, service_page(catalogue, version, settings.origin, None, local_date(now)), mode)
+    response = framed(request, service_page(catalogue, version, settings.origin, None, local_date(now)), mode)
+    response.content = with_places(response.content, code, sentences_of(version.service))
+    return response
 
 
 @get("/studio/services/{code:str}/waiting", opt=access(EDITORS))

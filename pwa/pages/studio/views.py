@@ -12,10 +12,12 @@ from backend.catalogue.drafting.parts import Part, finding_part
 from backend.catalogue.drafting.reading import DraftOpened
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.reports.service import sentences_of
 from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.value_words import path_words, words_at
 from pwa.views.parts import BothTexts, FormError, field_error
+from pwa.views.preview_places import input_of
 
 ANCHORS: dict[Part, str] = {
     "about": "service", "who": "who", "papers": "papers", "form": "service", "steps": "way", "money": "result",
@@ -52,6 +54,7 @@ class PartPage(Struct, frozen=True, kw_only=True):
     conflicts: list[BothTexts] = []
     errors: list[FormError] = []
     anchor: str = ""
+    on_page: frozenset[str] = frozenset()  # inputs whose text the preview shows as a sentence
 
 
 class PlacedRemark(Struct, frozen=True):
@@ -82,6 +85,7 @@ def part_page(
         waiting=opened.waiting, undoable=opened.undoable, others=[event.staff_name for event in opened.others],
         remarks=unplaced(opened.of_part(part), inputs), conflicts=[both_texts(one) for one in conflicts],
         errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
+        on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
     )  # fmt: skip
 
 
