@@ -13,8 +13,8 @@ const TICK = 1000;
 const SIGHT = 120; // pixels above a sentence of the preview, so that one sees what it follows
 const WRITTEN = "preview-place--written";
 
-type Remark = { name: string; says: string; advice: boolean };
-type Answer = { version: number; conflicts: number; remarks: Remark[] };
+type Remark = { name: string; says: string; advice: boolean; mend: string; place: string };
+type Answer = { version: number; conflicts: number; remarks: Remark[]; others?: string[] };
 
 export default function autosave(element: HTMLElement): void {
   const form = element as HTMLFormElement;
@@ -57,6 +57,7 @@ export default function autosave(element: HTMLElement): void {
       if (bodyOf(form) !== sent) later(PAUSE); // typed while this was on its way
       remark(form, result.remarks);
       for (const undo of document.querySelectorAll("[data-undo]")) undo.removeAttribute("hidden");
+      saySoOf(result.others ?? []);
       refresh();
       void computeAnew(form.dataset.again);
     } catch {
@@ -118,10 +119,35 @@ function remark(form: HTMLFormElement, remarks: Remark[]): void {
         const line = document.createElement("li");
         line.className = `studio-remark${one.advice ? " studio-remark--advice" : ""}`;
         line.textContent = one.says;
+        if (one.mend) line.append(" ", mendButton(one));
         return line;
       }),
     );
   }
+}
+
+/** The button that lets the house write what a finding asks for. */
+function mendButton(one: Remark): HTMLElement {
+  const button = document.createElement("button");
+  button.className = "button button--quiet";
+  button.name = "mend";
+  button.value = one.place;
+  button.textContent = one.mend;
+  return button;
+}
+
+/** Says who else writes in this part now; who is there already isn't announced again. */
+function saySoOf(others: string[]): void {
+  const place = document.querySelector<HTMLElement>("[data-others]");
+  if (!place || [...place.children].map((one) => one.textContent).join() === others.join()) return;
+  place.replaceChildren(
+    ...others.map((says) => {
+      const line = document.createElement("p");
+      line.className = "studio-presence";
+      line.textContent = says;
+      return line;
+    }),
+  );
 }
 
 /** Shows the part of the preview that is written here; a fragment in its address would scroll this page too. */

@@ -39,5 +39,8 @@ def test_every_sentence_of_a_service_has_an_input() -> None:
     import msgspec
 
     service = read_service(next(path for path in service_files() if path.stem == "FT0205001"))
-    names = {part: {c.name for c in controls_of(inputs_of(part, msgspec.to_builtins(service)))} for part in ("about", "who", "papers", "steps", "money", "questions", "status")}
+    names = {
+        part: {c.name for c in controls_of(inputs_of(part, msgspec.to_builtins(service)))}
+        for part in ("about", "who", "papers", "steps", "money", "questions", "status")
+    }
     assert all(input_of(one.place) in names[one.part] for one in sentences_of(service))

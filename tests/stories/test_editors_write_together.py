@@ -106,3 +106,17 @@ async def test_a_file_goes_into_drafts_and_overwrites_nobody(house: Any, staff: 
     assert sheet.content[:2] == b"PK"
     await han.goes("/studio/import")
     assert "和线上的完全一样" in await han.chooses("/studio/import", "services.xlsx", sheet.content)
+
+
+async def test_the_house_writes_what_a_check_asks_for(staff: Any) -> None:
+    meng = await staff(MENG)
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    await meng.goes(ABOUT)
+    meng.fills(ABOUT, "一句话说明", "不用来窗口,手机上办")
+    assert "替我改成“…不用来窗口，手机上办”" in await meng.presses(ABOUT)
+    await meng.presses(ABOUT, mend="purpose")
+    assert "替我改成“…不用来窗口，手机上办。”" not in await meng.presses(ABOUT, mend="purpose")
+    assert dict(meng.inputs(ABOUT).values)["purpose"] == "不用来窗口，手机上办。"
+    assert "不用来窗口，手机上办。" in await meng.goes(f"{HERE}/preview")
+    assert f'href="{ABOUT}#f-purpose" target="_top">不用来窗口' in meng.page.text

@@ -1,7 +1,7 @@
 """Read drafts: the content, its findings, who else is writing, the services as editors list them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from backend.catalogue.check import check_service
 from backend.catalogue.drafting import store
+from backend.catalogue.drafting.mends import Mend, mends_of
 from backend.catalogue.drafting.parts import Part, finding_part
 from backend.catalogue.drafting.proposing import services_of
 from backend.catalogue.drafting.saving import content_of_version, last_undoable
 from backend.catalogue.drafting.types import DraftEvent, DraftListed, WaitingVersion, WorkingDraft
-from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.sources import claims
 from backend.catalogue.types import Service
@@ -50,6 +51,7 @@ class DraftOpened(Struct, frozen=True, kw_only=True):
     waiting: bool
     others: tuple[DraftEvent, ...]
     undoable: bool
+    mends: Mapping[Path, Mend] = {}
 
     def of_part(self, part: Part) -> tuple[LintFinding, ...]:
         """Return the findings that are mended in a part."""
@@ -94,9 +96,10 @@ async def open_draft(
     draft = await draft_of(db, code)
     content = msgspec.convert(draft.content, Content)
     events = await store.changes_since(db, draft=draft.id, version=0)
-    waits = await store.proposal(db, code=code)
+    waits, findings = await store.proposal(db, code=code), own_findings(content, now)
+    here = [one for one in findings if part and finding_part(one) == part]
     return DraftOpened(
-        draft=draft, content=content, findings=own_findings(content, now),
+        draft=draft, content=content, findings=findings, mends=mends_of(draft.content["service"], here, local_date(now)),
         waiting=waits is not None and waits.id == draft.id, others=others_in(events, part, staff, now),
         undoable=last_undoable(events, part, staff.signature) is not None,
     )  # fmt: skip

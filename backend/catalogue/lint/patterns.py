@@ -26,6 +26,9 @@ FAULTS: dict[str, TextFault] = {
     rf"{HAN} [a-z][a-z_= ]*$": "stray_letters",
     r"\b[A-Z]?[a-z]+[A-Z][a-z]+\w*": "identifier",
 }
+WIDE = dict(zip(",;:?!().", "，；：？！（）。", strict=True))
+QUOTES, FULL_STOP, QUESTION_MARK, OPEN_ENDS = "“”", "。", "？", "，；、,;.? "
+"""How texts are mended: full-width marks, quotes in turn, the ends of sentences."""
 CITED = re.compile(r"《([^》]*)》")  # book-title marks stand round real titles only
 NUMBERED = re.compile(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号|国务院令第?\d+号")
 CHOSEN = re.compile(r"[选勾点]“([^”]{1,30})”")

@@ -119,7 +119,7 @@ async def propose(
 
 async def approve(db: Db, name: TableName, key: str, id: UUID, *, seen: int, staff: Staff, now: datetime) -> date:
     """Publish a row as another person than its writers; returns its first day. Raises AnotherPersonNeeded, RowMovedOn."""
-    row = await written(db, name, key, id)
+    await written(db, name, key, id)
     await separation.authorize(db, staff, "table.published", f"row:{id}", now)
     day = await store.publish(db, id=id, seen=seen, approver=staff.signature, today=local_date(now), at=now)
     if day is None:

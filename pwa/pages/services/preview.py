@@ -17,9 +17,9 @@ from backend.kit.reading_mode import ReadingMode
 from backend.kit.response_cache import CSP_IN_OWN_FRAME
 from backend.kit.web import AnyRequest, Db, Now
 from backend.residents.guards import StaffWho, access, staff
-from pwa.views.preview_places import with_places
 from pwa.pages.services.views import ServicePage, service_page
 from pwa.templates import page
+from pwa.views.preview_places import with_places
 from pwa.views.public_pages import TheCatalogue, TheSettings
 
 EDITORS = staff("editor", "publisher")

@@ -1,18 +1,21 @@
 """Inputs of one part of a service, made from the types of its fields: label, hint, kind of control, value, findings. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
 
+from backend.catalogue.drafting.mends import Mend
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.types import JsonTable
-from backend.catalogue.lint.lint_finding import LintFinding
+from backend.catalogue.lint.lint_finding import LintFinding, Path
 from pwa.pages.studio.input_options import InputOption, options_of
 from pwa.pages.studio.input_specs import Kind, RowsSpec, Spec, specs_of
 from pwa.pages.studio.input_words import HINTS, PLACE_WORDS, SAYS, SOURCE_WORDS
 
 COLON = "\uff1a"  # the full-width one
+MEND_SHOWN = 12  # characters at the end of a mended text that its button shows
 MARGIN = 1  # blank rows offered at the end of a list without a script
 
 
@@ -21,6 +24,8 @@ class Remark(Struct, frozen=True):
 
     says: str
     advice: bool
+    mend: str = ""  # the text that the checks would have, where a rule can write it
+    place: str = ""  # which mend it is
 
 
 class Control(Struct, frozen=True, kw_only=True):
@@ -69,11 +74,12 @@ Errors = dict[str, InputError]
 
 
 def inputs_of(
-    part: Part, service: JsonTable, findings: Sequence[LintFinding] = (), errors: Errors | None = None
-) -> Inputs:
+    part: Part, service: JsonTable, findings: Sequence[LintFinding] = (), errors: Errors | None = None,
+    mends: Mapping[Path, Mend] = MappingProxyType({}),
+) -> Inputs:  # fmt: skip
     """Return the inputs of a part with the values of a service as JSON, its findings beside their fields."""
     wrong = errors or {}
-    told = _by_input(part, findings)
+    told = _by_input(part, findings, mends)
     made: Inputs = []
     for spec in specs_of(part):
         if isinstance(spec, RowsSpec):
@@ -120,15 +126,24 @@ def _row(
 Told = dict[str, tuple[Remark, ...]]
 
 
-def _by_input(part: Part, findings: Sequence[LintFinding]) -> Told:
+def _by_input(part: Part, findings: Sequence[LintFinding], mends: Mapping[Path, Mend]) -> Told:
     """Group findings by the name of the input that mends them: the longest name that begins their path."""
     told: dict[str, list[Remark]] = {}
     names = {spec.path: spec for spec in specs_of(part)}
     for finding in findings:
         path = [str(step) for step in finding.path]
         key = next((".".join(path[:n]) for n in range(len(path), 0, -1) if _is_input(names, path[:n])), "")
-        told.setdefault(key, []).append(Remark(finding.says, finding.advice))
+        told.setdefault(key, []).append(remark(finding, mends))
     return {name: tuple(dict.fromkeys(remarks)) for name, remarks in told.items()}
+
+
+def remark(finding: LintFinding, mends: Mapping[Path, Mend] = MappingProxyType({})) -> Remark:
+    """Say a finding, and what would mend it where a rule can write that."""
+    mend = mends.get(finding.path)
+    if mend is None:
+        return Remark(finding.says, finding.advice)
+    shown = SAYS("mend_to", text=str(mend.value)[-MEND_SHOWN:]) if isinstance(mend.value, str) else SAYS("mend")
+    return Remark(finding.says, finding.advice, shown, ".".join(map(str, finding.path)))
 
 
 def _is_input(names: dict[str, Spec | RowsSpec], path: list[str]) -> bool:

@@ -8,17 +8,20 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.catalogue.drafting import reading, saving
+from backend.catalogue.drafting.mends import mended
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.vocabulary import ItemType
 from backend.kit.body_limits import BodyLimit
+from backend.kit.clock import local_date
 from backend.kit.problems import NotUnderstood
 from backend.kit.response_cache import CSP_SHOWING_OWN_FRAME
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.studio.new_service import choices_for_new
-from pwa.pages.studio.part_form import PartTyped, Typed, read_part
+from pwa.pages.studio.part_form import PartTyped, read_part
 from pwa.pages.studio.views import PartPage, as_json, autosaved, part_page
 from pwa.templates import page
+from pwa.views.preview_places import input_of
 from pwa.views.public_pages import TheCatalogue
 
 EDITORS = staff("editor", "publisher")
@@ -107,9 +110,9 @@ def part_answer(request: AnyRequest, staff: StaffWho, view: PartPage, status: in
     return response
 
 
-async def typed_in(request: AnyRequest) -> tuple[int, Typed]:
+async def typed_in(request: AnyRequest) -> tuple[int, dict[str, str | list[str]]]:
     """Read the inputs of a part and the version that the page showed."""
-    typed: Typed = {name: cleaned(value) for name, value in (await form_values(request)).items() if name != TOKEN_FIELD}
+    typed = {name: cleaned(value) for name, value in (await form_values(request)).items() if name != TOKEN_FIELD}
     seen = typed.get("seen", "")
     if not isinstance(seen, str) or not seen.isdecimal() or len(seen) > 7:
         raise NotUnderstood("fields", what="seen")
@@ -122,17 +125,21 @@ async def save(
 ) -> Response[str] | Response[bytes] | Redirect:  # fmt: skip
     """Save what was typed; a script gets an answer as JSON, a browser the page again."""
     seen, typed = await typed_in(request)
+    place = str(typed.pop("mend", ""))
     draft = await reading.draft_of(db, code)
     read = read_part(part, typed, draft.content["service"])
     if read.errors:
         return await refused(request, db, catalogue, staff, now, code, part, read)
-    saved = await saving.save(db, code, part, seen, read.fields, staff, now)
+    fields = read.fields
+    if place:
+        fields = mended(draft.content["service"], fields, place, local_date(now))
+    saved = await saving.save(db, code, part, seen, fields, staff, now)
     opened = await reading.open_draft(db, catalogue, code, part, staff, now)
     if request.accept.best_match(["text/html", "application/json"]) == "application/json":
         return Response(as_json(autosaved(opened, part, saved)), media_type="application/json", status_code=200)
     if saved.conflicts:
         return part_answer(request, staff, part_page(opened, part, typed=saved.wanted, conflicts=saved.conflicts), 409)
-    return see_other(f"/studio/services/{code}/parts/{part}")
+    return see_other(f"/studio/services/{code}/parts/{part}" + (f"#f-{input_of(place)}" if place else ""))
 
 
 async def refused(

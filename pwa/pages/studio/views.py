@@ -13,7 +13,7 @@ from backend.catalogue.drafting.reading import DraftOpened
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.reports.service import sentences_of
-from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES
+from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES, SAYS
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.value_words import path_words, words_at
 from pwa.views.parts import BothTexts, FormError, field_error
@@ -63,6 +63,8 @@ class PlacedRemark(Struct, frozen=True):
     name: str
     says: str
     advice: bool
+    mend: str
+    place: str
 
 
 class Autosaved(Struct, frozen=True):
@@ -71,6 +73,7 @@ class Autosaved(Struct, frozen=True):
     version: int
     conflicts: int
     remarks: list[PlacedRemark]
+    others: list[str] = []
 
 
 def part_page(
@@ -78,15 +81,20 @@ def part_page(
 ) -> PartPage:  # fmt: skip
     """Show a part with the values of the draft, or with what was typed where it could not be saved."""
     service: JsonTable = {**opened.draft.content["service"], **(typed or {})}
-    inputs = inputs_of(part, service, opened.of_part(part), errors)
+    inputs = inputs_of(part, service, opened.of_part(part), errors, opened.mends)
     return PartPage(
         code=opened.draft.code, name=opened.content.service.name, part=part, heading=PART_NAMES[part], lead=PART_LEADS[part],
         parts=part_links(opened.findings, part), inputs=inputs, version=opened.draft.version, saved_at=opened.draft.changed_at,
-        waiting=opened.waiting, undoable=opened.undoable, others=[event.staff_name for event in opened.others],
+        waiting=opened.waiting, undoable=opened.undoable, others=also_writing(opened),
         remarks=unplaced(opened.of_part(part), inputs), conflicts=[both_texts(one) for one in conflicts],
         errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
         on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
     )  # fmt: skip
+
+
+def also_writing(opened: DraftOpened) -> list[str]:
+    """Say who else writes in this part."""
+    return [SAYS("also_writing", who=event.staff_name) for event in opened.others]
 
 
 def part_links(findings: Iterable[LintFinding], current: Part | None = None) -> list[PartLink]:
@@ -112,15 +120,16 @@ def controls_of(inputs: Inputs) -> Iterable[Control]:
 def unplaced(findings: Sequence[LintFinding], inputs: Inputs) -> list[Remark]:
     """Return the findings that stand beside no input, for the top of the page."""
     placed = {remark for control in controls_of(inputs) for remark in control.remarks}
+    said = {(one.says, one.advice) for one in placed}
     found = (Remark(finding.says, finding.advice) for finding in findings)
-    return list(dict.fromkeys(remark for remark in found if remark not in placed))
+    return list(dict.fromkeys(one for one in found if (one.says, one.advice) not in said))
 
 
 def autosaved(opened: DraftOpened, part: Part, saved: Saved) -> Autosaved:
     """Answer a script: the version to go on from, and the findings as they are now."""
-    inputs = inputs_of(part, opened.draft.content["service"], opened.of_part(part))
-    remarks = [PlacedRemark(c.name, r.says, r.advice) for c in controls_of(inputs) for r in c.remarks]
-    return Autosaved(saved.version, len(saved.conflicts), remarks)
+    inputs = inputs_of(part, opened.draft.content["service"], opened.of_part(part), mends=opened.mends)
+    remarks = [PlacedRemark(c.name, r.says, r.advice, r.mend, r.place) for c in controls_of(inputs) for r in c.remarks]
+    return Autosaved(saved.version, len(saved.conflicts), remarks, also_writing(opened))
 
 
 def as_json(saved: Autosaved) -> bytes:
