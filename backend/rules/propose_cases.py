@@ -4,7 +4,7 @@ The expected result is what the rule says now; an editor looks at it and takes i
 """
 
 from calendar import isleap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -58,11 +58,16 @@ def expectation(decision: Decision) -> Expect:
     )  # fmt: skip
 
 
-def _case(name: str, on: date, facts: dict[str, Any], taken: Iterable[str]) -> RuleTestCase:
+def _case(name: str, on: date, facts: dict[str, Any], taken: Container[str]) -> RuleTestCase:
+    return RuleTestCase(name=free_name(name, taken), on=on, facts=facts, expect=Expect(outcome="person"))
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return a name that isn't taken: the same, or with a number."""
     number, free = 2, name
     while free in taken:
         free, number = SAYS("again", name=name, number=number), number + 1
-    return RuleTestCase(name=free, on=on, facts=facts, expect=Expect(outcome="person"))
+    return free
 
 
 def _people(lack: Uncovered, rule: Rule, on: date) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import asyncpg
 import pytest
@@ -144,6 +145,37 @@ async def test_a_rule_is_saved_while_two_editors_type(house: Any, staff: Any) ->
     text = await han.presses(f"{RULE}/undo")
     assert "年龄满72周岁" in text
     assert "户籍所在地在" in text, "the row that stood in the list alone wasn't added"
+
+
+async def test_one_fact_of_a_case_is_edited_alone(house: Any, staff: Any) -> None:
+    meng, han = await staff(MENG), await staff(HAN)
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    await meng.goes(RULE)
+    named = "82岁的老人，户口在福田，当场批准，每月300元"
+    address = f"{RULE}/case?name={quote(named)}"
+    text = await han.goes(address)
+    assert "规则现在的结果：批准：每月300元" in text, text
+    await meng.goes(address)
+    han.filled |= {"f.birth_date.value": "1931-02-31"}
+    assert await han.autosaves(f"{RULE}/case", 422), "there is no such day"
+    assert "没有2月31日这样的日子" in await han.presses(f"{RULE}/case", 422)
+    han.filled |= {"f.birth_date.value": "1931-03-01"}
+    text = await han.presses(f"{RULE}/case")
+    assert "1个用例的结果和应该的不一样" in text, text
+    meng.filled |= {"f.payee_account_matches.state": "silent"}
+    assert (await meng.autosaves(f"{RULE}/case"))["conflicts"] == 0
+    text = await meng.goes(address)
+    assert "收款账户" in text
+    assert dict(meng.inputs(f"{RULE}/case").values)["f.birth_date.value"] == "1931-03-01", "both are kept"
+    meng.filled |= {"name": "没有答复的银行", "act": "copy", "expected": "now"}
+    text = await meng.presses(f"{RULE}/case")
+    assert "没有答复的银行" in text
+    await han.goes(f"{RULE}/case?name={quote('没有这样的')}", 409)
+    await han.goes(f"{RULE}/case")
+    han.filled |= {"name": "空白的人", "expected": "now"}
+    text = await han.presses(f"{RULE}/case")
+    assert "空白的人" in text
 
 
 @pytest.mark.nightly

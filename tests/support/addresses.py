@@ -45,7 +45,7 @@ GUIDANCE = (
 
 STUDIO = (
     "/studio", "/studio/new", "/studio/import", "/studio/reports", "/studio/small-fixes", "/studio/services/ID",
-    "/studio/services/ID/parts/about", "/studio/services/ID/rule", "/studio/services/ID/rule/replay",
+    "/studio/services/ID/parts/about", "/studio/services/ID/rule", "/studio/services/ID/rule/case", "/studio/services/ID/rule/replay",
     "/studio/services/ID/proposal", "/studio/services/ID/review", "/studio/services/ID/history",
     "/studio/services/ID/preview", "/studio/services/ID/flow", "/studio/services/ID/trial",
     "/studio/services/ID/live", "/studio/services/ID/waiting",

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from backend.catalogue.announcements import Announcement
 from backend.catalogue.drafting import saving, store
 from backend.catalogue.drafting.parts import RULE
-from backend.catalogue.drafting.reading import DraftOpened, open_draft
+from backend.catalogue.drafting.reading import DraftOpened, draft_of, open_draft
 from backend.catalogue.drafting.types import Saved, WorkingDraft
 from backend.catalogue.lint.rules import DECIDING
 from backend.catalogue.load import RULES
@@ -37,13 +37,14 @@ from backend.rules.differences import RuleDifference, rule_differences
 from backend.rules.gaps import GapFound, find_gaps
 from backend.rules.parse_beside import answers_declared
 from backend.rules.parse_rules import read_rule_file, read_rules
-from backend.rules.propose_cases import propose_cases, with_result
+from backend.rules.propose_cases import free_name, propose_cases, with_result
 from backend.rules.rule import Expect, GrantRule, Rule, RuleFile, RuleTestCase, names_to_gather, words_for
 from backend.rules.rule_tests import decide_test_case, differences_from
 from backend.rules.types import Attribute, Dictionary
 
 SAYS = Messages.beside(__file__).texts("rule", Audience.OFFICER)
 WantedOutcome = Literal["now", "approve", "person"]
+ExpectedOutcome = Literal["kept", WantedOutcome]
 MOST_CASES, WHOLE = 200, "rule"
 DAY = timedelta(days=1)
 
@@ -54,6 +55,10 @@ class HasRule(Conflict):
 
 class NoSuchVersion(Conflict):
     """The version of the rule that the page showed isn't in the draft any more."""
+
+
+class NoSuchCase(Conflict):
+    """There is no test case of that name any more."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -238,6 +243,27 @@ def with_cases(
     return replace(content, cases=tuple([*kept, *wanted, *own][:MOST_CASES]))
 
 
+def case_in(content: Content, name: str) -> RuleTestCase:
+    """Return the test case with a name; raises NoSuchCase."""
+    for case in cases_of(content):
+        if case.name == name:
+            return case
+    raise NoSuchCase
+
+
+def with_case(content: Content, was: str, case: RuleTestCase, expected: ExpectedOutcome) -> Content:
+    """Return a content with one case in place of the one named `was`, or one more; a name that is taken gets a number."""
+    cases, file, words = cases_of(content), rule_file(content), dictionary_of(content)
+    case = replace(case, name=free_name(case.name, {one.name for one in cases if one.name != was}))
+    if expected == "now":
+        case = with_result(file, case, words)
+    elif expected != "kept":
+        case = replace(case, expect=Expect(outcome=expected))
+    if any(one.name == was for one in cases):
+        return replace(content, cases=tuple(case if one.name == was else one for one in cases))
+    return replace(content, cases=(*cases, case)[:MOST_CASES])
+
+
 def first_new_day(before: Sequence[Rule], after: Sequence[Rule], today: date) -> date | None:
     """Return the first day of a version that is still to come and new: the day from which the change is wanted."""
     known = {rule.valid_from for rule in before}
@@ -267,8 +293,11 @@ def read_text(text: str, content: Content) -> Content:
 
 
 async def save_rule(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> Saved:
-    """Save the rule of a draft; see `saving.save_rule`."""
-    return await saving.save_rule(db, code, seen, content, staff, now)
+    """Save the rule of a draft; see `saving.save_rule`. Cases that the catalogue brought are what every editor began with."""
+    first = cases_of(await seen_content(db, await draft_of(db, code), seen))
+    return await saving.save_rule(
+        db, code, seen, content, staff, now, shipped={"cases": msgspec.json.decode(msgspec.json.encode(first))}
+    )
 
 
 async def save_whole(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> None:

@@ -142,23 +142,28 @@ async def save(db: Db, code: str, part: Part, seen: int, fields: Fields, staff: 
     return await save_fields(db, code, part, seen, fields, staff, now)
 
 
-async def save_rule(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> Saved:
+async def save_rule(
+    db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime, *, shipped: Fields | None = None
+) -> Saved:
     """Save rules and cases as edited from version `seen`; raises NotThere, WaitsForApproval, DraftTooLong.
 
     Takes rules that were read, never their JSON: whatever an editor sends passes the reader of rule files first.
+    `shipped`: what both editors saw where the draft has no field of its own yet.
     """
     as_json = msgspec.json.decode(
         msgspec.json.encode(content)
     )  # lists, as in the draft: a tuple would differ from every list
     fields = {name: value for name, value in fields_of(as_json).items() if name in RULE_FIELDS}
-    return await save_fields(db, code, RULE, seen, fields, staff, now)
+    return await save_fields(db, code, RULE, seen, fields, staff, now, shipped=shipped)
 
 
-async def save_fields(db: Db, code: str, part: str, seen: int, fields: Fields, staff: Staff, now: datetime) -> Saved:
+async def save_fields(
+    db: Db, code: str, part: str, seen: int, fields: Fields, staff: Staff, now: datetime, *, shipped: Fields | None = None
+) -> Saved:  # fmt: skip
     """Merge fields into a draft, as edited from version `seen`."""
     draft = await open_for_change(db, code)
-    base = fields_at(draft, await store.changes_since(db, draft=draft.id, version=seen))
-    now_held = fields_of(draft.content)
+    base = known(fields_at(draft, await store.changes_since(db, draft=draft.id, version=seen)), shipped)
+    now_held = known(fields_of(draft.content), shipped)
     merged = {name: merge(base.get(name), now_held.get(name), value, name) for name, value in fields.items()}
     saved = await _store(db, draft, "saved", part, merged, staff, now)
     wanted = {
@@ -167,6 +172,11 @@ async def save_fields(db: Db, code: str, part: str, seen: int, fields: Fields, s
         if one.conflicts
     }
     return msgspec.structs.replace(saved, wanted=wanted)
+
+
+def known(fields: Fields, shipped: Fields | None) -> Fields:
+    """Return fields, and the shipped ones in place of those that aren't there."""
+    return {**(shipped or {}), **{name: value for name, value in fields.items() if value is not None}}
 
 
 async def save_service(db: Db, code: str, base: Fields, wanted: Fields, staff: Staff, now: datetime) -> Saved:

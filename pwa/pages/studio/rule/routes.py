@@ -18,7 +18,6 @@ from backend.catalogue.drafting.types import Saved
 from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
-from backend.kit.problems import NotUnderstood
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.rule import Rule
@@ -34,6 +33,7 @@ from pwa.pages.studio.rule.form import (
     rule_inputs,
     without_additions,
 )
+from pwa.pages.studio.rule.script_answers import as_json, number_in, wants_json
 from pwa.pages.studio.rule.views import RulePage, both_versions, rule_page
 from pwa.pages.studio.views import Autosaved
 from pwa.templates import page
@@ -141,24 +141,6 @@ async def save(
     if saved.conflicts:
         return await both(request, db, catalogue, staff, now, code, at, saved)
     return see_other(f"/studio/services/{code}/rule?version={at}")
-
-
-def wants_json(request: AnyRequest) -> bool:
-    """Check whether a script asks."""
-    return request.accept.best_match(["text/html", "application/json"]) == "application/json"
-
-
-def as_json(answer: object, status: int = 200) -> Response[bytes]:
-    """Answer a script."""
-    return Response(msgspec.json.encode(answer), media_type="application/json", status_code=status)
-
-
-def number_in(sent: Inputs, name: str) -> int:
-    """Read a number that the page itself wrote; raises NotUnderstood."""
-    text = sent.get(name, "")
-    if not isinstance(text, str) or not text.isdecimal() or len(text) > 7:
-        raise NotUnderstood("fields", what=name)
-    return int(text)
 
 
 async def again(
