@@ -15,7 +15,6 @@ from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
-from litestar.types import ASGIApp
 
 import push.routes
 from auth import application as auth
@@ -42,7 +41,7 @@ from backend.kit.pubsub import PubSub
 from backend.kit.redis import open_redis
 from backend.kit.request_body import BoundBodiesMiddleware, ReadFilesMiddleware
 from backend.kit.request_parameters import check_bounds
-from backend.kit.response_cache import PageCache, ResponseCache, with_security_headers
+from backend.kit.response_cache import App, PageCache, ResponseCache, with_security_headers
 from backend.kit.sql import Db
 from backend.kit.web import check_form, end_transaction, from_state, provide_db, provide_now
 from backend.offers import api as offers
@@ -64,15 +63,15 @@ MANDATE = "mandate_changed"  # the channel on which something that happened to a
 NAME = Messages.beside(__file__).take("api_title")
 
 
-def create(settings: Settings | None = None, clock: Clock = utc_now) -> ASGIApp:
+def create(settings: Settings | None = None, clock: Clock = utc_now) -> App:
     """ASGI factory for the server: response cache in front, the framework behind it."""
     if settings is None:  # started by a server
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
-    front = ResponseCache(house(settings, clock, page_cache), page_cache, installed())  # type: ignore[arg-type]  # ASGI callables alike
+    front: App = ResponseCache(house(settings, clock, page_cache), page_cache, installed())  # type: ignore[arg-type]  # ASGI callables alike
     if settings.maintenance_file:
-        front = MaintenanceSwitch(front, Path(settings.maintenance_file), maintenance_page, policy, unavailable)  # type: ignore[assignment]
-    return HstsHeader(front) if settings.secure else front  # type: ignore[return-value]
+        front = MaintenanceSwitch(front, Path(settings.maintenance_file), maintenance_page, policy, unavailable)
+    return HstsHeader(front) if settings.secure else front
 
 
 def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:

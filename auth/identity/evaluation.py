@@ -1,6 +1,6 @@
 """Evaluate the readings of a card and the frames of a face; pure. Each reason is a key of reasons.toml."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import fmean
 from typing import Literal
@@ -148,12 +148,16 @@ def evaluate_face(seen: FacesSeen, moves: Sequence[Move]) -> FaceVerdict:
             return FaceVerdict("failed", ("not_alike",))
 
 
+PORTRAITS: Mapping[str, Literal["same", "another", "cannot_tell"]] = {
+    "alike": "same", "doubtful": "cannot_tell", "not_alike": "another",
+}  # fmt: skip
+
+
 def compare_portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell"]:
     """Compare the portrait on a card with the register's; `another` only for a clear difference."""
     if seen.status != "read" or len(seen.faces) != 1 or seen.faces[0] is None:
         return "cannot_tell"
-    told = likeness(seen.faces[0].from_portrait)
-    return {"alike": "same", "doubtful": "cannot_tell", "not_alike": "another"}[told]  # type: ignore[return-value]  # the three words of the line above
+    return PORTRAITS[likeness(seen.faces[0].from_portrait)]
 
 
 def only_by_card(verdict: FaceVerdict) -> FaceVerdict:

@@ -1,5 +1,7 @@
 """Strict-Transport-Security (RFC 6797) on every response of an installation reached over https."""
 
+from typing import Any
+
 from backend.kit.response_cache import App, Receive, Scope, Send
 
 LINE = (b"strict-transport-security", b"max-age=31536000")
@@ -17,9 +19,9 @@ class HstsHeader:
             await self.app(scope, receive, send)
             return
 
-        async def marked(message: dict[str, object]) -> None:
+        async def marked(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], LINE]}  # type: ignore[misc]  # ASGI: a list of pairs
+                message = {**message, "headers": [*message["headers"], LINE]}
             await send(message)
 
         await self.app(scope, receive, marked)

@@ -1,5 +1,6 @@
 """What a mandate should reach, as it travels in an address: groups of residents and codes of services, joined by commas."""
 
+from collections.abc import Mapping
 from typing import get_args
 
 from msgspec import Struct
@@ -18,7 +19,7 @@ from pwa.views.mandates import TERMS, Scope, scopes
 from pwa.views.service_cards import Tile
 
 FOUND = 8
-GROUPS: frozenset[str] = frozenset(get_args(Group))
+GROUPS: Mapping[str, Group] = {one: one for one in get_args(Group)}
 _messages = Messages.beside(__file__)
 POWER_LABELS, POWER_HINTS = _messages.words("PowerLabel"), _messages.words("PowerHint")
 TERM_HINTS = _messages.words("TermHint")
@@ -69,7 +70,7 @@ def chosen_in(of: str) -> tuple[tuple[str, ...], tuple[Group, ...]]:
     codes = tuple(word for word in words if word not in GROUPS)
     if not all(code.startswith("FT") and len(code) == 9 for code in codes):
         raise NothingChosen(most=MOST)
-    return codes, tuple(word for word in words if word in GROUPS)  # type: ignore[misc]  # each is a Group
+    return codes, tuple(GROUPS[word] for word in words if word in GROUPS)
 
 
 def reach(

@@ -53,6 +53,13 @@ async def services(house: Any) -> Any:
     services.catalogue.switched = before
 
 
+@pytest.fixture
+async def state(house: Any, worker: Any, clock: Any) -> AsyncIterator[Any]:
+    """The house, whose population is looked at by the held clock."""
+    yield house.framework.state
+    await house.framework.state.population.close()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def as_shipped(admin_url: str, house: Any) -> AsyncIterator[None]:
     """Switches stand as shipped again afterwards."""

@@ -36,12 +36,10 @@ from tests.support.editing import CHENG, HAN, MENG, Editor
 go_on = SCHEDULES["run-campaigns"].does
 
 
-@pytest.fixture
-async def state(house: Any, worker: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """The house, whose population is looked at by the held clock; a batch is twenty people."""
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch is twenty people."""
     monkeypatch.setattr(run, "BATCH", 20)
-    yield house.framework.state
-    await house.framework.state.population.close()
 
 
 @pytest.fixture

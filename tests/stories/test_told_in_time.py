@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
-import pytest
 
 from backend.campaigns import relatives, why
 from backend.campaigns import service as campaigns
@@ -19,13 +18,6 @@ from tests.support.allowance import ALLOWANCE
 from tests.support.consenting import mandate
 from tests.support.register_feed import CHANGSHA
 from tests.support.told import agrees, at, find, owe, person_of, rows, titles, trouble
-
-
-@pytest.fixture
-async def state(house: Any, worker: Any, clock: Any) -> Any:
-    """The house, whose population is looked at by the held clock."""
-    yield house.framework.state
-    await house.framework.state.population.close()
 
 
 async def test_seventy_in_two_months_is_told_once_and_finds_a_filled_draft(

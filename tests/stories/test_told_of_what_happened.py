@@ -4,8 +4,6 @@ import re
 from typing import Any
 from uuid import UUID
 
-import pytest
-
 from backend.campaigns import store
 from backend.cases.answers import sealed_answers
 from backend.kit.db import transaction
@@ -15,13 +13,6 @@ from tests import people
 from tests.journey import said
 from tests.support.any_service import fill_in, hand_over_papers, proven
 from tests.support.told import agrees, at, find, owe, person_of, rows, titles
-
-
-@pytest.fixture
-async def state(house: Any, worker: Any, clock: Any) -> Any:
-    """The house, whose population is looked at by the held clock."""
-    yield house.framework.state
-    await house.framework.state.population.close()
 
 
 async def test_the_newcomer_asks_to_be_told_and_is_told_once(

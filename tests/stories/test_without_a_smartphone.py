@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -16,7 +15,6 @@ from backend.kit.db import transaction
 from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample import bank
 from backend.registers.sample.cast import cast
-from backend.registers.sample.relations import relations
 from backend.residents import service as residents
 from backend.residents.types import Assurance, Staff, Visitor
 from tests.journey import Resident, said
@@ -25,48 +23,13 @@ from tests.support import any_service
 from tests.support.allowance import ALLOWANCE
 from tests.support.consenting import asks
 from tests.support.desk import desk
+from tests.support.landline import Landline
 from tests.support.mandates import is_known, verified
 
 DAY_CARE = "FT0220012"  # nothing is paid: a helper may hand it in
 OLD = cast()["cen_baishou"]
-LANDLINE = relations().landlines["cen_baishou"]
 WISH = {"of": DAY_CARE, "power": "submit", "term": "182", "relation": "grandchild"}
 OFFICER = Staff("officer-7", "韩晓梅", frozenset({"officer"}), "civil_affairs")
-
-
-class Landline:
-    """The old man's telephone in the sample world."""
-
-    def __init__(self, world: str) -> None:
-        self.world = world
-
-    def heard(self) -> str:
-        """The page of his calls."""
-        return httpx.get(f"{self.world}/telephone", params={"to": LANDLINE.removeprefix("+")}).text
-
-    def does(self, call: str, **form: str) -> str:
-        """Pick up, or press keys; answers what he has heard by then."""
-        sent = {"call": call, **form}
-        httpx.post(f"{self.world}/telephone", data=sent, headers={"sec-fetch-site": "same-origin"})
-        return said(self.heard())
-
-    def rings(self) -> str:
-        """The call that rings now."""
-        (call,) = re.findall(r'name="call" value="([0-9a-f-]{36})"', self.heard())[:1]
-        return str(call)
-
-    def chooses(self, call: str, account: str) -> str:
-        """Press the key that was said for an account, known by its last digits; answers what he has heard by then."""
-        key = re.search(f"尾号{account[-4:]}的账户，请按(\\d)", said(self.heard()))
-        assert key
-        return self.does(call, does="press", keys=key[1])
-
-    def agrees(self, call: str, code: str, spoken: str) -> str:
-        """Press the digit that was said, and then the code that somebody reads out."""
-        digit = re.search(r"同意，请按(\d)", spoken)
-        assert digit
-        self.does(call, does="press", keys=digit[1])
-        return self.does(call, does="press", keys=code)
 
 
 async def follows(worker: Any) -> None:

@@ -11,7 +11,7 @@ from backend.catalogue.load import read_departments
 from backend.catalogue.reference_data import read_divisions
 from backend.catalogue.search.life_events import life_events
 from backend.catalogue.types import Service
-from backend.catalogue.vocabulary import ITEM_TYPES, Audience, Unit
+from backend.catalogue.vocabulary import ITEM_TYPES, Audience, ItemType, Unit
 
 Node = dict[str, Any]
 CHINESE = "http://publications.europa.eu/resource/authority/language/ZHO"
@@ -80,9 +80,9 @@ def category_id(key: str, origin: str) -> str:
     return f"{origin}/api/categories#{key}"
 
 
-def item_type_id(kind: str, origin: str) -> str:
+def item_type_id(kind: ItemType, origin: str) -> str:
     """Return the IRI of an item type by its two digits."""
-    return _in_catalogue("item-type", ITEM_TYPES[kind], origin)  # type: ignore[index]  # keys are the literals themselves
+    return _in_catalogue("item-type", ITEM_TYPES[kind], origin)
 
 
 def audience_id(key: str, origin: str) -> str:

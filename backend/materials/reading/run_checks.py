@@ -3,7 +3,7 @@
 A service writes them as `no_glare`, `issued_within:3` (months) or `page_count:1-2`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import get_args
 
@@ -72,6 +72,9 @@ def _answer(check: Check, reading: Reading, expected: ExpectedDocument, today: d
     return dated(check, reading, expected, today) if dated else _PLAIN[check.name](check, reading, expected)
 
 
+_NAMES: Mapping[str, CheckName] = {one: one for one in get_args(CheckName)}
+
+
 def parsed(written: Iterable[str]) -> tuple[Check, ...]:
     """Parse checks written as `name` or `name:argument`; raises `UnknownCheck`."""
     return tuple(_parsed(text) for text in written)
@@ -79,9 +82,9 @@ def parsed(written: Iterable[str]) -> tuple[Check, ...]:
 
 def _parsed(text: str) -> Check:
     name, _, argument = text.partition(":")
-    if name not in get_args(CheckName):
-        raise UnknownCheck(f"{text!r}: there are {', '.join(get_args(CheckName))}")
-    check = Check(name, argument)  # type: ignore[arg-type]  # the line above has just made sure of it
+    if name not in _NAMES:
+        raise UnknownCheck(f"{text!r}: there are {', '.join(_NAMES)}")
+    check = Check(_NAMES[name], argument)
     _argument_fits(check)
     return check
 

@@ -1,11 +1,12 @@
 """Questions of the eligibility check: from the facts that a rule asks for to questions, and from answers to facts. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from backend.cases.answers import Answer, Answers
 from backend.catalogue.types import AnswerOption, FormField
+from backend.catalogue.vocabulary import FieldKind
 from backend.kit.messages.render import Messages
 from backend.registers.attributes import attributes
 from backend.rules import comparators as compare
@@ -15,7 +16,7 @@ from backend.rules.equivalence_classes import atoms_by_fact
 from backend.rules.explain import requirement_sentence
 from backend.rules.facts import fact_of, silent_fact
 from backend.rules.rule import Rule, about_things, conditions_of, names_to_gather, without_things, words_for
-from backend.rules.types import Attribute, Fact
+from backend.rules.types import Attribute, Fact, Kind
 
 _messages = Messages.beside(__file__)
 _words = _messages.words
@@ -24,7 +25,7 @@ PLACES = _words("PLACES")
 NONE = "none"
 BY_APPLYING = frozenset({"alive", "slot_free", "commitment_signed", "form_complete"})
 HELD = (compare.Has, compare.Lacks)
-KINDS = {
+KINDS: Mapping[Kind, FieldKind] = {
     "yes_no": "yes_no",
     "date": "date",
     "number": "number",
@@ -62,10 +63,10 @@ def assumed(attribute: Attribute, compared: Iterable[Atom]) -> bool | None:
 
 def question(attribute: Attribute) -> FormField:
     """The question of one fact; nobody has to answer it."""
-    kind = "choice" if attribute.options and attribute.kind == "number" else KINDS[attribute.kind]
+    kind: FieldKind = "choice" if attribute.options and attribute.kind == "number" else KINDS[attribute.kind]
     label, _, _ = attribute.question.partition("（1")
     return FormField(
-        key=attribute.name, kind=kind, label=label.rstrip("？") + "？", required=False, options=tuple(options(attribute)),  # type: ignore[arg-type]  # KINDS holds only kinds
+        key=attribute.name, kind=kind, label=label.rstrip("？") + "？", required=False, options=tuple(options(attribute)),
         hint=ASK("number_hint", unit=attribute.unit) if kind == "number" and attribute.unit else "", min=0 if kind == "number" else None,
     )  # fmt: skip
 

@@ -25,6 +25,8 @@ Inputs = dict[str, str | list[str]]
 Errors = dict[str, SlotError]
 SAYS = Messages.beside(__file__).texts("form", Audience.OFFICER)
 MOST_ROWS, MOST_PARTS, DEEPEST, LONGEST = 40, 20, 5, 500
+PERIODS: Mapping[str, Period] = {one: one for one in get_args(Period)}
+FIRST_MONTHS: Mapping[str, FirstMonth] = {one: one for one in get_args(FirstMonth)}
 GROUPS: dict[str, type[AllOf | AnyOf]] = {"all": AllOf, "any": AnyOf}
 
 
@@ -159,8 +161,8 @@ def _grant(typed: Mapping[str, Any], name: str, dictionary: Dictionary, errors: 
     return GrantRule(
         when=condition, says=one_text(typed, f"{name}.says")[:LONGEST], amount=amount,
         unit=(one_text(typed, f"{name}.unit")[:10] or YUAN) if amount is not None else one_text(typed, f"{name}.unit")[:10],
-        period=period if period in get_args(Period) else None,  # type: ignore[arg-type]
-        first_month=first if first in get_args(FirstMonth) and period == "month" else None,  # type: ignore[arg-type]
+        period=PERIODS.get(period),
+        first_month=FIRST_MONTHS.get(first) if period == "month" else None,
         for_months=_whole(typed, f"{name}.for_months", errors), until=_until(typed, f"{name}.until", dictionary),
     )  # fmt: skip
 
