@@ -27,7 +27,7 @@ from pwa.views.guided_steps import step_at
 
 API = "/api/guidance"
 DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
-OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")]}
+OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")], "responses": MAY_FAIL}
 Simple = Literal["admission", "refusal", "end"]
 STEPS = {"admission": service.let_in, "refusal": service.refuse, "end": service.stop}
 
@@ -81,14 +81,14 @@ async def json_of(db: Db, services: CaseServices, session: GuidedSession, code: 
     )  # fmt: skip
 
 
-@get(API, opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("mine"), **OPEN)
+@get(API, opt=access(signed_in), summary=DESCRIBES("mine"), **OPEN)
 async def mine(db: Db, acting: Who, services: InjectedServices) -> Response[list[GuidanceJson]]:
     """My sessions, the newest first."""
     found = [await json_of(db, services, one) for one in await service.past(db, acting)]
     return Response(found, headers=PRIVATE)
 
 
-@get(API + "/helpers", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("helpers"), **OPEN)
+@get(API + "/helpers", opt=access(signed_in), summary=DESCRIBES("helpers"), **OPEN)
 async def helpers(
     db: Db, acting: Who, services: InjectedServices, now: Now, at: At = ""
 ) -> Response[list[HelperChoice]]:
@@ -96,7 +96,7 @@ async def helpers(
     return Response(list((await ask_page(db, services, acting, at, now)).helpers), headers=PRIVATE)
 
 
-@get(API + "/{id:uuid}", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("open_one"), **OPEN)
+@get(API + "/{id:uuid}", opt=access(signed_in), summary=DESCRIBES("open_one"), **OPEN)
 async def open_one(
     db: Db, acting: Who, services: InjectedServices, redis: Redis, now: Now, id: FromPath[UUID]
 ) -> Response[OpenGuidanceJson]:
@@ -109,7 +109,7 @@ async def open_one(
     return Response(found, headers=PRIVATE)
 
 
-@post(API, opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("ask"), **OPEN)
+@post(API, opt=access(signed_in), summary=DESCRIBES("ask"), **OPEN)
 async def begin(
     db: Db, acting: Who, services: InjectedServices, now: Now, data: JSONBody[GuidanceForm]
 ) -> Response[GuidanceJson]:
@@ -119,7 +119,7 @@ async def begin(
     return Response(await json_of(db, services, asked.session, asked.code), status_code=201, headers=PRIVATE)
 
 
-@get(API + "/{id:uuid}/record", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("record"), **OPEN)
+@get(API + "/{id:uuid}/record", opt=access(signed_in), summary=DESCRIBES("record"), **OPEN)
 async def events(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[list[GuidanceEventJson]]:
@@ -132,14 +132,7 @@ async def events(
     return Response(lines, headers=PRIVATE)
 
 
-@post(
-    API + "/{id:uuid}/openings",
-    opt=access(signed_in),
-    status_code=204,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("open"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/openings", opt=access(signed_in), status_code=204, summary=DESCRIBES("open"), **OPEN)
 async def open_field(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[OpeningForm]
 ) -> None:
@@ -147,14 +140,7 @@ async def open_field(
     await service.open_field(db, services, acting, id, data.field, now, closes=data.open == "no")
 
 
-@post(
-    API + "/{id:uuid}/filled",
-    opt=access(signed_in),
-    status_code=204,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("filled"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/filled", opt=access(signed_in), status_code=204, summary=DESCRIBES("filled"), **OPEN)
 async def filled(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[FilledBody]
 ) -> None:
@@ -163,7 +149,7 @@ async def filled(
 
 
 @post(
-    API + "/{id:uuid}/proposals/{event:uuid}/{answer:str}", opt=access(signed_in), status_code=204, responses=MAY_FAIL,
+    API + "/{id:uuid}/proposals/{event:uuid}/{answer:str}", opt=access(signed_in), status_code=204,
     summary=DESCRIBES("answer"), **OPEN,
 )  # fmt: skip
 async def answer(
@@ -174,14 +160,7 @@ async def answer(
     await service.answer_proposal(db, services, acting, id, event, now, accepts=answer == "acceptance")
 
 
-@post(
-    API + "/{id:uuid}/rating",
-    opt=access(signed_in),
-    status_code=204,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("rate"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/rating", opt=access(signed_in), status_code=204, summary=DESCRIBES("rate"), **OPEN)
 async def rate(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[RatingForm]
 ) -> None:
@@ -189,14 +168,7 @@ async def rate(
     await service.rate(db, services, acting, id, data.rating, now)
 
 
-@post(
-    API + "/{id:uuid}/{step:str}",
-    opt=access(signed_in),
-    status_code=204,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("step"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/{step:str}", opt=access(signed_in), status_code=204, summary=DESCRIBES("step"), **OPEN)
 async def take_step(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], step: FromPath[Simple]
 ) -> None:

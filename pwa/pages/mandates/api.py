@@ -28,10 +28,10 @@ STEPS = {
     "complaint": complaints.complain,
 }  # fmt: skip
 DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
-OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")]}
+OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")], "responses": MAY_FAIL}
 
 
-@get(API, opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("mine"), **OPEN)
+@get(API, opt=access(signed_in), summary=DESCRIBES("mine"), **OPEN)
 async def mine(db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[told.MandateList]:
     """Whom I help, who may help me, what waits for an answer, and what I sent."""
     found = told.MandateList(
@@ -43,7 +43,7 @@ async def mine(db: Db, acting: Who, services: InjectedServices, now: Now) -> Res
     return Response(found, headers=PRIVATE)
 
 
-@get(API + "/{id:uuid}", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("one"), **OPEN)
+@get(API + "/{id:uuid}", opt=access(signed_in), summary=DESCRIBES("one"), **OPEN)
 async def one(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[told.MandateDetail]:
@@ -55,7 +55,7 @@ async def one(
     return Response(found, headers=PRIVATE)
 
 
-@get(API + "/{id:uuid}/acts", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("acts"), **OPEN)
+@get(API + "/{id:uuid}/acts", opt=access(signed_in), summary=DESCRIBES("acts"), **OPEN)
 async def acts(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[list[told.ActJson]]:
@@ -65,7 +65,7 @@ async def acts(
     return Response(found, headers=PRIVATE)
 
 
-@post(API + "/invitations", opt=access(confirmed), responses=MAY_FAIL, summary=DESCRIBES("invite"), **OPEN)
+@post(API + "/invitations", opt=access(confirmed), summary=DESCRIBES("invite"), **OPEN)
 async def invite(
     db: Db, acting: Who, services: InjectedServices, now: Now, data: JSONBody[told.InvitationBody]
 ) -> Response[told.SentBody]:
@@ -74,7 +74,7 @@ async def invite(
     return Response(told.SentBody(made.id, made.token), status_code=201, headers=PRIVATE)
 
 
-@post(API + "/requests", opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("ask"), **OPEN)
+@post(API + "/requests", opt=access(signed_in), summary=DESCRIBES("ask"), **OPEN)
 async def ask(
     db: Db, acting: Who, services: InjectedServices, now: Now, data: JSONBody[told.InvitationBody]
 ) -> Response[told.SentBody]:
@@ -87,7 +87,6 @@ async def ask(
     API + "/invitations/{id:uuid}/withdrawal",
     opt=access(signed_in),
     status_code=204,
-    responses=MAY_FAIL,
     summary=DESCRIBES("withdraw"),
     **OPEN,
 )
@@ -96,14 +95,7 @@ async def withdraw(db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> None:
     await inviting.withdraw(db, acting, id, now)
 
 
-@post(
-    API + "/offers/{id:uuid}/acceptance",
-    opt=access(signed_in),
-    status_code=200,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("accept"),
-    **OPEN,
-)
+@post(API + "/offers/{id:uuid}/acceptance", opt=access(signed_in), status_code=200, summary=DESCRIBES("accept"), **OPEN)
 async def accept(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[told.AnswerBody]
 ) -> Response[told.MandateJson]:
@@ -112,14 +104,7 @@ async def accept(
     return await answered(db, services, acting, made.id, now)
 
 
-@post(
-    API + "/offers/{id:uuid}/grant",
-    opt=access(confirmed),
-    status_code=200,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("grant"),
-    **OPEN,
-)
+@post(API + "/offers/{id:uuid}/grant", opt=access(confirmed), status_code=200, summary=DESCRIBES("grant"), **OPEN)
 async def grant(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[told.GrantBody]
 ) -> Response[told.MandateJson]:
@@ -129,14 +114,7 @@ async def grant(
     return await answered(db, services, acting, made.id, now)
 
 
-@post(
-    API + "/offers/{id:uuid}/refusal",
-    opt=access(signed_in),
-    status_code=204,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("refuse"),
-    **OPEN,
-)
+@post(API + "/offers/{id:uuid}/refusal", opt=access(signed_in), status_code=204, summary=DESCRIBES("refuse"), **OPEN)
 async def refuse(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[told.AnswerBody]
 ) -> None:
@@ -144,14 +122,7 @@ async def refuse(
     await inviting.refuse(db, services, acting, id, now, token=data.token)
 
 
-@post(
-    API + "/{id:uuid}/confirmation",
-    opt=access(confirmed),
-    status_code=200,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("confirm"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/confirmation", opt=access(confirmed), status_code=200, summary=DESCRIBES("confirm"), **OPEN)
 async def confirm(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[told.ConfirmationBody]
 ) -> Response[told.MandateJson]:
@@ -160,14 +131,7 @@ async def confirm(
     return await answered(db, services, acting, id, now)
 
 
-@post(
-    API + "/{id:uuid}/removal",
-    opt=access(signed_in),
-    status_code=200,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("remove"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/removal", opt=access(signed_in), status_code=200, summary=DESCRIBES("remove"), **OPEN)
 async def take_back(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[told.RemovalBody]
 ) -> Response[told.MandateJson]:
@@ -176,14 +140,7 @@ async def take_back(
     return await answered(db, services, acting, id, now)
 
 
-@post(
-    API + "/{id:uuid}/{step:str}",
-    opt=access(signed_in),
-    status_code=200,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("step"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/{step:str}", opt=access(signed_in), status_code=200, summary=DESCRIBES("step"), **OPEN)
 async def take_step(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], step: FromPath[Step]
 ) -> Response[told.MandateJson]:

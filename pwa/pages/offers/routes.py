@@ -4,12 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.catalogue.api import REFUSED, ProblemDetails
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, short_transactions
@@ -19,15 +17,12 @@ from backend.offers.overview import OfferView
 from backend.residents.guards import Who, access, confirmed, signed_in
 from pwa.injected import InjectedServices
 from pwa.templates import page
+from pwa.views.api_refusals import PRIVATE, may_fail
 
 SAID = Messages.beside(__file__).group("said")
 DESCRIBES = Messages.beside(__file__).texts("api", Audience.MACHINE)
-OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")]}
-MAY_FAIL = {
-    int(status): ResponseSpec(ProblemDetails, description=says, media_type=REFUSED, generate_examples=False)
-    for status, says in Messages.beside(__file__).words("OfferApiRefusal").items()
-}
-PRIVATE = {"Cache-Control": "no-store"}
+MAY_FAIL = may_fail(Messages.beside(__file__).words("OfferApiRefusal"))
+OPEN: dict[str, Any] = {"include_in_schema": True, "tags": [DESCRIBES("tag")], "responses": MAY_FAIL}
 API = "/api/me/offers"
 
 
@@ -73,14 +68,14 @@ async def say_stop(
     return see_other("/me/offers?said=stopped")
 
 
-@get(API, opt=access(signed_in), responses=MAY_FAIL, summary=DESCRIBES("mine"), **OPEN)
+@get(API, opt=access(signed_in), summary=DESCRIBES("mine"), **OPEN)
 async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[list[OfferView]]:
     """The offers for programs."""
     return Response(await overview.of_person(db, services, acting, now), headers=PRIVATE)
 
 
 @post(
-    API + "/{id:uuid}/acceptance", opt=access(confirmed), status_code=200, responses=MAY_FAIL, summary=DESCRIBES("accept"), **OPEN
+    API + "/{id:uuid}/acceptance", opt=access(confirmed), status_code=200, summary=DESCRIBES("accept"), **OPEN
 )  # fmt: skip
 async def accept_by_program(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[OfferYes]
@@ -90,14 +85,7 @@ async def accept_by_program(
     return Response(OfferOutcome(state), headers=PRIVATE)
 
 
-@post(
-    API + "/{id:uuid}/stop",
-    opt=access(signed_in),
-    status_code=200,
-    responses=MAY_FAIL,
-    summary=DESCRIBES("stop"),
-    **OPEN,
-)
+@post(API + "/{id:uuid}/stop", opt=access(signed_in), status_code=200, summary=DESCRIBES("stop"), **OPEN)
 async def stop_by_program(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[OfferOutcome]:

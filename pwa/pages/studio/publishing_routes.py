@@ -22,7 +22,7 @@ from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
 from pwa.pages.studio.listing import list_page, read_filter
 from pwa.templates import page
-from pwa.views.parts import field_error
+from pwa.views.parts import FormError, field_error
 from pwa.views.public_pages import TheCatalogue
 
 EDITORS = staff("editor", "publisher")
@@ -184,6 +184,14 @@ async def review(
     return response
 
 
+async def review_again(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: str, error: FormError
+) -> Response[str]:
+    """The page of the second person, with what stood in the way."""
+    view = await publishing.review_page(db, catalogue, code, staff, now)
+    return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=[error])
+
+
 @post("/studio/services/{code:str}/review/return", opt=access(PUBLISHERS, acts=("catalogue.sent_back",)))
 async def send_back(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
@@ -193,16 +201,7 @@ async def send_back(
     try:
         await proposing.send_back(db, code, sent.id, sent.says, staff, now)
     except ReasonNeeded as refusal:
-        view = await publishing.review_page(db, catalogue, code, staff, now)
-        return page(
-            request,
-            "studio/review.html",
-            view,
-            status=422,
-            nav="studio",
-            staff=staff,
-            errors=[field_error("says", refusal.sentence)],
-        )
+        return await review_again(request, db, catalogue, staff, now, code, field_error("says", refusal.sentence))
     return see_other(f"/studio/services/{code}")
 
 
@@ -225,16 +224,7 @@ async def approve(
             now=now,
         )
     except (DayPassed, NotReady) as refusal:
-        view = await publishing.review_page(db, catalogue, code, staff, now)
-        return page(
-            request,
-            "studio/review.html",
-            view,
-            status=422,
-            nav="studio",
-            staff=staff,
-            errors=[field_error("valid_from", refusal.sentence)],
-        )
+        return await review_again(request, db, catalogue, staff, now, code, field_error("valid_from", refusal.sentence))
     return see_other(f"/studio/services/{code}")
 
 
