@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.identity_cards import validity
-from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import dates, without_blanks
 from backend.materials.reading.pick_values import Shape, last_date, matched, normalised_values, pieces_of
 from backend.materials.reading.printed import PRINTED
@@ -107,11 +107,25 @@ def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     return kept
 
 
-def _next_row(number: LabelledValue, name: LabelledValue) -> bool:
-    """Check whether a number is in the row below a parent's name, or in the same row."""
-    box, above = number.pieces[0].box, name.pieces[0].box
-    drop = box.middle[1] - above.middle[1] - above.slope * (box.middle[0] - above.middle[0])
-    return -0.6 * above.height < drop < 4.5 * above.height
+_OF_PARENT = {"mother": "mother", "mother_number": "mother", "father": "father", "father_number": "father"}
+
+
+def _parent_of(number: LabelledValue, layout: PageLayout) -> str | None:
+    """Return whose number it is by the nearest label of a parent, in its row or above it; so a covered number never takes the other's."""
+    own = number.pieces[0].box
+    near = [
+        (abs(rows) > 0.6, round(abs(rows), 1), own.left - box.left, _OF_PARENT[key])
+        for box in layout.boxes
+        for _, _, key in BIRTH.marks(box.text)
+        if key in _OF_PARENT and box.left <= own.left + box.height
+        if -0.6 < (rows := _rows_below(own, box)) < 4.5
+    ]
+    return min(near)[-1] if near else None
+
+
+def _rows_below(box: Box, above: Box) -> float:
+    """Return how far a box is below another, in heights of a line, along the slope of the print."""
+    return (box.middle[1] - above.middle[1] - above.slope * (box.middle[0] - above.middle[0])) / above.height
 
 
 def birth_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -129,13 +143,10 @@ def birth_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         "hospital": values.plain,
     }
     kept = normalised_values(found, shapes)
-    numbers = list(values.identity_numbers(layout))
-    for parent in ("mother", "father"):
-        key = f"{parent}_number"
-        exact = [number for number in numbers if key in kept and number.text in kept[key].text.upper()]
-        below = [number for number in numbers if parent in kept and _next_row(number, kept[parent])]
-        if exact or below:
-            kept[key] = (exact or below)[0]
+    for number in values.identity_numbers(layout):
+        parent = _parent_of(number, layout)
+        if parent:
+            kept[f"{parent}_number"] = number
     own = re.search(r"(?<![0-9A-Z])([A-Z]\d{9})(?!\d)", " ".join(without_blanks(box.text) for box in layout.boxes))
     if own:
         kept["number"] = LabelledValue(own[1], tuple(pieces_of(layout, own[1])))

@@ -14,7 +14,7 @@ from backend.materials.reading.words import FEMALE, MALE, SEXES
 
 CARD = Labels(PRINTED.labels["permanent_card"])
 _SEX = re.compile(rf"[{SEXES}]|\b[MF]\b")
-_NUMBER = re.compile(r"(?<![0-9A-Z])(?:9\d{16}[\dX]|[A-Z]{3}\d{12})(?![0-9A-Z])")
+_NUMBER = re.compile(r"(?<![0-9A-Z])(?:9\d{16}[\dX]|(?!000)[A-Z0]{3}\d{12})(?![0-9A-Z])")
 _LATIN = re.compile(r"[A-Z][A-Z'\-]*(?:[ ,.]+[A-Z][A-Z'\-]*)*")
 _ENGLISH_LABEL = re.compile(
     r"^[A-Za-z ./]*?(?:Name|Sex|Gender|Birth|Nationality|Validity|Expiry|Authority|No\.?|Issue)\b[:.]?\s*"
@@ -126,9 +126,7 @@ def _number(layout: PageLayout) -> dict[str, LabelledValue]:
     for box in layout.boxes:
         match = _NUMBER.search(without_blanks(box.text).upper())
         if match:
-            return {
-                "number": LabelledValue(
-                    match[0], tuple(pieces_of(layout, match[0])) or (BoxPart(box, 0, len(box.text)),)
-                )
-            }
+            country = match[0][:3].replace("0", "O")  # letters, and the two look alike
+            pieces = tuple(pieces_of(layout, match[0])) or (BoxPart(box, 0, len(box.text)),)
+            return {"number": LabelledValue(country + match[0][3:], pieces)}
     return {}

@@ -15,6 +15,8 @@ _LINES = 3
 """So many lines with words of a purpose are a pattern over the paper and not a note on it."""
 _INK, _GREY = 0.25, 0.6
 """Brightness of print and of the palest purpose text that is removed, as parts of the paper's."""
+_LIGHT = 1.18
+"""Brightness of light print on a coloured card, as part of the card's."""
 
 
 def is_tiled(lines: Sequence[TextLine]) -> bool:
@@ -23,11 +25,27 @@ def is_tiled(lines: Sequence[TextLine]) -> bool:
 
 
 def without_purpose_text(picture: Pixels) -> Pixels:
-    """Return the page with dark print only: grey becomes paper."""
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    """Return the page with its own print only, dark on light: grey becomes paper. Cards with light print keep what is lighter than they are."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    light = _light_print(grey)
+    shown = _dark_print(grey) if light is None else light
+    return np.repeat(shown[..., None], 3, axis=2)
+
+
+def _dark_print(grey: Pixels) -> Pixels:
     height, width = grey.shape
     small = cv2.resize(grey, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
     paper = cv2.resize(cv2.blur(cv2.dilate(small, np.ones((9, 9), np.uint8)), (9, 9)), (width, height))
     bright = grey.astype(np.float32) / np.maximum(paper, 1)
-    kept = np.clip((bright - _INK) / (_GREY - _INK), 0, 1)
-    return np.repeat((kept * paper).astype(np.uint8)[..., None], 3, axis=2)
+    return np.asarray(np.clip((bright - _INK) / (_GREY - _INK), 0, 1) * paper, np.uint8)
+
+
+def _light_print(grey: Pixels) -> Pixels | None:
+    """Return the light print of a coloured card as dark on white; None where most print is darker than its ground."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
+    ground = cv2.resize(cv2.medianBlur(small, 61), (width, height)).astype(np.float32)
+    bright = grey.astype(np.float32) / np.maximum(ground, 1)
+    if (bright > _LIGHT).sum() <= (bright < _GREY).sum():
+        return None
+    return np.asarray(255 * (1 - np.clip((bright - 1) / (_LIGHT - 1) - 0.5, 0, 1)), np.uint8)

@@ -82,6 +82,24 @@ def test_parents_numbers_stand_under_their_names() -> None:
     assert (fields["mother_number"], fields["father_number"]) == (mother, father)
 
 
+def test_a_covered_number_of_one_parent_is_not_the_other_parents() -> None:
+    father = whole("65410119810604135")
+    below = (
+        line("父亲姓名", 100, 260),
+        line("赵磊庆", 300, 260),
+        line("父亲身份证号", 600, 260),
+        line(father, 860, 260),
+    )
+    mother = (
+        line("出生医学证明", 500, 40),
+        line("母亲姓名", 100, 200),
+        line("卢丽文", 300, 200),
+        line("母亲身份证号", 600, 200),
+    )
+    assert read("birth_certificate", *mother, line("4403051982", 860, 200), *below)["mother_number"] == "4403051982"
+    assert read("birth_certificate", *mother, *below).get("mother_number", "") != father, "wholly covered"
+
+
 def test_the_end_of_an_address_in_a_line_of_its_own_and_a_gate_that_looks_like_another_word() -> None:
     fields = read(
         "id_card_front", line("姓名", 100, 100), line("梁子", 230, 100), line("出生", 100, 200), line("1989年8月17日", 230, 200),
@@ -126,6 +144,8 @@ def test_a_new_card_of_a_foreigner_that_also_bears_the_number_of_before() -> Non
     )
     assert read("permanent_residence_card", *lines)["number"] == new
     assert read("permanent_residence_card", *lines[:3])["number"] == old
+    as_recognised = line(old.replace("O", "0"), 620, 100)
+    assert read("permanent_residence_card", *lines[:2], as_recognised)["number"] == old, "the country is in letters"
 
 
 def test_a_foreigners_long_name_goes_on_in_the_next_line() -> None:
