@@ -65,7 +65,8 @@ NAME = Messages.beside(__file__).take("api_title")
 
 def create(settings: Settings | None = None, clock: Clock = utc_now) -> App:
     """ASGI factory for the server: response cache in front, the framework behind it."""
-    if settings is None:  # started by a server
+    if settings is None:  # started by a server: without set_up, tracebacks would log the values of local variables
+        log.set_up()
         settings = safety.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
     front: App = ResponseCache(house(settings, clock, page_cache), page_cache, installed())  # type: ignore[arg-type]  # ASGI callables alike

@@ -146,6 +146,7 @@ def register_schedule(queue: PgQueuer, name: str, schedule: Schedule, context: J
 
 def main() -> None:
     """Entry point of the worker process."""
+    log.set_up()
     try:
         settings = safety.refuse(Settings.from_env(os.environ))
     except SettingMissing as error:

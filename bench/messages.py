@@ -20,6 +20,7 @@ from aiohttp import web
 
 from backend.campaigns import owe
 from backend.cases.services import case_services
+from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import open_pool, prepare, transaction
 from backend.notices.sms import SmsGateway, SmsMessage
@@ -36,6 +37,7 @@ ROUNDS, MESSAGES = 5, 400
 
 def main() -> None:
     """Both."""
+    log.set_up("ERROR")
     people = int(sys.argv[1]) if len(sys.argv) > 1 else 6_000
     asyncio.run(sending())
     with house() as (_, settings, admin):

@@ -15,6 +15,7 @@ import httpx
 import msgspec
 import pytest
 import pytest_asyncio
+import structlog
 
 from backend.kit import embedded, migrate
 from backend.kit.crypto import HashKey, Key
@@ -50,6 +51,10 @@ class HeldClock:
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder that all test processes of this run share; a database server's user enters it."""
     config.pluginmanager.register(Tripwire(), "tripwire")
+    plain = structlog.dev.ConsoleRenderer(
+        colors=False, exception_formatter=structlog.dev.plain_traceback
+    )  # drawing locals takes seconds
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
     if "FUTIAN_TEST_GROUNDS" not in os.environ:
         folder = tempfile.mkdtemp(prefix="futian-tests-")
         Path(folder).chmod(0o755)

@@ -1,26 +1,33 @@
-"""Structured logging: one JSON line per fact on standard error, named in the past tense, with ids only and never personal data."""
+"""Structured logging: one event per fact, named in the past tense, with ids only and never personal data."""
 
-import json
+import logging
 import sys
-import traceback
-from datetime import UTC, datetime
 from typing import Any
+
+import structlog
+
+
+def set_up(level: str = "INFO", pretty: bool = False) -> None:
+    """Log JSON lines to standard error (readable lines on a terminal)."""
+    render: Any = structlog.dev.ConsoleRenderer() if pretty else structlog.processors.JSONRenderer(ensure_ascii=False)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            render,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
 
 
 def fact(event: str, **ids: Any) -> None:
     """Log an event at level info."""
-    _write("info", event, ids)
+    structlog.get_logger().info(event, **ids)
 
 
-def worry(event: str, *, exc_info: BaseException | None = None, **ids: Any) -> None:
-    """Log an event that an operator should look at (level warning), with the traceback of an error: never the values of variables."""
-    trace = {} if exc_info is None else {"exception": "".join(traceback.format_exception(exc_info)).rstrip()}
-    _write("warning", event, {**ids, **trace})
-
-
-def _write(level: str, event: str, ids: dict[str, Any]) -> None:
-    """One write per line, so that lines of two threads don't mix."""
-    at = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    line = json.dumps({**ids, "event": event, "level": level, "timestamp": at}, ensure_ascii=False, default=repr)
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+def worry(event: str, **ids: Any) -> None:
+    """Log an event that an operator should look at (level warning)."""
+    structlog.get_logger().warning(event, **ids)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-import pytest
+from structlog.testing import capture_logs
 
 from backend.kit.db import begin_unit
 from backend.settings import Settings
@@ -22,7 +22,6 @@ from push.delivery import PushSender, lock_screen_text
 from push.endpoint_guard import EndpointRules
 from push.topics import TRIAL
 from tests.push.world import MORNING, NIGHT, ROOT, People, Service, StandIn, says, told
-from tests.support.logs import logged
 
 Couriers = Callable[..., PushSender]
 
@@ -155,12 +154,13 @@ class TestWhatOthersLearn:
         assert len({headers["Topic"] for _, headers, _ in service.requests}) == 2
 
     async def test_logs_and_jobs_know_no_address_and_no_words(
-        self, people: People, couriers: Couriers, service: Service, capsys: pytest.CaptureFixture[str]
+        self, people: People, couriers: Couriers, service: Service
     ) -> None:
         service.answer = says(500)
         new = service.browser()
-        notice = await told(people, couriers(service.port), new)
-        written = str(logged(capsys))
+        with capture_logs() as logs:
+            notice = await told(people, couriers(service.port), new)
+        written = str(logs)
         assert "push.tried" in written
         jobs = "".join(r["p"] for r in await people.rows("select convert_from(payload, 'utf8') as p from pgqueuer"))
         for secret in (new.endpoint, new.keys.auth, "高龄", "300元"):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backend.catalogue.vocabulary import DocumentClass
-from backend.kit import credit_code
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import SEX, same_value
@@ -169,16 +168,10 @@ def _term(value: LabelledValue, at: ReadingContext) -> str:
 
 
 def _luhn(value: LabelledValue, at: ReadingContext) -> str:
+    from stdnum import luhn  # with the next: 6 MB, loaded when a paper is read
+
     usual = len(value.text) in (16, 19) and value.text[0] in "3456"
-    return "check_digit" if usual and value.score >= _SURE and _luhn_holds(value.text) else ""
-
-
-def _luhn_holds(number: str) -> bool:
-    """The check digit of card numbers (ISO/IEC 7812-1)."""
-    if not (number.isascii() and number.isdecimal()):
-        return False
-    digits = [int(digit) for digit in reversed(number)]
-    return sum(digits[::2]) % 10 == -sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2]) % 10
+    return "check_digit" if usual and value.score >= _SURE and luhn.is_valid(value.text) else ""
 
 
 def _bank(value: LabelledValue, at: ReadingContext) -> str:
@@ -186,7 +179,9 @@ def _bank(value: LabelledValue, at: ReadingContext) -> str:
 
 
 def _credit_code(value: LabelledValue, at: ReadingContext) -> str:
-    return "check_digit" if credit_code.is_valid(value.text.upper()) else ""
+    from stdnum.cn import uscc
+
+    return "check_digit" if uscc.is_valid(value.text) else ""
 
 
 def _disability(value: LabelledValue, at: ReadingContext) -> str:

@@ -3,7 +3,8 @@
 import random
 from datetime import date, timedelta
 
-from backend.kit import credit_code
+from stdnum.cn import uscc
+
 from backend.materials.samples import people
 from backend.materials.samples.canvas import Canvas, Drawn
 from backend.materials.samples.sheets import STYLES, cells, seal, western_date
@@ -66,7 +67,7 @@ def business_licence(who: people.Person, chance: random.Random) -> Drawn:
     sheet.pen.rectangle((30, 30, 1570, 1100), outline=(180, 140, 80), width=12)
     sheet.centred((800, 190), "营业执照", "serif_bold", 100, gap=40)
     body = f"9{chance.choice('123')}440304MA{''.join(chance.choices('0123456789ABCDEFGHJKLMNPQRTUWXY', k=7))}"
-    code = body + credit_code.check_digit(body)
+    code = body + uscc.calc_check_digit(body)
     name = f"深圳市{who.name[:1]}{chance.choice('鑫达华盛宏泰')}{chance.choice(people.TRADES)}有限公司"
     founded = date(chance.randrange(2008, 2025), chance.randrange(1, 13), chance.randrange(1, 29))
     capital = f"人民币{chance.choice([10, 50, 100, 500])}万元"

@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from backend.kit import credit_code
 from backend.registers.objects import NamedObject
 from backend.registers.sample.population import SamplePopulation
 from backend.registers.sample.residents import Resident
@@ -40,8 +39,10 @@ def number_of(kind: str, row: int) -> str:
 
 def shop_number(row: int) -> str:
     """Return the credit code of the business of a row."""
+    from stdnum.cn import uscc  # 6 MB, loaded when used
+
     body = f"{prefixes()['organisation']}{row:0{DIGITS}d}"
-    return body + credit_code.check_digit(body)
+    return body + str(uscc.calc_check_digit(body))
 
 
 def made_object(population: SamplePopulation, asked: NamedObject, made: Callable[..., T]) -> T | None:

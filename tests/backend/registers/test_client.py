@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from litestar import Response
+from structlog.testing import capture_logs
 
 from backend.kit.clock import local_date, utc_now
 from backend.registers.attributes import attributes
@@ -18,7 +19,6 @@ from backend.rules.facts import merge_sources
 from tests.backend.registers.conftest import Liar, World, settings
 from tests.conftest import free_port
 from tests.people import GRANDMOTHER, REGISTER_SILENT, REGISTERS_DISAGREE
-from tests.support.logs import logged
 
 WANTED = ("birth_date", "hukou", "alive", "benefits", "payable_account_confirmed", "licences")
 POPULATION = {"birth_date", "hukou", "alive"}
@@ -250,12 +250,10 @@ async def test_a_lost_connection_is_tried_once_more(drops: int, heard: bool) -> 
     assert bool(answers.facts) is heard
 
 
-async def test_logs_and_descriptions_name_nobody(
-    world: World, registers: Registers, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_logs_and_descriptions_name_nobody(world: World, registers: Registers) -> None:
     world.trouble("population", "down")
-    answers = await registers.inquire("FT0205001", subject(GRANDMOTHER), (*WANTED, "payable_account"))
-    logs = logged(capsys)
+    with capture_logs() as logs:
+        answers = await registers.inquire("FT0205001", subject(GRANDMOTHER), (*WANTED, "payable_account"))
     text = f"{logs}{answers}{subject(GRANDMOTHER)}"
     assert [one["register"] for one in logs] == ["population"]
     for secret in (GRANDMOTHER.id_number, GRANDMOTHER.name, str(answers.facts["payable_account"][0].value)):
