@@ -457,6 +457,7 @@ CREATE TABLE public.campaign (
     expires_at timestamp with time zone,
     created_at timestamp with time zone NOT NULL,
     changed_at timestamp with time zone NOT NULL,
+    meaning text DEFAULT ''::text NOT NULL,
     CONSTRAINT campaign_frozen CHECK (((state <> ALL (ARRAY['running'::text, 'paused'::text, 'finished'::text])) OR ((members IS NOT NULL) AND (expires_at IS NOT NULL)))),
     CONSTRAINT campaign_signed CHECK (((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'cancelled'::text])) OR ((approver IS NOT NULL) AND (approver <> owner)))),
     CONSTRAINT campaign_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'in_review'::text, 'approved'::text, 'scheduled'::text, 'running'::text, 'paused'::text, 'finished'::text, 'cancelled'::text])))
@@ -469,6 +470,8 @@ COMMENT ON COLUMN public.campaign.digest IS 'SHA-256 of the content: what the se
 COMMENT ON COLUMN public.campaign.seed IS 'Drawn once: the order in which people have their turn, and who is held out, follow from it.';
 
 COMMENT ON COLUMN public.campaign.members IS 'How many people were frozen when it began; empty before.';
+
+COMMENT ON COLUMN public.campaign.meaning IS 'SHA-256 of the definitions of the attributes that its condition names, as they stood at the approval; empty before, and for earlier ones.';
 
 CREATE TABLE public.campaign_event (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -499,6 +502,14 @@ ALTER TABLE public.campaign_event ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENT
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.campaign_part (
+    campaign uuid NOT NULL,
+    part integer NOT NULL,
+    persons uuid[] NOT NULL
+);
+
+COMMENT ON TABLE public.campaign_part IS 'People who were frozen when a campaign began and have no row in the ledger yet: a part is entered and deleted in one transaction.';
 
 CREATE TABLE public.case_event (
     id uuid NOT NULL,
@@ -2020,6 +2031,9 @@ ALTER TABLE ONLY public.campaign_event
 ALTER TABLE public.campaign_event
     ADD CONSTRAINT campaign_event_written CHECK (((version IS NULL) = (content IS NULL))) NOT VALID;
 
+ALTER TABLE ONLY public.campaign_part
+    ADD CONSTRAINT campaign_part_pkey PRIMARY KEY (campaign, part);
+
 ALTER TABLE ONLY public.campaign
     ADD CONSTRAINT campaign_pkey PRIMARY KEY (id);
 
@@ -2722,6 +2736,9 @@ ALTER TABLE ONLY public.after_check
 
 ALTER TABLE ONLY public.campaign_event
     ADD CONSTRAINT campaign_event_campaign_fkey FOREIGN KEY (campaign) REFERENCES public.campaign(id);
+
+ALTER TABLE ONLY public.campaign_part
+    ADD CONSTRAINT campaign_part_campaign_fkey FOREIGN KEY (campaign) REFERENCES public.campaign(id);
 
 ALTER TABLE ONLY public.case_event
     ADD CONSTRAINT case_event_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id);

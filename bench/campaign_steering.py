@@ -16,7 +16,7 @@ import asyncpg
 from msgspec import Struct
 
 from backend.campaigns import owe
-from backend.campaigns.editorial import editing, run, steering
+from backend.campaigns.editorial import editing, freezing, run, steering
 from backend.campaigns.editorial import store as campaigns
 from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.cases.services import CaseServices
@@ -68,7 +68,7 @@ async def pausing(url: str, people: int) -> None:
             for _ in range(TIMES):
                 answers.append(await answered(pool, campaign, pause))
                 async with transaction(pool) as db:
-                    await steering.resume(db, campaign.id, EDITOR, NOW)
+                    await steering.resume(db, services.catalogue, campaign.id, EDITOR, NOW)
         report("pausing", answers)
 
 
@@ -135,18 +135,26 @@ async def running_campaign(db: asyncpg.Connection, share: int | None = None) -> 
     id = await editing.begin(db, CAMPAIGN, EDITOR, NOW)
     await db.execute(
         "update campaign set state = 'running', approver = 'another', members = 0, started_at = $2, expires_at = $3 where id = $1",
-        id, NOW, run.expires_at(CAMPAIGN),
+        id, NOW, freezing.expires_at(CAMPAIGN),
     )  # fmt: skip
     campaign = await campaigns.campaign(db, id=id)
     places = [row["place"] for row in await db.fetch("select place from population order by place")]
     if share is not None:
         places = places[share::TIMES]  # whoever was just told by one campaign waits before another may tell them
-    await run.add_members(db, campaign, places, NOW)
+    await campaigns.freeze(db, campaign=id, places=places, size=freezing.PART)
+    await freezing.enter_members(partial(same, db), campaign, NOW, time.monotonic() + 600)
     return campaign
+
+
+@asynccontextmanager
+async def same(db: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """A transaction on a connection that is there already."""
+    async with db.transaction():
+        yield db
 
 
 async def told_again(short: Transaction, services: CaseServices, campaign: Campaign) -> None:
     """The worker, which looks again at once."""
     while True:
-        await run.tell_all(short, services, campaign, lambda: NOW)
+        await run.tell_all(short, services, campaign, lambda: NOW, time.monotonic() + run.ROUND)
         await asyncio.sleep(0.01)

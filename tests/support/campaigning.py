@@ -1,10 +1,11 @@
 """A district with carers in two streets who agreed to be told, and an editor who writes a campaign for them."""
 
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
-from backend.campaigns.editorial import run, store
+from backend.campaigns.editorial import freezing, run, store
 from backend.campaigns.editorial.types import Campaign
 from backend.campaigns.types import PURPOSE
 from backend.kit.db import transaction
@@ -87,7 +88,13 @@ async def state_of(state: Any, here: str) -> str:
 async def begun(state: Any, here: str, clock: Any) -> None:
     """The worker freezes who is meant, and goes no further yet."""
     campaign = await campaign_at(state, here)
-    assert await run.start(lambda: transaction(state.pool), state.population, campaign, clock())
+    await frozen(state, campaign, clock())
+
+
+async def frozen(state: Any, campaign: Campaign, now: datetime) -> None:
+    """Who is meant is frozen and stands in the ledger; nobody is told yet."""
+    assert await freezing.start(lambda: transaction(state.pool), state.population, campaign, now)
+    assert await freezing.enter_members(lambda: transaction(state.pool), campaign, now, monotonic() + 60)
 
 
 async def one_batch(state: Any, here: str, clock: Any) -> int | None:

@@ -40,6 +40,12 @@ async def record(db: Db, campaign: Campaign, act: CampaignAct, staff: Staff, now
     await note(db, staff.actor, f"campaign.{act}", subject_of(campaign.id), now, digest=campaign.digest)
 
 
+async def move_by_machine(db: Db, campaign: Campaign, act: CampaignAct, now: datetime, says: str = "") -> None:
+    """Move a campaign that is locked, as the worker does by rule or by the calendar; raises CampaignMovedOn."""
+    await store.move(db, id=campaign.id, state=flow.after(campaign.state, act), approver=None, at=now)
+    await record_by_machine(db, campaign, act, now, says=says)
+
+
 async def record_by_machine(db: Db, campaign: Campaign, act: CampaignAct, now: datetime, *, says: str = "") -> None:
     """Append what the worker did by rule or by the calendar."""
     await store.add_event(

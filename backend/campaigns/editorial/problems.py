@@ -31,3 +31,11 @@ class NoAccountForTrial(Refusal):
     """The member of staff has no resident's account here that a trial could go to."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class AudienceMeansOther(Conflict):
+    """An attribute of the audience means something else than when it was approved."""
+
+
+class CampaignObstructed(Conflict):
+    """The condition can't be read any more, or the service that the message leads to is over."""

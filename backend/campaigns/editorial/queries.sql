@@ -1,31 +1,38 @@
 -- name: campaigns
 -- Every campaign, the newest first; a page of them.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
+    meaning
 from campaign order by changed_at desc, id limit :most;
 
 -- name: campaign
 -- One campaign.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
+    meaning
 from campaign where id = :id;
 
 -- name: campaign_for_change
 -- The same, locked until the end of the transaction: a pause waits for the batch that is on its way, and no batch begins after it.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
+    meaning
 from campaign where id = :id for no key update;
 
 -- name: recent
 -- Campaigns that were laid before a second person since a moment, to be compared with another one; cancelled drafts aren't among them.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at
+select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
+    meaning
 from campaign where id <> :id and changed_at > :since and (state not in ('draft', 'cancelled') or members is not null)
 order by changed_at desc limit :most;
 
 -- name: at_work
 -- Campaigns for the worker: those that may begin or go on, and those that ended with people still waiting.
 select c.id, c.state, c.content, c.digest, c.version, c.seed, c.owner, c.owner_name, c.approver, c.members, c.started_at, c.expires_at,
-    c.created_at, c.changed_at
+    c.created_at, c.changed_at, c.meaning
 from campaign c
 where c.state in ('scheduled', 'running', 'paused')
-    or (c.state = 'cancelled' and exists (select from owed_message o where o.campaign = c.id and o.state = 'deferred'))
+    or (c.state = 'cancelled' and (
+        exists (select from owed_message o where o.campaign = c.id and o.state = 'deferred')
+        or exists (select from campaign_part t where t.campaign = c.id)
+    ))
 order by c.changed_at, c.id;
 
 -- name: create
@@ -42,6 +49,10 @@ update campaign set content = :content, digest = :digest, version = version + 1,
 update campaign set state = :state, changed_at = :at,
     approver = case when :state in ('draft', 'in_review') then null else coalesce(:approver, approver) end
 where id = :id;
+
+-- name: keep_meaning
+-- What the words of its audience mean to whoever signs now.
+update campaign set meaning = :meaning where id = :id;
 
 -- name: begin_run
 -- It begins: how many people it has, and until when they may be told.
@@ -69,16 +80,37 @@ select coalesce(array_agg(distinct p.place), '{}') from population p join mandat
 -- Who of these persons acts for somebody else here.
 select distinct helper as person from mandate where state = 'active' and helper = any(cast(:persons as uuid[]));
 
--- name: add_members
--- One row of the ledger for each resident at these places, with the turn that the seed gives them.
+-- name: freeze
+-- Write down who stands at these places, in parts; how many they are.
+with parts as (
+    insert into campaign_part (campaign, part, persons)
+    select :campaign, part, array_agg(person) from (
+        select person, (row_number() over (order by person) - 1) / cast(:size as integer) as part
+        from population where place = any(cast(:places as integer[])) and person is not null
+    ) as found group by part
+    returning cardinality(persons) as number
+)
+select coalesce(sum(number), 0)::int from parts;
+
+-- name: enter_part
+-- Delete one part and write a row of the ledger for each of its people who is still here, with the turn that the seed gives them.
+with part as (
+    delete from campaign_part where (campaign, part) in (
+        select campaign, part from campaign_part where campaign = :campaign order by part limit 1 for update skip locked
+    ) returning persons
+)
 insert into owed_message
     (person, kind, topic, service, watch, until, sms_allowed, found_at, next_at, expires_at, campaign, turn, held_out)
-select p.person, :kind, :topic, '', 'campaign:' || cast(cast(:campaign as uuid) as text), :until, :sms, :at, :at, :expires_at, cast(:campaign as uuid),
-    hashtextextended(cast(p.person as text), :seed),
-    mod(abs(hashtextextended(cast(p.person as text), :other_seed) % 10000), 10000) < :held_out * 100
-from population p
-where p.place = any(cast(:places as integer[])) and p.person is not null
+select p.id, :kind, :topic, '', 'campaign:' || cast(cast(:campaign as uuid) as text), :until, :sms, :at, :at, :expires_at, cast(:campaign as uuid),
+    hashtextextended(cast(p.id as text), :seed),
+    mod(abs(hashtextextended(cast(p.id as text), :other_seed) % 10000), 10000) < :held_out * 100
+from part cross join unnest(part.persons) as one (person) join person p on p.id = one.person
+where p.closed_at is null
 on conflict do nothing;
+
+-- name: entering
+-- How many people of a campaign are frozen and not in the ledger yet.
+select coalesce(sum(cardinality(persons)), 0)::int from campaign_part where campaign = :campaign;
 
 -- name: due_members
 -- Whose turn it is, in the order of the seed; rows that another worker has are left out.

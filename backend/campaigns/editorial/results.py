@@ -47,7 +47,7 @@ class CampaignResults(Struct, frozen=True, kw_only=True):
 
 async def results_of(db: Db, campaign: Campaign, shown: DisclosureRule) -> CampaignResults:
     """Count what became of everybody."""
-    rows = await store.member_counts(db, campaign=campaign.id)
+    rows = await ledger_rows(db, campaign)
     trouble = await store.trouble(db, campaign=campaign.id, purpose=PURPOSE)
     told, holdout = await arms_of(db, campaign)
     total, everybody = sum(one.number for one in rows), digest([one.digest for one in rows])
@@ -58,6 +58,12 @@ async def results_of(db: Db, campaign: Campaign, shown: DisclosureRule) -> Campa
         balanced=gone >= 0 and all(one.state in ENDS for one in rows),
         told=arm_line(told, shown, "delivered"), held_out=arm_line(holdout, shown, "held_out"), lift=lift_of(told, holdout),
     )  # fmt: skip
+
+
+async def ledger_rows(db: Db, campaign: Campaign) -> list[MemberCount]:
+    """The ledger, with those who are frozen and not entered yet among those who wait."""
+    rows, entering = await store.member_counts(db, campaign=campaign.id), await store.entering(db, campaign=campaign.id)
+    return [*rows, MemberCount("deferred", "", entering, "")] if entering else rows
 
 
 async def results_by_id(db: Db, id: UUID, shown: DisclosureRule) -> CampaignResults:

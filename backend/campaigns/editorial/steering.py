@@ -11,8 +11,14 @@ from backend.campaigns.editorial import flow, store
 from backend.campaigns.editorial.history import authorize, move
 from backend.campaigns.editorial.jobs import RUN_CAMPAIGNS
 from backend.campaigns.editorial.lint import check_content
+from backend.campaigns.editorial.obstacles import meaning_of, obstacle
 from backend.campaigns.editorial.overlap import check_audience
-from backend.campaigns.editorial.problems import CampaignChanged, CampaignNotReady
+from backend.campaigns.editorial.problems import (
+    AudienceMeansOther,
+    CampaignChanged,
+    CampaignNotReady,
+    CampaignObstructed,
+)
 from backend.campaigns.editorial.types import Campaign
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date
@@ -79,15 +85,18 @@ async def approve(
     flow.after(campaign.state, "approved")
     await authorize(db, staff, "campaign.approved", id, now)
     await check_ready(db, catalogue, population, campaign, now)
+    await store.keep_meaning(db, id=id, meaning=meaning_of(campaign.content))
     await move(db, campaign, "approved", staff, now, approver=staff.signature)
 
 
 async def schedule(db: Db, catalogue: PublishedCatalogue, id: UUID, staff: Staff, now: datetime) -> None:
-    """Let it begin on its day; raises CampaignMovedOn, CampaignNotReady where that day or its end is over."""
+    """Let it begin on its day; raises CampaignMovedOn, AudienceMeansOther, and CampaignNotReady where that day or its end is over."""
     campaign = await store.campaign_for_change(db, id=id)
     faults = [one for one in check_content(campaign.content, catalogue, local_date(now)) if not one.advice]
     if faults:
         raise CampaignNotReady(count=len(faults))
+    if obstacle(campaign, catalogue) == "meaning":
+        raise AudienceMeansOther
     await authorize(db, staff, "campaign.scheduled", id, now)
     await move(db, campaign, "scheduled", staff, now)
     await ask_to_run(db, id)
@@ -107,10 +116,16 @@ async def pause(db: Db, id: UUID, staff: Staff, now: datetime) -> None:
     await move(db, campaign, "paused", staff, now)
 
 
-async def resume(db: Db, id: UUID, staff: Staff, now: datetime) -> None:
-    """Go on; raises CampaignMovedOn."""
+async def resume(db: Db, catalogue: PublishedCatalogue, id: UUID, staff: Staff, now: datetime) -> None:
+    """Go on; where its words mean something else by now, that is approved with it. Raises CampaignMovedOn, CampaignObstructed, AnotherPersonNeeded."""
     campaign = await store.campaign_for_change(db, id=id)
     await authorize(db, staff, "campaign.resumed", id, now)
+    against = obstacle(campaign, catalogue)
+    if against == "meaning":
+        await authorize(db, staff, "campaign.approved", id, now)
+        await store.keep_meaning(db, id=id, meaning=meaning_of(campaign.content))
+    elif against:
+        raise CampaignObstructed
     await move(db, campaign, "resumed", staff, now)
     await ask_to_run(db, id)
 

@@ -93,6 +93,7 @@ class Campaign(Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
     created_at: datetime
     changed_at: datetime
+    meaning: str
 
 
 class SavedCampaign(Struct, frozen=True, kw_only=True):

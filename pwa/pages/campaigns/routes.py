@@ -12,7 +12,14 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from backend.campaigns.editorial import editing, steering, trial
-from backend.campaigns.editorial.problems import AudienceTooClose, AudienceTooSmall, CampaignNotReady, NoAccountForTrial
+from backend.campaigns.editorial.problems import (
+    AudienceMeansOther,
+    AudienceTooClose,
+    AudienceTooSmall,
+    CampaignNotReady,
+    CampaignObstructed,
+    NoAccountForTrial,
+)
 from backend.campaigns.editorial.results import as_csv, results_by_id
 from backend.campaigns.editorial.templates import BLANK, campaign_templates
 from backend.campaigns.editorial.types import SavedCampaign
@@ -40,7 +47,9 @@ SAID = Messages.beside(__file__).words("SAID")
 Said = FromQuery[Annotated[str, Meta(max_length=20)]]
 Digest = Annotated[str, Meta(max_length=64)]
 HERE = "/studio/campaigns"
-STOPS = (AudienceTooSmall, AudienceTooClose, CampaignNotReady, StillLoading, NoAccountForTrial, ReasonNeeded)
+STOPS = (
+    AudienceTooSmall, AudienceTooClose, AudienceMeansOther, CampaignObstructed, CampaignNotReady, StillLoading, NoAccountForTrial, ReasonNeeded,
+)  # fmt: skip
 """Refusals that are answered on the page where the button was."""
 
 
@@ -210,11 +219,16 @@ async def pause(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: Camp
     return see_other(f"{HERE}/{id}?said=paused")
 
 
-@post(f"{HERE}/{{id:uuid}}/resumption", opt=access(CONFIRMED, acts=("campaign.resumed",)))
-async def resume(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: CampaignId) -> Redirect:
+@post(f"{HERE}/{{id:uuid}}/resumption", opt=access(CONFIRMED, acts=("campaign.resumed", "campaign.approved")))
+async def resume(
+    request: AnyRequest, db: Db, services: InjectedServices, staff: StaffWho, now: Now, id: CampaignId
+) -> Response[str] | Redirect:
     """Go on; a publisher who signed in freshly."""
     await read_form(request, EmptyForm)
-    await steering.resume(db, id, staff, now)
+    try:
+        await steering.resume(db, services.catalogue, id, staff, now)
+    except STOPS as refusal:
+        return await show_again(request, db, services, staff, id, refusal)
     return see_other(f"{HERE}/{id}?said=resumed")
 
 

@@ -114,7 +114,7 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
 
 
 class CampaignPage(Struct, frozen=True, kw_only=True):
-    """One campaign: what it says to whom, where it stands, what can be done now."""
+    """One campaign: what it says to whom, where it stands, what can be done now; `entered`: in percent, while people enter the ledger."""
 
     id: UUID
     state: CampaignState
@@ -132,6 +132,7 @@ class CampaignPage(Struct, frozen=True, kw_only=True):
     editor: bool
     events: list[EventLine]
     members: bool
+    entered: int | None
 
 
 async def list_page(db: Db) -> CampaignList:
@@ -216,8 +217,14 @@ async def campaign_page(db: Db, services: CaseServices, id: UUID, staff: Staff) 
         topic_name=TOPICS[content.topic], may={act: may(campaign.state, act) for act in get_args(CampaignAct)},
         own=not apart or staff.signature == campaign.owner, publisher="publisher" in staff.roles,
         editor=bool(staff.roles & {"editor", "publisher"}), events=event_lines(events),
-        members=campaign.members is not None,
+        members=campaign.members is not None, entered=await entered_percent(db, campaign),
     )  # fmt: skip
+
+
+async def entered_percent(db: Db, campaign: Campaign) -> int | None:
+    """How much of the frozen audience has its rows already, in percent; None where there is nothing left to do."""
+    left = await store.entering(db, campaign=campaign.id) if campaign.members else 0
+    return 100 - 100 * left // campaign.members if left and campaign.members else None
 
 
 def audience_in_words(services: CaseServices, content: CampaignContent) -> list[str]:

@@ -3,20 +3,24 @@
 import random
 from contextlib import suppress
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from backend.campaigns.editorial import editing, results, run, steering, store
+from backend.campaigns.editorial import editing, freezing, results, run, steering, store
+from backend.campaigns.editorial.problems import AudienceMeansOther, CampaignObstructed
 from backend.campaigns.editorial.results import ENDS
-from backend.campaigns.editorial.types import CampaignContent
+from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.campaigns.service import DEFAULT, choose
 from backend.kit.db import transaction
 from backend.population.disclosure_control import DisclosureRule
+from backend.registers.attributes import attributes
+from backend.residents.separation import AnotherPersonNeeded
 from tests.conftest import NOW
-from tests.support.campaigning import people_arrive
+from tests.support.campaigning import frozen, people_arrive
 from tests.support.editing import CHENG, MENG
 
 SHOWN = DisclosureRule(b"key")
@@ -39,6 +43,13 @@ class Season:
 
     async def begins(self, people: int, content: CampaignContent = CONTENT) -> None:
         """Written, approved, planned and frozen."""
+        await frozen(self.state, await self.scheduled(people, content), NOW)
+        async with self.transaction() as db:
+            rows = await db.fetch("select person from owed_message where campaign = $1 order by person", self.id)
+        self.people = [row["person"] for row in rows]
+
+    async def scheduled(self, people: int, content: CampaignContent = CONTENT) -> Campaign:
+        """Written, approved and planned."""
         state = self.state
         async with self.transaction() as db:
             await people_arrive(db, NOW, people=people, carers=0)
@@ -49,12 +60,24 @@ class Season:
             await steering.propose(db, state.catalogue, state.population, self.id, content.digest(), MENG, NOW)
             await steering.approve(db, state.catalogue, state.population, self.id, content.digest(), CHENG, NOW)
             await steering.schedule(db, state.catalogue, self.id, MENG, NOW)
+        return await self.campaign()
+
+    async def campaign(self) -> Campaign:
+        """As it stands."""
         async with self.transaction() as db:
-            campaign = await store.campaign(db, id=self.id)
-        assert await run.start(self.transaction, state.population, campaign, NOW)
+            return await store.campaign(db, id=self.id)
+
+    async def looks(self) -> str:
+        """Where it stands after the worker looked whether anything is in the way, with the reason of a pause."""
         async with self.transaction() as db:
-            rows = await db.fetch("select person from owed_message where campaign = $1 order by person", self.id)
-        self.people = [row["person"] for row in rows]
+            await run.one_batch(db, self.state.services, await store.campaign(db, id=self.id), self.now, tally=True)
+            [newest] = await store.events(db, campaign=self.id, most=1)
+        return f"{(await self.campaign()).state} {newest.says if newest.act == 'stopped_itself' else ''}".strip()
+
+    async def enters_a_part(self, campaign: Campaign) -> None:
+        """One part enters the ledger."""
+        async with self.transaction() as db:
+            await freezing.enter_part(db, campaign, NOW)
 
     async def day(self) -> None:
         """Some change their minds, move or leave; the worker goes on, sometimes dying; an editor pauses."""
@@ -98,7 +121,7 @@ class Season:
             await self.batch()
             assert await self.balances() == before
             async with self.transaction() as db:
-                await steering.resume(db, self.id, CHENG, self.now)
+                await steering.resume(db, self.state.catalogue, self.id, CHENG, self.now)
 
     async def ends(self, at: datetime) -> None:
         """The last day is over."""
@@ -166,3 +189,93 @@ async def test_it_pauses_itself_when_people_switch_it_off(season: Season) -> Non
         assert (await store.campaign(db, id=season.id)).state == "paused"
         [newest, *_] = await store.events(db, campaign=season.id, most=5)
     assert (newest.act, newest.says) == ("stopped_itself", "opt_outs")
+
+
+async def test_a_large_audience_enters_part_by_part(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freezing, "PART", 20)
+    campaign = await season.scheduled(90)
+    assert await freezing.start(season.transaction, season.state.population, campaign, NOW)
+    campaign = await season.campaign()
+    assert campaign.members
+    await season.enters_a_part(campaign)
+    with suppress(ZeroDivisionError):
+        async with season.transaction() as db:
+            await freezing.enter_part(db, campaign, NOW)
+            raise ZeroDivisionError  # the worker dies
+    async with season.transaction() as db:
+        found = await results.results_of(db, campaign, SHOWN)
+        assert (await db.fetchval(ROWS, season.id), found.balanced, found.gone) == (20, True, 0)
+        assert found.ends["deferred"] == found.eligible
+        left = await db.fetchval(
+            "select persons[1] from campaign_part where campaign = $1 order by part limit 1", season.id
+        )
+        await db.execute("update person set closed_at = $2 where id = $1", left, NOW)
+        await people_arrive(db, NOW, people=30, carers=0)
+    async with season.state.pool.acquire() as db:
+        await season.state.population.look(db)
+    assert await freezing.enter_members(season.transaction, campaign, NOW, monotonic() + 30)
+    async with season.transaction() as db:
+        assert await db.fetchval(ROWS, season.id) == campaign.members - 1, "nobody joins, who left has no row"
+        assert (await results.results_of(db, campaign, SHOWN)).balanced
+
+
+async def test_a_stop_while_people_enter_leaves_nobody(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freezing, "PART", 20)
+    campaign = await season.scheduled(90)
+    assert await freezing.start(season.transaction, season.state.population, campaign, NOW)
+    await season.enters_a_part(campaign)
+    async with season.transaction() as db:
+        await steering.cancel(db, season.id, "课满了，不用再告诉别人", MENG, NOW)
+    await season.ends(NOW)
+    async with season.transaction() as db:
+        ended = await db.fetchrow(
+            "select count(*), min(reason), max(reason) from owed_message where campaign = $1", season.id
+        )
+    assert tuple(ended) == ((await season.campaign()).members, "stopped", "stopped")
+
+
+async def test_what_was_approved_means_something_else(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    await season.begins(60, msgspec.structs.replace(CONTENT, held_out=0))
+    await season.batch()
+    before, age = await season.balances(), attributes()["age"]
+    monkeypatch.setitem(attributes(), "age", msgspec.structs.replace(age, question="几岁？"))
+    await season.batch()
+    assert await season.looks() == "running", "how residents are asked changes nothing"
+    monkeypatch.setitem(attributes(), "age", msgspec.structs.replace(age, label="虚岁"))
+    assert await season.looks() == "paused meaning"
+    async with season.transaction() as db:
+        with pytest.raises(AnotherPersonNeeded):
+            await steering.resume(db, season.state.catalogue, season.id, MENG, NOW)
+    async with season.transaction() as db:
+        await steering.resume(db, season.state.catalogue, season.id, CHENG, NOW)
+    await season.batch()
+    assert await season.looks() == "running"
+    monkeypatch.delitem(attributes(), "age")
+    assert await season.looks() == "paused condition"
+    async with season.transaction() as db:
+        with pytest.raises(CampaignObstructed):
+            await steering.resume(db, season.state.catalogue, season.id, CHENG, NOW)
+    monkeypatch.setitem(attributes(), "age", msgspec.structs.replace(age, label="虚岁"))
+    async with season.transaction() as db:
+        await steering.resume(db, season.state.catalogue, season.id, CHENG, NOW)
+    catalogue = season.state.services.catalogue
+    monkeypatch.setattr(catalogue, "in_force", {k: v for k, v in catalogue.in_force.items() if k != "FT0205001"})
+    assert await season.looks() == "paused no_service"
+    after = await season.balances()
+    assert after["delivered"] > before["delivered"]
+    assert after["failed"] == 0
+
+
+async def test_a_campaign_whose_words_changed_does_not_begin(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    await season.scheduled(60)
+    monkeypatch.setitem(attributes(), "age", msgspec.structs.replace(attributes()["age"], label="虚岁"))
+    assert await season.looks() == "scheduled"
+    await season.ends(NOW)
+    assert await season.looks() == "approved"
+    async with season.transaction() as db:
+        assert (await store.events(db, campaign=season.id, most=1))[0].says == "meaning"
+        with pytest.raises(AudienceMeansOther):
+            await steering.schedule(db, season.state.catalogue, season.id, MENG, NOW)
+
+
+ROWS = "select count(*) from owed_message where campaign = $1"
