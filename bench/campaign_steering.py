@@ -141,7 +141,7 @@ async def running_campaign(db: asyncpg.Connection, share: int | None = None) -> 
     places = [row["place"] for row in await db.fetch("select place from population order by place")]
     if share is not None:
         places = places[share::TIMES]  # whoever was just told by one campaign waits before another may tell them
-    await campaigns.freeze(db, campaign=id, places=places, size=freezing.PART)
+    await campaigns.freeze_members(db, campaign=id, places=places, size=freezing.PART)
     await freezing.enter_members(partial(same, db), campaign, NOW, time.monotonic() + 600)
     return campaign
 

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from signal import SIGINT, SIGQUIT
 from time import monotonic
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from backend.campaigns.editorial import editing
 from backend.campaigns.editorial.types import CampaignContent
+from backend.kit import embedded
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.settings import Settings
@@ -19,14 +21,14 @@ from tests.support.editing import MENG
 from tests.support.killed_worker import worker
 
 pytestmark = pytest.mark.nightly("kills")
-POINTS = ("campaign-frozen", "campaign-batch", "campaign-round", "run-campaigns-now-before-ack")
+POINTS = ("campaign-frozen", "campaign-part", "campaign-batch", "campaign-round", "run-campaigns-now-before-ack")
 PEOPLE = 300
 
 
-async def scheduled(db: Any) -> Any:
+async def scheduled(db: Any, people: int = PEOPLE) -> Any:
     """A campaign to everybody that begins now, whatever the hour."""
     now = utc_now()
-    await people_arrive(db, now, people=PEOPLE, carers=0)
+    await people_arrive(db, now, people=people, carers=0)
     await db.execute(
         "insert into message_choice (person, quiet_from, quiet_until) select person, '00:00', '00:00' from profile on conflict do nothing"
     )
@@ -47,14 +49,14 @@ async def kick(db: Any) -> None:
     )
 
 
-async def balances(db: Any, id: Any) -> None:
+async def balances(db: Any, id: Any, people: int = PEOPLE) -> None:
     """Everybody who was frozen has a message, and no one two."""
     members = await db.fetchval("select members from campaign where id = $1", id)
     ends = dict(await db.fetch("select state, count(*) from owed_message where campaign = $1 group by 1", id))
     inbox = [
         row["person"] for row in await db.fetch("select person from notice where title = '家门口的照护课开始报名'")
     ]
-    assert sum(ends.values()) == members >= PEOPLE * 0.9
+    assert sum(ends.values()) == members >= people * 0.9
     assert len(inbox) == len(set(inbox)) == ends["delivered"]
     assert set(ends) <= {"delivered", "suppressed"}
 
@@ -109,3 +111,43 @@ async def test_connections_are_cut_and_a_service_changes_in_the_middle(
     assert cuts
     await balances(db, id)
     await db.close()
+
+
+async def test_the_database_restarts_in_the_middle(
+    settings: Settings, clean: None, admin_url: str, grounds: Path, tmp_path: Path
+) -> None:
+    """Stopped while people are told: once in order, once as in a crash, and once while its people enter the ledger."""
+    db = await asyncpg.connect(admin_url)
+    await prepare(db)
+    id = await scheduled(db, MANY)
+    await kick(db)
+    process, end, ways = worker(settings, "", tmp_path / "flag"), monotonic() + 300, [SIGQUIT, SIGINT, SIGQUIT]
+    waits_for = [ENTERED, TOLD, TOLD]
+    least = 0
+    while monotonic() < end:
+        done = await db.fetchval(waits_for[0], id) if ways else 0
+        if done > least:
+            least = 0 if waits_for[0] == ENTERED else done
+            del waits_for[0]
+            await db.close()
+            await asyncio.to_thread(embedded.stop_postgres, grounds / "postgres", ways.pop(0))
+            await asyncio.sleep(0.5)
+            await asyncio.to_thread(embedded.start_postgres, grounds / "postgres")
+            db = await asyncpg.connect(admin_url)
+            await prepare(db)
+            assert await db.fetchval("select state from campaign where id = $1", id) == "running", "stopped too late"
+            await kick(db)
+        if await db.fetchval("select state from campaign where id = $1", id) == "finished":
+            break
+        await asyncio.sleep(0.02)
+    process.terminate()
+    process.wait(20)
+    assert not ways
+    assert await db.fetchval("select state from campaign where id = $1", id) == "finished"
+    await balances(db, id, MANY)
+    await db.close()
+
+
+MANY = 6_000
+ENTERED = "select count(*) from owed_message where campaign = $1"
+TOLD = "select count(*) from owed_message where campaign = $1 and state = 'delivered'"

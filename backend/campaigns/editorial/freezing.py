@@ -40,16 +40,16 @@ async def start(transaction: Transaction, population: PopulationReplica, campaig
         return False
     try:
         async with transaction() as db:
-            await freeze(db, campaign, found, now)
+            await freeze_members(db, campaign, found, now)
             failpoint("campaign-frozen")
     except NoLongerScheduled:
         return False
     return True
 
 
-async def freeze(db: Db, campaign: Campaign, found: Sequence[int], now: datetime) -> None:
+async def freeze_members(db: Db, campaign: Campaign, found: Sequence[int], now: datetime) -> None:
     """Write down who stands at these places, and begin. Raises NoLongerScheduled."""
-    members = await store.freeze(db, campaign=campaign.id, places=found, size=PART)
+    members = await store.freeze_members(db, campaign=campaign.id, places=found, size=PART)
     if not members or not await store.begin_run(
         db, id=campaign.id, digest=campaign.digest, members=members, at=now, expires_at=expires_at(campaign.content)
     ):

@@ -80,7 +80,7 @@ select coalesce(array_agg(distinct p.place), '{}') from population p join mandat
 -- Who of these persons acts for somebody else here.
 select distinct helper as person from mandate where state = 'active' and helper = any(cast(:persons as uuid[]));
 
--- name: freeze
+-- name: freeze_members
 -- Write down who stands at these places, in parts; how many they are.
 with parts as (
     insert into campaign_part (campaign, part, persons)
