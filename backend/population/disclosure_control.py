@@ -1,14 +1,17 @@
 """Statistical disclosure control: counts from 1 to 19 are withheld, others rounded, so that differences reveal nobody.
 
 Numbers of 20 and more are rounded to tens, up or down by the set counted itself (random rounding, as statistical offices do):
-the same people always give the same number, while two sets that differ by one person are rounded without regard to each other.
+the same people always give the same number, alone or as a group of any larger set (many such sets would average it out), while two sets
+that differ by one person are rounded without regard to each other.
 What is still too small, or would follow from the others, has been withheld before (`rules.district`).
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from backend.rules import bitmaps
+import numpy as np
+
+from backend.rules import bitmaps, population_impact
 from backend.rules.bitmaps import Bits
 from backend.rules.population_impact import LEAST, Group
 
@@ -35,16 +38,16 @@ class DisclosureRule:
         of = hashlib.blake2b(members, key=self.key, digest_size=16).digest()
         return None if 0 < count < LEAST else self._rounded(count, of, name)
 
-    def groups(self, groups: Iterable[Group], bits: Bits) -> tuple[Group, ...]:
-        """Return the groups of a set as they may be shown."""
-        of = self._of(bits)
+    def groups(self, split: Mapping[str, Bits]) -> tuple[Group, ...]:
+        """Return the groups of a set that was split, as they may be shown: each as if it had been asked for alone, in whatever set it lies."""
         return tuple(
-            Group(group.name, None if group.count is None else self._rounded(group.count, of, group.name))
-            for group in groups
+            Group(group.name, self.number(group.count, split[group.name], ""))
+            for group in population_impact.counted(split)
         )
 
     def _of(self, bits: Bits) -> bytes:
-        return hashlib.blake2b(bits.tobytes(), key=self.key, digest_size=16).digest()
+        of = np.trim_zeros(bits, "b")  # a set stays the same when somebody arrives behind it
+        return hashlib.blake2b(of.tobytes(), key=self.key, digest_size=16).digest()
 
     def _rounded(self, count: int, of: bytes, name: str) -> int:
         if count < LEAST:

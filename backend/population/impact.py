@@ -118,10 +118,10 @@ def grouped_counts(index: BitmapIndex, bits: Bits, shown: DisclosureRule) -> Spr
     total = shown.total(bits)
     if not total:
         return Spread(total, (), (), ())
-    streets, ages = population_impact.by_street(index, bits, STREET), population_impact.by_age(index, bits)
+    streets = population_impact.split_by_street(index, bits, STREET)
     return Spread(
-        total, _by_size(_told(shown.groups(streets, bits))), _told(shown.groups(ages, bits)),
-        _told(shown.groups(population_impact.by_code(index, bits, SEX), bits)),
+        total, _by_size(_told(shown.groups(streets))), _told(shown.groups(population_impact.split_by_age(index, bits))),
+        _told(shown.groups(population_impact.split_by_code(index, bits, SEX))),
     )  # fmt: skip
 
 

@@ -20,6 +20,13 @@ def pack(flags: NDArray[np.bool_]) -> Bits:
     return packed.view(np.uint64)
 
 
+def of_rows(rows: Rows, count: int) -> Bits:
+    """Return the set of some rows."""
+    flags = np.zeros(count, np.bool_)
+    flags[rows] = True
+    return pack(flags)
+
+
 def none_of(count: int) -> Bits:
     """Return the empty set."""
     return np.zeros(words_for(count), np.uint64)

@@ -3,11 +3,12 @@
 Editors see counts, never people, and no count from 1 to 19 (nor one that could be worked out from the others).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -18,6 +19,7 @@ from backend.rules.columns import AttributeColumn, Columns
 from backend.rules.rule import Rule, in_force
 
 AGE_BAND = Messages.beside(__file__).texts("age_band", Audience.OFFICER)
+Numbers = NDArray[np.int64]
 LEAST = 20
 STREET = 9
 AGES = (18, 35, 60, 70, 80, 90, 100)
@@ -59,43 +61,47 @@ def impact_of(before: Bits, after: Bits) -> Impact:
     return Impact(_shown(counts[0]), None if withheld else counts[1], _shown(counts[2]), _shown(counts[3]))
 
 
-def by_street(index: BitmapIndex, bits: Bits, name: str = "hukou") -> tuple[Group, ...]:
-    """Count residents per street (or larger division, if no more is known)."""
+def split_by_street(index: BitmapIndex, bits: Bits, name: str = "hukou") -> dict[str, Bits]:
+    """Split a set by street."""
     column = index.columns.by_name[name]
-    codes = [wording.place(code[:STREET]) for code in column.vocabulary]
-    return withhold_small(_per_place(column, bits, index.columns.count), codes)
+    return _split(column, bits, [wording.place(code[:STREET]) for code in column.vocabulary])
 
 
-def by_code(index: BitmapIndex, bits: Bits, name: str) -> tuple[Group, ...]:
-    """Count residents per value of a code."""
+def split_by_code(index: BitmapIndex, bits: Bits, name: str) -> dict[str, Bits]:
+    """Split a set by the value of a code."""
     column = index.columns.by_name[name]
-    return withhold_small(
-        _per_place(column, bits, index.columns.count), [one.label for one in column.attribute.options]
-    )
+    return _split(column, bits, [one.label for one in column.attribute.options])
 
 
-def by_age(index: BitmapIndex, bits: Bits) -> tuple[Group, ...]:
-    """Count residents per age band."""
+def split_by_age(index: BitmapIndex, bits: Bits) -> dict[str, Bits]:
+    """Split a set by age band."""
     column = index.columns.by_name["birth_date"]
     starts = [calendar_periods.latest_start(index.on, years * calendar_periods.MONTHS) for years in AGES]
     edges = np.array([-(start or date.min).toordinal() for start in starts])
-    values = _values(column, bits, index.columns.count)
-    counts = np.bincount(np.searchsorted(edges, -values, side="right"), minlength=len(AGES) + 1)
     bands = zip((0, *AGES), AGES, strict=False)
     names = [AGE_BAND("between", low=low, high=high - 1) for low, high in bands]
     oldest = AGE_BAND("above", low=AGES[-1])
-    return withhold_small([int(count) for count in counts], [*names, oldest])
+    return _split(column, bits, [*names, oldest], lambda days: np.searchsorted(edges, -days, side="right"))
 
 
-def _values(column: AttributeColumn, bits: Bits, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _split(
+    column: AttributeColumn,
+    bits: Bits,
+    names: Sequence[str],
+    place: Callable[[Numbers], Numbers] = lambda values: values,
+) -> dict[str, Bits]:
+    """Split a set by the name at the place that each row's value gives; several places may have one name, and empty ones are left out."""
     known = bits if column.known is None else bits & column.known
-    values = column.values if column.values is not None else np.zeros(count)
-    return values[bitmaps.rows(known)].astype(np.int64)
+    rows, count = bitmaps.rows(known), len(bits) * bitmaps.WORD
+    values = column.values[rows].astype(np.int64) if column.values is not None else np.zeros(len(rows), np.int64)
+    together = list(dict.fromkeys(names))
+    at = np.array([together.index(name) for name in names], np.int64)[place(values)]
+    return {name: bitmaps.of_rows(rows[at == n], count) for n, name in enumerate(together) if np.any(at == n)}
 
 
-def _per_place(column: AttributeColumn, bits: Bits, count: int) -> list[int]:
-    size = max(len(column.vocabulary), len(column.attribute.options))
-    return [int(one) for one in np.bincount(_values(column, bits, count), minlength=size)]
+def counted(split: Mapping[str, Bits]) -> tuple[Group, ...]:
+    """Return the groups of a split set, those that are too small withheld."""
+    return withhold_small([bitmaps.size(bits) for bits in split.values()], list(split))
 
 
 def withhold_small(counts: Sequence[int], names: Sequence[str]) -> tuple[Group, ...]:

@@ -1,5 +1,7 @@
 """Counts of the district: right, but never from 1 to 19, never to be subtracted, never taken apart into people."""
 
+import random
+
 import msgspec
 import pytest
 
@@ -8,7 +10,6 @@ from backend.population.disclosure_control import DisclosureRule
 from backend.population.rule_versions import read_draft, shipped_rule_text
 from backend.registers.attributes import attributes
 from backend.rules import bitmaps
-from backend.rules.population_impact import Group
 from tests.backend.population.world import TODAY, district
 
 RULE = """
@@ -96,8 +97,28 @@ def test_a_number_is_rounded_by_its_set() -> None:
     assert numbers != [DisclosureRule(b"j" * 32).total(one) for one in sets]
     assert KEY.total(bitmaps.none_of(70)) == 0
     assert [KEY.total(bitmaps.pack([True] * many)) for many in (1, 19, 20)] == [None, None, 20]
-    groups = KEY.groups([Group("甲", None), Group("乙", 40), Group("丙", 0)], sets[0])
-    assert [group.count for group in groups] == [None, 40, 0]
+
+
+def test_a_group_is_the_same_number_in_every_set_that_holds_it() -> None:
+    """Otherwise an audience in each choice of other streets would give another number for this one, and their mean the exact count."""
+    draw, people = random.Random(3), 640
+    street = bitmaps.pack([place % 10 == 0 for place in range(people)])
+    told = set()
+    for _ in range(50):
+        others = [n for n in range(1, 10) if draw.random() < 0.5]
+        split = {str(n): bitmaps.pack([place % 10 == n for place in range(people)]) for n in (0, *others)}
+        [found] = [group for group in KEY.groups(split) if group.name == "0"]
+        told.add(found.count)
+    assert (
+        told
+        == {KEY.total(street)}
+        == {KEY.total(bitmaps.pack([place % 10 == 0 and place < people for place in range(900)]))}
+    )
+    few = {
+        "甲": bitmaps.pack([place < 5 for place in range(100)]),
+        "乙": bitmaps.pack([place >= 5 for place in range(100)]),
+    }
+    assert [group.count for group in KEY.groups(few)] == [None, None]
 
 
 def test_mistakes_of_a_draft_are_named() -> None:

@@ -10,7 +10,7 @@ from backend.rules import bitmaps, population_impact
 from backend.rules.bitmap_index import BitmapIndex
 from backend.rules.columns import Columns, column
 from backend.rules.parse_rules import read_rules
-from backend.rules.population_impact import Group, Impact
+from backend.rules.population_impact import Group, Impact, counted
 
 D = attributes()
 ON = date(2026, 11, 10)
@@ -87,7 +87,7 @@ def test_residents_are_counted_by_street():
     places = np.repeat([0, 1, 2, 3, 3], [25, 20, 10, 40, 5])
     known = np.array([True] * 95 + [False] * 5)
     columns = Columns(100, {"hukou": column(D["hukou"], places, known, codes)})
-    assert population_impact.by_street(BitmapIndex(columns, ON), bitmaps.all_of(100)) == (
+    assert counted(population_impact.split_by_street(BitmapIndex(columns, ON), bitmaps.all_of(100))) == (
         Group("湖南省", 25),
         Group("深圳市福田区南园街道", 30),
         Group("深圳市福田区福田街道", 40),
@@ -96,21 +96,31 @@ def test_residents_are_counted_by_street():
 
 def test_one_small_group_takes_another_with_it():
     columns = Columns(100, {"sex": column(D["sex"], np.repeat([0, 1], [95, 5]))})
-    assert population_impact.by_code(BitmapIndex(columns, ON), bitmaps.all_of(100), "sex") == (
+    assert counted(population_impact.split_by_code(BitmapIndex(columns, ON), bitmaps.all_of(100), "sex")) == (
         Group("男", None),
         Group("女", None),
     )
     degrees = column(D["degree"], np.repeat([0, 1, 2, 3], [50, 30, 12, 8]))
-    told = population_impact.by_code(BitmapIndex(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
+    told = counted(
+        population_impact.split_by_code(
+            BitmapIndex(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree"
+        )
+    )
     assert [group.count for group in told] == [50, 30, None, None]
     fewer = column(D["degree"], np.repeat([0, 1, 2, 3], [60, 30, 6, 4]))
-    told = population_impact.by_code(BitmapIndex(Columns(100, {"degree": fewer}), ON), bitmaps.all_of(100), "degree")
+    told = counted(
+        population_impact.split_by_code(BitmapIndex(Columns(100, {"degree": fewer}), ON), bitmaps.all_of(100), "degree")
+    )
     assert [group.count for group in told] == [60, None, None, None]
 
 
 def test_the_smallest_of_the_large_groups_is_withheld_whatever_the_order():
     degrees = column(D["degree"], np.repeat([0, 1, 2, 3], [30, 25, 40, 5]))
-    told = population_impact.by_code(BitmapIndex(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree")
+    told = counted(
+        population_impact.split_by_code(
+            BitmapIndex(Columns(100, {"degree": degrees}), ON), bitmaps.all_of(100), "degree"
+        )
+    )
     assert [group.count for group in told] == [30, None, 40, None]
 
 
@@ -122,11 +132,11 @@ def test_residents_are_counted_by_age_on_the_day():
         (date(1956, 11, 11), 23),
         (date(2020, 1, 1), 24),
     )
-    assert population_impact.by_age(BitmapIndex(columns, ON), bitmaps.all_of(110)) == (
+    assert counted(population_impact.split_by_age(BitmapIndex(columns, ON), bitmaps.all_of(110))) == (
         Group("0—17岁", 24),
         Group("60—69岁", 23),
         Group("70—79岁", 22),
         Group("90—99岁", 21),
         Group("100岁及以上", 20),
     )
-    assert population_impact.by_age(BitmapIndex(columns, ON), bitmaps.none_of(110)) == ()
+    assert counted(population_impact.split_by_age(BitmapIndex(columns, ON), bitmaps.none_of(110))) == ()
