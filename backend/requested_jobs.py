@@ -1,10 +1,12 @@
 """Jobs that a transaction asks for, and what they use. Every job is idempotent: it may come twice."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec import Struct
 
 from auth.identity import consent_face, proofing
@@ -71,14 +73,15 @@ class JobContext(Struct, frozen=True):
     settings: Settings
     captures: Captures
     population: PopulationReplica
+    opening: asyncio.Lock = msgspec.field(default_factory=asyncio.Lock)
 
     def transaction(self) -> AbstractAsyncContextManager[Db]:
         """Open a transaction."""
         return transaction(self.pool)
 
     async def open_catalogue(self) -> None:
-        """Load the catalogue in force today."""
-        async with self.transaction() as db:
+        """Load the catalogue in force today; one job at a time, so that two don't both read all of it."""
+        async with self.opening, self.transaction() as db:
             await self.services.catalogue.open(db, local_date(self.clock()))
 
     async def sign_out(self, person: UUID) -> int:

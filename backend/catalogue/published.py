@@ -20,6 +20,9 @@ from backend.kit.problems import NotThere
 from backend.kit.sql import Db
 from backend.rules.rule import Rule, RuleFile, RuleTestCase
 
+AT_ONCE = 20
+"""Versions read from the database at a time: their JSON takes a process several times what is kept of it."""
+
 
 class Version(Struct, frozen=True, kw_only=True):
     """Published version of a service with its rules."""
@@ -72,7 +75,10 @@ class PublishedCatalogue:
         for one in await store.ids_in_force(db, on=on):
             running.setdefault(one.code, one.id)
         unknown = [id for id in running.values() if id not in self.older]
-        read = {stored.id: read_version(stored) for stored in await store.versions(db, ids=unknown)} if unknown else {}
+        read: dict[UUID, Version] = {}
+        for at in range(0, len(unknown), AT_ONCE):
+            stored = await store.versions(db, ids=unknown[at : at + AT_ONCE])
+            read |= {one.id: read_version(one) for one in stored}
         switched = {s.code: s.instant for s in await store.switches(db)}
         rows = tuple(await table_rows.in_force(db, on=on))
         closings = {one.code: one for one in await store.closings(db, on=on)}
