@@ -595,6 +595,26 @@ CREATE TABLE public.closing (
 
 COMMENT ON TABLE public.closing IS 'Who asked for their account to be closed; until it is, they may think again.';
 
+CREATE TABLE public.commissioned_contact (
+    id uuid NOT NULL,
+    service text NOT NULL,
+    department text NOT NULL,
+    phone_hash bytea NOT NULL,
+    sealed bytea,
+    state text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    questions integer DEFAULT 0 NOT NULL,
+    found_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT commissioned_contact_number_goes CHECK (((ended_at IS NULL) OR (sealed IS NULL))),
+    CONSTRAINT commissioned_contact_state_check CHECK ((state = ANY (ARRAY['found'::text, 'told'::text, 'asked'::text, 'suppressed'::text, 'stopped'::text, 'expired'::text, 'settled'::text])))
+);
+
+COMMENT ON TABLE public.commissioned_contact IS 'A number without an account that the owner of a register wants asked about a service; nothing else about its holder is known.';
+
+COMMENT ON COLUMN public.commissioned_contact.sealed IS 'The number; dropped when it has ended.';
+
 CREATE TABLE public.consent (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     person uuid NOT NULL,
@@ -2055,6 +2075,12 @@ ALTER TABLE ONLY public.check_record
 ALTER TABLE ONLY public.closing
     ADD CONSTRAINT closing_pkey PRIMARY KEY (person);
 
+ALTER TABLE ONLY public.commissioned_contact
+    ADD CONSTRAINT commissioned_contact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.commissioned_contact
+    ADD CONSTRAINT commissioned_contact_service_phone_hash_key UNIQUE (service, phone_hash);
+
 ALTER TABLE ONLY public.consent_call
     ADD CONSTRAINT consent_call_pkey PRIMARY KEY (id);
 
@@ -2395,6 +2421,12 @@ CREATE INDEX cases_principal ON public.cases USING btree (principal, updated_at 
 CREATE INDEX cases_waiting ON public.cases USING btree (department, submitted_at) WHERE (state = ANY (ARRAY['submitted'::text, 'accepted'::text, 'in_review'::text, 'in_correction'::text]));
 
 CREATE INDEX closing_due ON public.closing USING btree (due_at);
+
+CREATE INDEX commissioned_contact_ended ON public.commissioned_contact USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX commissioned_contact_open ON public.commissioned_contact USING btree (state, expires_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX commissioned_contact_phone ON public.commissioned_contact USING btree (phone_hash);
 
 CREATE INDEX consent_call_case ON public.consent_call USING btree (case_id);
 

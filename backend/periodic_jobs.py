@@ -21,6 +21,7 @@ from backend.kit.jobs import NoArguments, daily, every
 from backend.materials import pruning
 from backend.materials.virus_scan import CarefulReader
 from backend.offers import due, propose
+from backend.offers.commissioned.find import find_contacts
 from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
@@ -56,6 +57,7 @@ async def make_offers(context: JobContext) -> None:
     """Offer services to those who will be entitled in some weeks."""
     await context.open_catalogue()
     log.fact("offers.made", count=await propose.propose_all(context.transaction, context.services, context.clock()))
+    await find_contacts(context.transaction, context.services, context.clock())
 
 
 async def submit_offers(context: JobContext) -> None:

@@ -53,6 +53,8 @@ from backend.notices.sms import SmsGateway, new_session
 from backend.notices.types import ToDeliver
 from backend.offers import inbound
 from backend.offers import telling as offers
+from backend.offers.commissioned.tell import tell_contact
+from backend.offers.commissioned.types import TELL_CONTACT, ContactToTell
 from backend.offers.jobs import READ_SMS, TELL_OFFER, OfferToTell, SmsToRead
 from backend.payees import contact_alerts as alerts
 from backend.payees.types import CONTACTS_JOB, ContactsJob
@@ -211,6 +213,14 @@ async def tell_offer(context: JobContext, arguments: OfferToTell) -> None:
         await offers.tell(context.transaction, context.services, gateway, arguments, context.clock())
 
 
+async def tell_commissioned(context: JobContext, arguments: ContactToTell) -> None:
+    """Send one short message to somebody without an account, whom a register's owner wants asked."""
+    await context.open_catalogue()
+    async with new_session() as session:
+        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+        await tell_contact(context.transaction, context.services, gateway, arguments, context.clock())
+
+
 async def read_sms(context: JobContext, arguments: SmsToRead) -> None:
     """Read one short message that somebody sent us."""
     await context.open_catalogue()
@@ -258,5 +268,6 @@ REQUESTED_JOBS: JobTable = {
     LOOK_AT_CONSENT: (ToLookAtConsent, look_at_consent),
     TELL_OFFER: (OfferToTell, tell_offer),
     READ_SMS: (SmsToRead, read_sms),
+    TELL_CONTACT: (ContactToTell, tell_commissioned),
     REPLAY_RULE: (RuleToReplay, replay_rule),
 }

@@ -75,8 +75,8 @@ class OfferTerms(ServicePart, frozen=True, kw_only=True):
     """Terms of an offer (主动推送办理) to whoever is about to reach an age: a yes to it is an application for that day.
 
     `text` is the key of the message in `backend/offers/messages.toml`. `by_law`: a law itself orders that people are asked, so that
-    no consent to personalised messages is needed, only the switch. `commissioned`: may people without an account be offered it too,
-    because the owner of the register commissioned it?
+    no consent to personalised messages is needed, only the switch. `commissioned`: may people without an account be asked too,
+    because the owner of a register wants it (`backend.offers.commissioned`)?
     """
 
     text: str

@@ -1,6 +1,7 @@
 """Answers by short message: taken once by id, read by a job, and dropped as soon as they are read.
 
-A number that isn't the one of an account, or an account that nothing was offered to, gets no answer at all: the sender may be anybody.
+A number that is neither the one of an account that something was offered to, nor one that we were commissioned to ask, gets no answer at all:
+the sender may be anybody.
 """
 
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from backend.notices.sms_inbound import LIVES, InboundSms, is_fresh
 from backend.offers import store
 from backend.offers.accept import Yes, accept, stop
 from backend.offers.answer import understood
+from backend.offers.commissioned.reply import contacts_of, take_reply
 from backend.offers.flow import STOPPABLE, is_over
 from backend.offers.jobs import READ_SMS, SmsToRead
 from backend.offers.steps import GATEWAY, add_event, ask_to_tell, end
@@ -76,7 +78,10 @@ async def read(moment: Transaction, services: CaseServices, id: UUID, now: datet
     if now - waiting.sent_at > LIVES:
         outcome = "expired"
     elif not offers:
-        outcome = "not_ours"
+        async with moment() as db:
+            contacts = await contacts_of(db, services.vault, sms.sender, now)
+            await take_reply(db, contacts, sms.text, now)
+        outcome = "read" if contacts else "not_ours"
     else:
         outcome = "read"
         await answer(moment, services, offers, Yes(how="sms", number=sms.sender, message=id), sms.text, now)

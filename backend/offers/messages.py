@@ -13,6 +13,7 @@ HandedOverWhy = Literal[
     "not_verified", "number", "account", "unclear", "terms_changed", "number_changed", "own_draft", "incomplete", "registers_silent"
 ]  # fmt: skip
 Answer = Literal["yes", "stop"]
+WhyContactWaits = Literal["yes", "unclear"]
 
 _messages = Messages.beside(__file__)
 OFFERED, STOPPED = _messages.group("offered"), _messages.group("stopped")
@@ -21,6 +22,7 @@ HANDED_OVER, SETTLED = _messages.take("handed_over"), _messages.take("settled")
 READ_BY_OFFICER, ACCOUNT_NONE = _messages.take("read_by_officer"), _messages.take("account_none")
 ANSWERS = _messages.words("Answers", Answer)
 """The words that count as an answer; any other is asked about."""
+WHY_CONTACT_WAITS = _messages.words("WhyContactWaits", WhyContactWaits)
 WHY_FOR_OFFICER = _messages.words("WhyForOfficer", HandedOverWhy)
 STATES, WHY = _messages.words("State", State), _messages.words("HandedOverWhy", HandedOverWhy)
 

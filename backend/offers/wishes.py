@@ -22,11 +22,10 @@ LIVES = timedelta(days=3)
 async def may_ask(db: Db, person: UUID, terms: OfferTerms, on: date, now: datetime) -> bool:
     """May the person be asked at this moment? Where a law orders that they are asked, a switch counts and no consent.
 
-    Who has no account (any more) is asked only what the owner of a register commissioned.
+    Nobody without an account, whatever was commissioned: these words name a day of the person's own (see `offers.commissioned`).
     """
     who = await recipient(db, person, now, by_law=terms.by_law)
-    message = replace(asking(on), commissioned=terms.commissioned)
-    return who is not None and isinstance(decide(who, message, now), Send)
+    return who is not None and isinstance(decide(who, asking(on), now), Send)
 
 
 async def decide_text(db: Db, offer: ServiceOffer, about: Occasion, now: datetime, *, by_law: bool) -> Verdict:

@@ -38,6 +38,14 @@ class Child(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         return sample_number(self.born, self.sequence)
 
 
+class Neighbour(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Somebody whom the registers know and who has no account at this installation; `alone`: nobody else has the number."""
+
+    number: str
+    born: date
+    alone: bool
+
+
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A company or an individual business, and who speaks for it."""
 
@@ -56,6 +64,7 @@ class Relations(Struct, frozen=True, forbid_unknown_fields=True):
     landlines: dict[str, str]
     child: tuple[Child, ...]
     organisation: tuple[Organisation, ...]
+    neighbour: tuple[Neighbour, ...]
 
 
 class Took(Struct, frozen=True):

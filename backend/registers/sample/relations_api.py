@@ -5,10 +5,13 @@ from http import HTTPStatus
 import msgspec
 from litestar import Response, post
 
+from backend.kit.clock import local_date
 from backend.registers.authority import AuthorityQuery, AuthoritySheet
+from backend.registers.commissions import CommissionedNumber, CommissionsQuery, CommissionsSheet
 from backend.registers.phone_numbers import NumbersQuery, NumbersSheet
 from backend.registers.sample.api import DOWN, AnyRequest, Here, read, signed, text_response
-from backend.registers.sample.relations import Took, authorities, numbers
+from backend.registers.sample.relations import Took, authorities, numbers, relations
+from backend.rules.calendar_periods import MONTHS, add_months
 
 
 @post("/authority")
@@ -39,6 +42,23 @@ async def phone_numbers(request: AnyRequest, world: Here) -> Response[bytes]:
     return signed(world, NumbersSheet(request_id=asked.request_id, numbers=numbers(who) if who else ()))
 
 
+@post("/commissions")
+async def commissions(request: AnyRequest, world: Here) -> Response[bytes]:
+    """The numbers that the owner of this register wants asked, signed: of those who reach the age by the months, and nothing else."""
+    asked = read(await request.body(), request.headers, world.register_key, CommissionsQuery)
+    await world.troubles.wait("population")
+    if world.troubles.mode("population") == "down":
+        return text_response(HTTPStatus.SERVICE_UNAVAILABLE, DOWN("population"))
+    first = add_months(local_date(world.clock()), -asked.age * MONTHS)
+    last = add_months(first, asked.months)
+    told = tuple(
+        CommissionedNumber(number=one.number, alone=one.alone)
+        for one in relations().neighbour
+        if first < one.born <= last
+    )
+    return signed(world, CommissionsSheet(request_id=asked.request_id, numbers=told, next=""))
+
+
 @post("/offices")
 async def offices(request: AnyRequest, world: Here) -> Response[bytes]:
     """Let somebody of the cast take an office over."""
@@ -46,4 +66,4 @@ async def offices(request: AnyRequest, world: Here) -> Response[bytes]:
     return Response(msgspec.json.encode({"taken": True}), media_type="application/json", status_code=201)
 
 
-ROUTES = [authority, phone_numbers, offices]
+ROUTES = [authority, phone_numbers, commissions, offices]

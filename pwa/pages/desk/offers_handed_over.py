@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.offers import desk
+from backend.offers.commissioned import desk as contacts
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
 from pwa.templates import page
@@ -28,7 +29,8 @@ class OfferSettled(Struct, forbid_unknown_fields=True):
 @get("/desk/offers", opt=access(OFFICERS))
 async def listed(request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices) -> Response[str]:
     """What waits on my desk, the longest first; whose it is shows only when it is opened."""
-    return page(request, "desk/offers.html", nav="offers", staff=staff, rows=await desk.waiting(db, services, staff))
+    rows, numbers = await desk.waiting(db, services, staff), await contacts.waiting(db, services, staff)
+    return page(request, "desk/offers.html", nav="offers", staff=staff, rows=rows, numbers=numbers)
 
 
 @get("/desk/offers/{id:uuid}", opt=access(OFFICERS))
@@ -56,4 +58,20 @@ async def settle(
     return see_other("/desk/offers")
 
 
-ROUTES = [listed, show, settle]
+@get("/desk/offers/contacts/{id:uuid}", opt=access(OFFICERS))
+async def contact(
+    request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID]
+) -> Response[str]:
+    """The number of somebody without an account who answered."""
+    view = await contacts.read_one(db, services, staff, id, now)
+    return page(request, "desk/contact.html", view, nav="offers", staff=staff)
+
+
+@post("/desk/offers/contacts/{id:uuid}", opt=access(OFFICERS, acts=("commissioned_contact.settled",)))
+async def settle_contact(db: Db, staff: StaffWho, now: Now, id: FromPath[UUID]) -> Redirect:
+    """They were called: the number goes."""
+    await contacts.settle(db, staff, id, now)
+    return see_other("/desk/offers")
+
+
+ROUTES = [listed, show, settle, contact, settle_contact]

@@ -1,0 +1,63 @@
+"""The short messages to a commissioned contact: the name of a service, and how to answer; nothing of a profile, which isn't known here."""
+
+from datetime import datetime
+from uuid import uuid5
+
+from backend.campaigns.decide import decide
+from backend.campaigns.types import Defer, MessageFacts, Recipient, Send, Suppress, Verdict
+from backend.cases.services import CaseServices
+from backend.kit.db import Transaction
+from backend.kit.failpoints import failpoint
+from backend.kit.jobs import enqueue
+from backend.notices.sms import SmsGateway, SmsMessage
+from backend.offers.commissioned import store
+from backend.offers.commissioned.reply import move_to
+from backend.offers.commissioned.types import TELL_CONTACT, Contact, ContactToTell, Occasion
+
+TEMPLATES: dict[Occasion, str] = {
+    "offer": "offer_commissioned", "unclear": "offer_unclear", "handed_over": "offer_handed_over", "stopped": "offer_not_again",
+}  # fmt: skip
+NOBODY = Recipient(account=False, proven=False, phone=True)
+
+
+async def tell_contact(
+    moment: Transaction, services: CaseServices, gateway: SmsGateway, job: ContactToTell, now: datetime
+) -> None:
+    """Send one short message, once; the gateway knows it again by its id. Raises NotSent to be tried again."""
+    async with moment() as db:
+        contact = await store.hold(db, id=job.contact)
+        version = services.catalogue.get(contact.service)
+        switched_on = bool(version and version.service.offer and version.service.offer.commissioned)
+        verdict = decision(contact, job, now, switched_on=switched_on)
+        if isinstance(verdict, Defer):
+            await enqueue(db, TELL_CONTACT, job, after_seconds=(verdict.until - now).total_seconds())
+        if isinstance(verdict, Suppress) and job.about == "offer" and contact.state == "found":
+            late = verdict.reason == "expired"
+            await move_to(db, contact, "expired" if late else "suppressed", "" if late else "switched_off", now)
+    if version is None or contact.sealed is None or not isinstance(verdict, Send):
+        return
+    number = services.vault.open(contact.sealed, f"commissioned_contact:{contact.id}").decode()
+    id = uuid5(contact.id, f"{job.about}:{job.number}")
+    named = {} if job.about == "stopped" else {"service": version.service.name}
+    await gateway.send_once(SmsMessage(number, TEMPLATES[job.about], named, id))
+    failpoint("commissioned-sent")
+    async with moment() as db:
+        again = await store.hold(db, id=contact.id)
+        if job.about == "offer" and again.state == "found":
+            await move_to(db, again, "told", "", now)
+        if job.about == "stopped":
+            await move_to(db, again, "stopped", "by_sms", now)
+
+
+def decision(contact: Contact, job: ContactToTell, now: datetime, *, switched_on: bool) -> Verdict:
+    """Ask the one deciding function: the question by the switch and the hour, an answer to somebody who just wrote at once."""
+    facts = MessageFacts(
+        kind="offer",
+        topic="offer",
+        expires_at=contact.expires_at,
+        commissioned=switched_on,
+        done=contact.state != "found",
+    )
+    if job.about == "offer":
+        return decide(NOBODY, facts, now)
+    return Send(("sms",)) if contact.expires_at > now else Suppress("expired")

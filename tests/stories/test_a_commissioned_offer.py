@@ -1,0 +1,121 @@
+"""People without an account are asked what the owner of a register commissioned, and nothing else: a number, a service, no profile."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from backend.offers.commissioned.find import find_contacts, write_down
+from backend.registers.commissions import CommissionedNumber
+from backend.residents.types import Staff
+from tests.support import offered
+from tests.support.allowance import ALLOWANCE
+from tests.support.desk import desk
+from tests.support.offered import HIM, Street
+
+NEIGHBOUR = "19900000310"
+street, world_of_today = offered.street, offered.world_of_today
+
+
+async def test_nobody_without_an_account_is_asked_while_the_switch_is_off(street: Street) -> None:
+    assert await find_contacts(street.moment, street.state.services, street.clock()) == 0
+    assert not await street.rows("select from commissioned_contact")
+    assert await street.inbox(NEIGHBOUR) == []
+
+
+def switch(street: Street, *, on: bool) -> None:
+    """The owner of the register commissions the offer of this service, or no longer does."""
+    catalogue = street.state.services.catalogue
+    version = catalogue.in_force[ALLOWANCE]
+    offer = replace(version.service.offer, commissioned=on)
+    there = replace(version, service=replace(version.service, offer=offer))
+    catalogue.older[version.id] = there
+    catalogue.in_force = {**catalogue.in_force, ALLOWANCE: there}
+
+
+@pytest.fixture
+def switched_on(street: Street) -> Iterator[None]:
+    """A house that was commissioned to ask."""
+    switch(street, on=True)
+    yield
+    switch(street, on=False)
+
+
+async def asks(street: Street) -> list[tuple[str, str]]:
+    """The worker asks whom the owner wants asked, twice; what stands then."""
+    for _ in range(2):
+        await find_contacts(street.moment, street.state.services, street.clock())
+        await street.worker.works()
+    found = await street.rows("select state, reason from commissioned_contact order by state")
+    return [(one["state"], one["reason"]) for one in found]
+
+
+async def test_whom_the_owner_wants_asked_is_asked_once_and_an_officer_goes_on(
+    street: Street, switched_on: None, house: Any
+) -> None:
+    before = len(await street.inbox(NEIGHBOUR))
+    assert await asks(street) == [("suppressed", "shared"), ("told", "")]
+    [told] = (await street.inbox(NEIGHBOUR))[: -before or None]
+    assert told["template"] == "offer_commissioned"
+    assert not re.search(r"[0-9]+(岁|月|日|年)|您快|1957", told["text"]), "nothing of a profile"
+    await street.replies("好的", "+86" + NEIGHBOUR)
+    await street.replies("同意", "+86" + NEIGHBOUR)
+    await street.replies("同意", "+86" + NEIGHBOUR)
+    assert await asks(street) == [("asked", "yes"), ("suppressed", "shared")]
+    texts = [one["template"] for one in reversed(await street.inbox(NEIGHBOUR))][before:]
+    assert texts == ["offer_commissioned", "offer_unclear", "offer_handed_over"]
+    assert not await street.rows("select from cases")
+    assert not await street.rows("select from offer")
+    [waiting] = await street.rows("select id from commissioned_contact where state = 'asked'")
+    at = f"/desk/offers/contacts/{waiting['id']}"
+    async with desk(house, "林税务", "officer", staff=Staff("t", "t", frozenset({"officer"}), "tax")) as other:
+        await other.goes(at, status=404)
+    async with desk(house, "韩晓梅", "officer") as officer:
+        page = await officer.goes("/desk/offers")
+        assert "不知道是不是本人" in page
+        assert NEIGHBOUR not in page
+        assert NEIGHBOUR in await officer.goes(at)
+        await officer.sends(at)
+        await officer.goes(at, status=404)
+    assert not await street.rows("select from commissioned_contact where sealed is not null"), "numbers are dropped"
+
+
+async def test_who_says_stop_is_never_asked_again_and_accounts_are_asked_as_they_chose(
+    street: Street, switched_on: None
+) -> None:
+    before = len(await street.inbox(NEIGHBOUR))
+    await asks(street)
+    await street.replies("停", "+86" + NEIGHBOUR)
+    await street.replies("同意", "+86" + NEIGHBOUR)
+    services, now = street.state.services, street.clock()
+    version = services.catalogue.in_force[ALLOWANCE]
+    other = replace(version, service=replace(version.service, code="FT0205013"))
+    async with street.moment() as db:
+        for one in (version, other):
+            for number in ("+86" + NEIGHBOUR, HIM.international_phone):
+                assert not await write_down(db, services, one, CommissionedNumber(number=number, alone=True), now)
+    found = await street.rows(
+        "select service, state, reason from commissioned_contact where not reason in ('', 'shared') order by 1, 3"
+    )
+    assert [tuple(one) for one in found] == [
+        ("FT0205001", "stopped", "by_sms"),
+        ("FT0205001", "suppressed", "has_account"),
+        ("FT0205013", "suppressed", "has_account"),
+        ("FT0205013", "suppressed", "stopped"),
+    ]
+    texts = [one["template"] for one in reversed(await street.inbox(NEIGHBOUR))][before:]
+    assert texts == ["offer_commissioned", "offer_not_again"]
+
+
+async def test_the_switch_is_read_again_when_the_message_goes(street: Street, switched_on: None) -> None:
+    services = street.state.services
+    await find_contacts(street.moment, services, street.clock())
+    switch(street, on=False)
+    before = len(await street.inbox(NEIGHBOUR))
+    await street.worker.works()
+    assert [
+        tuple(one) for one in await street.rows("select state, reason, sealed from commissioned_contact order by 2")
+    ] == [("suppressed", "shared", None), ("suppressed", "switched_off", None)]
+    assert len(await street.inbox(NEIGHBOUR)) == before
