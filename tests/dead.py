@@ -19,6 +19,7 @@ USED_BY_LIBRARIES = {
 USED_BY_TESTS = {
     "start_valkey",  # servers for tests and benches; a trial runs its own under the supervisor
     "inquire",  # the same question as `ask`, answered in the shape that tests of the protocol compare
+    "printed_by",  # how other offices print the papers that benches let read
     "in_pose",  # the drawn cast before a camera
 }
 KINDS = {"function", "method", "class", "property", "attribute", "import", "unreachable_code"}  # not fields of structs

@@ -24,12 +24,23 @@ def is_tiled(lines: Sequence[TextLine]) -> bool:
     return sum(bool(_WORDS.search(line.text)) for line in lines) >= _LINES
 
 
-def without_purpose_text(picture: Pixels) -> Pixels:
+def without_purpose_text(picture: Pixels, lines: Sequence[TextLine]) -> Pixels:
     """Return the page with its own print only, dark on light: grey becomes paper. Cards with light print keep what is lighter than they are."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    light = _light_print(grey)
-    shown = _dark_print(grey) if light is None else light
+    shown = _light_print(grey) if _is_light(grey, lines) else _dark_print(grey)
     return np.repeat(shown[..., None], 3, axis=2)
+
+
+def _is_light(grey: Pixels, lines: Sequence[TextLine]) -> bool:
+    """Check whether most of what is printed is lighter than its ground, as on bank cards; lines of the purpose don't count."""
+    light = 0
+    for line in (line for line in lines if not _WORDS.search(line.text)):
+        left, top = np.maximum(line.corners.min(axis=0), 0).astype(int)
+        right, bottom = line.corners.max(axis=0).astype(int) + 1
+        crop = grey[top:bottom, left:right]
+        dark, ground, bright = np.percentile(crop, (4, 50, 96)) if crop.size else (0, 0, 0)
+        light += len(line.text) if bright - ground > ground - dark else -len(line.text)
+    return light > 0
 
 
 def _dark_print(grey: Pixels) -> Pixels:
@@ -40,12 +51,10 @@ def _dark_print(grey: Pixels) -> Pixels:
     return np.asarray(np.clip((bright - _INK) / (_GREY - _INK), 0, 1) * paper, np.uint8)
 
 
-def _light_print(grey: Pixels) -> Pixels | None:
-    """Return the light print of a coloured card as dark on white; None where most print is darker than its ground."""
+def _light_print(grey: Pixels) -> Pixels:
+    """Return light print as dark on white."""
     height, width = grey.shape
     small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)
     ground = cv2.resize(cv2.medianBlur(small, 61), (width, height)).astype(np.float32)
     bright = grey.astype(np.float32) / np.maximum(ground, 1)
-    if (bright > _LIGHT).sum() <= (bright < _GREY).sum():
-        return None
     return np.asarray(255 * (1 - np.clip((bright - 1) / (_LIGHT - 1) - 0.5, 0, 1)), np.uint8)

@@ -84,7 +84,7 @@ def _seen(engine: Engine, sheet: Pixels) -> RecognisedPage:
         sight = engine.see(np.ascontiguousarray(sight.picture[:, ::-1]))
     if not is_tiled(sight.lines):
         return sight
-    again = engine.see(without_purpose_text(sight.picture))
+    again = engine.see(without_purpose_text(sight.picture, sight.lines))
     return (
         replace(sight, lines=again.lines, seconds=sight.seconds + again.seconds, purpose_text=True)
         if again.turns == 0

@@ -3,6 +3,8 @@
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,6 +29,21 @@ _CHINESE = {
 }
 _SIMPLIFIED = 2
 """Place of the simplified Chinese face inside the Noto collections."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """How an office prints: another typeface, smaller letters, spaced labels, values beside the lines meant for them (pixels)."""
+
+    typeface: Path | None = None
+    size: float = 1.0
+    label_gap: int = 0
+    value_offset: Point = (0, 0)
+
+
+LONGEST_LABEL = 6
+"""Characters; longer print is a sentence, which no office spaces."""
+_press: ContextVar[Press] = ContextVar("press", default=Press())  # noqa: B039  # frozen
 
 
 class NoChineseFont(RuntimeError):
@@ -60,10 +77,24 @@ def _by_fontconfig() -> Path:
     return Path(file)
 
 
-@cache
+@contextmanager
+def printed_by(press: Press) -> Iterator[None]:
+    """Draw as this office prints inside the block."""
+    kept = _press.set(press)
+    try:
+        yield
+    finally:
+        _press.reset(kept)
+
+
 def font(style: str, size: int) -> ImageFont.FreeTypeFont:
     """Return a font by style (`sans`, `serif`, each also `_bold`; `mono`, `latin`) and pixel size; raises `NoChineseFont`."""
-    file = _font_file(style)
+    other = _press.get().typeface if style not in ("mono", "latin") else None
+    return _loaded(other or _font_file(style), size)
+
+
+@cache
+def _loaded(file: Path, size: int) -> ImageFont.FreeTypeFont:
     is_noto = file.suffix == ".ttc" and file.name.startswith("Noto")
     return ImageFont.truetype(str(file), size, index=_SIMPLIFIED if is_noto else 0)
 
@@ -97,6 +128,12 @@ class Canvas:
         self, at: Point, text: str, style: str, size: int, ink: Ink = BLACK, name: str = "", gap: int = 0
     ) -> float:
         """Write a line with left edge and vertical middle at `at`; returns its end. `name` records it as a field."""
+        press = _press.get()
+        size = round(size * press.size)
+        if name:
+            at = at[0] + press.value_offset[0], at[1] + press.value_offset[1]
+        elif len(text) <= LONGEST_LABEL:
+            gap += press.label_gap
         face, x = font(style, size), at[0]
         for character in text if gap else [text]:
             self.pen.text((x, at[1]), character, font=face, fill=ink, anchor="lm")

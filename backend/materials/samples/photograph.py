@@ -195,10 +195,16 @@ COVERS = ("finger", "sticker", "fluid", "worn")
 
 
 def covered(
-    drawn: Drawn, name: str, cover: str, chance: random.Random, share: float = 0.4, start: bool = False
+    drawn: Drawn,
+    name: str,
+    cover: str,
+    chance: random.Random,
+    share: float = 0.4,
+    start: bool = False,
+    row: int | None = None,
 ) -> Drawn:
-    """Cover the end (or the start) of a field's last line by a finger, a sticker, correction fluid or wear; it counts as hidden."""
-    quad = np.array(drawn.boxes[name][0 if start else -1], np.float32)
+    """Cover the end (or the start) of a line of a field, the last (the first) without `row`, by a finger, a sticker, correction fluid or wear; it counts as hidden."""
+    quad = np.array(drawn.boxes[name][row if row is not None else (0 if start else -1)], np.float32)
     if start:
         left, right = quad[0][0] - 4, quad[0][0] + share * (quad[1][0] - quad[0][0])
     else:

@@ -79,7 +79,12 @@ def test_the_same_seed_draws_the_same_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["id_card_back", *by_day_or_night(["id_card_front_long_name", "residence_permit", "birth_certificate"])]
+    "kind",
+    [
+        "id_card_back",
+        *by_day_or_night(["id_card_front_long_name", "residence_permit", "birth_certificate"]),
+        pytest.param("bank_card", marks=pytest.mark.nightly("long")),
+    ],
 )
 def test_what_stands_under_a_purpose_is_read_and_refused_by_no_check(engine: "Engine", kind: str) -> None:
     reading, drawn = seen(engine, kind, "purpose", 2)
