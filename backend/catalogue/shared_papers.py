@@ -51,6 +51,23 @@ def _filled(material: Any) -> Any:
     return material if shared is None else {name: getattr(shared, name) for name in TAKEN} | material
 
 
+def taken_over(material: dict[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a material as written, with what it takes over from the shared paper chosen for it.
+
+    Empty texts, and those of the shared paper that was chosen `before`, become the ones of this paper; own words stay.
+    """
+    shared, earlier = (shared_papers().get(str(one.get("paper") or "")) for one in (material, before))
+    if shared is None:
+        return material
+    taken = {name: getattr(shared, name) for name in TAKEN if _not_own(str(material.get(name) or ""), name, earlier)}
+    kind = {"document": shared.document} if earlier is not shared else {}
+    return {**material, **taken, **kind}
+
+
+def _not_own(text: str, name: str, earlier: SharedPaper | None) -> bool:
+    return not text.strip() or (earlier is not None and text == getattr(earlier, name))
+
+
 def own_texts(paper: str, texts: Mapping[str, str]) -> dict[str, str]:
     """Return the texts of a material that aren't those of its shared paper."""
     shared = shared_papers().get(paper)

@@ -14,7 +14,8 @@ const SIGHT = 120; // pixels above a sentence of the preview, so that one sees w
 const WRITTEN = "preview-place--written";
 
 type Remark = { name: string; says: string; advice: boolean; mend: string; place: string };
-type Answer = { version: number; conflicts: number; remarks: Remark[]; others?: string[] };
+type Answer = { version: number; conflicts: number; remarks: Remark[]; others?: string[]; filled?: Filled[] };
+type Filled = { name: string; typed: string; text: string };
 
 export default function autosave(element: HTMLElement): void {
   const form = element as HTMLFormElement;
@@ -52,6 +53,7 @@ export default function autosave(element: HTMLElement): void {
       }
       if (seen) seen.value = String(result.version);
       sent = withSeen(body, result.version);
+      sent = fillIn(form, result.filled ?? [], sent);
       savedAt = Date.now();
       say(fill(WORDS.seconds, { count: 1 }));
       if (bodyOf(form) !== sent) later(PAUSE); // typed while this was on its way
@@ -106,6 +108,18 @@ function bodyOf(form: HTMLFormElement): string {
 function withSeen(body: string, version: number): string {
   const parts = new URLSearchParams(body);
   parts.set("seen", String(version));
+  return parts.toString();
+}
+
+/** Writes what the house filled in where nobody has typed since; returns the body as it then stands on the server. */
+function fillIn(form: HTMLFormElement, filled: Filled[], sent: string): string {
+  const parts = new URLSearchParams(sent);
+  for (const one of filled) {
+    const input = form.elements.namedItem(one.name) as HTMLInputElement | null;
+    if (!input || input.value !== one.typed) continue;
+    input.value = one.text;
+    parts.set(one.name, one.text);
+  }
   return parts.toString();
 }
 

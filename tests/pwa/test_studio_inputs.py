@@ -4,13 +4,15 @@ import msgspec
 import pytest
 
 from backend.catalogue.drafting.parts import FIXED, PARTS
+from backend.catalogue.laws import laws_by_id
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.load import read_service, service_files
+from backend.catalogue.shared_papers import shared_papers
 from backend.catalogue.types import Service
 from backend.kit.problems import NotUnderstood
 from pwa.pages.studio.inputs import Rows, inputs_of
 from pwa.pages.studio.part_form import read_part
-from pwa.pages.studio.views import controls_of
+from pwa.pages.studio.views import controls_of, filled_in
 
 ONE = msgspec.to_builtins(read_service(next(path for path in service_files() if path.stem == "FT0205001")))
 
@@ -98,3 +100,45 @@ def test_a_condition_is_a_sentence() -> None:
     rows = inputs_of("form", service)[0]
     assert isinstance(rows, Rows)
     assert [row.asked_when for row in rows.rows] == ["", "“有没有孩子”答“是”时才问", ""]
+
+
+def test_a_chosen_paper_brings_its_texts_and_own_words_stay() -> None:
+    paper, another = shared_papers()["household_page"], shared_papers()["business_licence"]
+    nth = len(ONE["material"])
+    chosen = {
+        f"material.{nth}.key": "new_one",
+        f"material.{nth}.paper": paper.key,
+        f"material.{nth}.where": "自己写的。",
+    }
+    row = read_part("papers", {**shown("papers", ONE), **chosen}, ONE).fields["material"][nth]
+    assert (row["what"], row["where"], row["document"]) == (paper.what, "自己写的。", paper.document)
+    service = {**ONE, "material": [row]}
+    typed = {**shown("papers", service), "material.0.paper": another.key}
+    row = read_part("papers", typed, service).fields["material"][0]
+    assert (row["what"], row["sample"], row["where"]) == (another.what, another.sample, "自己写的。")
+    filled = {one.name: one.text for one in filled_in(typed, inputs_of("papers", {**service, "material": [row]}))}
+    assert filled == {
+        "material.0.what": another.what, "material.0.issuer": another.issuer, "material.0.sample": another.sample,
+        "material.0.document": another.document,
+    }  # fmt: skip
+
+
+def test_checks_and_grounds_of_a_paper_are_words() -> None:
+    material = {
+        **ONE["material"][0],
+        "checks": ["page_count:1-10", "agrees_with_form:a", "agrees_with_profile:name", "sharp"],
+    }
+    service = {**ONE, "material": [material], "field": [{"key": "a", "kind": "text", "label": "孩子的姓名"}]}
+    rows = inputs_of("papers", {**service, "provenance": {"material": "proposal"}})[0]
+    assert isinstance(rows, Rows)
+    options = next(c for c in rows.rows[0].controls if c.name.endswith(".checks")).options
+    assert {"页数对不对（1-10）", "和填的表一致吗（孩子的姓名）", "和账号里的一致吗（姓名）"} <= {
+        one.label for one in options
+    }
+    assert rows.rows[0].ground == "本区的打算"
+    law = next(iter(laws_by_id().values()))
+    rows = inputs_of(
+        "papers", {**service, "provenance": {"material": "proposal", f"material:{material['key']}": f"{law.id} 第一条"}}
+    )[0]
+    assert isinstance(rows, Rows)
+    assert rows.rows[0].ground == f"{law.label} 第一条"

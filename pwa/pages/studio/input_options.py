@@ -10,12 +10,13 @@ from backend.catalogue.effects import EFFECTS
 from backend.catalogue.lint.forms import prefill_names
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
+from backend.catalogue.shared_papers import SharedPaper, shared_papers
 from backend.catalogue.vocabulary import CheckName, Effect, ItemType
 from backend.materials.reading.check_names import CHECKS
 from backend.registers.attributes import attributes
 from backend.rules.types import Register
 from backend.rules.wording import source as source_name
-from pwa.pages.studio.input_words import OPTION_WORDS
+from pwa.pages.studio.input_words import OPTION_WORDS, SAYS
 
 
 class InputOption(Struct, frozen=True):
@@ -25,6 +26,7 @@ class InputOption(Struct, frozen=True):
     label: str
 
 
+PAPER_SHOWN = 24  # characters of a shared description in its option
 WORDS_OF = {
     "audience": "audience", "handling": "handling", "helper": "helper", "confidence": "confidence",
     "limit.promised_unit": "unit", "limit.statutory_unit": "unit", "result.kind": "result_kind", "kind": "field_kind",
@@ -58,6 +60,7 @@ FIXED: Mapping[str, Callable[[], tuple[InputOption, ...]]] = {
     "groups": lambda: _topics(groups()),
     "life_events": lambda: _topics(life_events()),
     "held_by": lambda: _named(get_args(Register), source_name),
+    "paper": lambda: tuple(InputOption(key, paper_label(one)) for key, one in shared_papers().items()),
     "checks": lambda: _named(get_args(CheckName), CHECKS.__getitem__),
     "prefill": lambda: tuple(sorted(_named(prefill_names(), prefill_label), key=lambda option: option.label)),
 }
@@ -71,6 +74,22 @@ def prefill_label(name: str) -> str:
     """Return what an answer can be filled in from, in words."""
     known = attributes().get(name)
     return known.label if known is not None else OPTION_WORDS["identity"].get(name, name)
+
+
+def paper_label(paper: SharedPaper) -> str:
+    """Name a shared description by its kind and how it begins: two may be of one kind."""
+    return SAYS(
+        "labelled", label=OPTION_WORDS["document"][paper.document], text=paper.what[:PAPER_SHOWN].rstrip("，。")
+    )
+
+
+def check_label(check: str, service: JsonTable) -> str:
+    """Say a check that has an argument: how many pages, or which question it is compared with."""
+    name, _, argument = check.partition(":")
+    asked: Iterable[Mapping[str, Any]] = service.get("field") or ()
+    question = next((one["label"] for one in asked if one["key"] == argument), "")
+    said = question or (prefill_label(argument) if name != "page_count" else argument)
+    return SAYS("check_of", check=CHECKS[name], argument=said) if name in CHECKS and argument else check
 
 
 def _questions(service: JsonTable, row: JsonTable) -> tuple[InputOption, ...]:

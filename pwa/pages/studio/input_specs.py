@@ -91,7 +91,7 @@ def without_none(kind: mi.Type) -> tuple[mi.Type, bool]:
 
 SPECIAL: dict[str, Kind] = {
     "key": "hidden", "options": "options", "when.one_of": "answers", "department": "select", "prefill": "select",
-    "since_field": "select", "when.field": "select", "checks": "ticks",
+    "since_field": "select", "paper": "select", "when.field": "select", "checks": "ticks",
 }  # fmt: skip
 KINDS: dict[type[mi.Type], Kind] = {
     mi.BoolType: "yes_no", mi.IntType: "number", mi.FloatType: "number", mi.DateType: "date", mi.LiteralType: "select",

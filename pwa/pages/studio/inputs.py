@@ -1,6 +1,7 @@
 """Inputs of one part of a service, made from the types of its fields: label, hint, kind of control, value, findings. Pure."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -10,10 +11,14 @@ from backend.catalogue.drafting.mends import Mend
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.lint.lint_finding import LintFinding, Path
-from pwa.pages.studio.input_options import InputOption, options_of
+from backend.catalogue.sources import UNCONFIRMED, is_anchor, parse_sources
+from backend.kit.messages.formats import clauses
+from pwa.pages.studio.input_options import InputOption, check_label, options_of
 from pwa.pages.studio.input_specs import Kind, RowsSpec, Spec, specs_of
 from pwa.pages.studio.input_words import HINTS, PLACE_WORDS, SAYS, SOURCE_WORDS
 
+SOURCED = {"material": "key", "step": "name", "question": "q"}
+"""Tables whose rows have a source, and the field that names the row."""
 COLON = "\uff1a"  # the full-width one
 MEND_SHOWN = 12  # characters at the end of a mended text that its button shows
 MARGIN = 1  # blank rows offered at the end of a list without a script
@@ -52,6 +57,7 @@ class Row(Struct, frozen=True, kw_only=True):
     controls: list[Control]
     remarks: int = 0
     blank: bool = False
+    ground: str = ""  # where its claims come from; "" for what names no source
 
 
 class Rows(Struct, frozen=True, kw_only=True):
@@ -119,8 +125,25 @@ def _row(
     heading = str(value.get("name") or value.get("label") or value.get("q") or value.get("says") or "")
     count = sum(len(control.remarks) for control in controls) + len(told.get(prefix, ()))
     return Row(
-        number=number, title=heading[:60], asked_when=asked_when(value, service), controls=controls, remarks=count, blank=blank
+        number=number, title=heading[:60], asked_when=asked_when(value, service), controls=controls, remarks=count, blank=blank,
+        ground="" if blank else ground_of(spec.path, value, service),
     )  # fmt: skip
+
+
+def ground_of(table: str, row: JsonTable, service: JsonTable) -> str:
+    """Say where the claims of a row come from: its own source, or the one of its table."""
+    named: JsonTable = service.get("provenance") or {}
+    if table not in SOURCED:
+        return ""
+    line = str(row.get(SOURCED[table]) or "")
+    own = (
+        text
+        for place, text in named.items()
+        if place.startswith(f"{table}:") and is_anchor(table, place.split(":", 1)[1], line)
+    )
+    text = str(next(own, named.get(table, UNCONFIRMED)))
+    laws = [f"{one.law.label} {one.article}".strip() for one in parse_sources(text) or () if one.law is not None]
+    return clauses(laws) if laws else SOURCE_WORDS.get(text, text)
 
 
 Told = dict[str, tuple[Remark, ...]]
@@ -161,7 +184,7 @@ def _control(
     return Control(
         name=name, kind=spec.kind, label=spec.label, hint=hint_of(spec, name), optional=spec.optional,
         value=wrong[name].typed if name in wrong else _shown(spec.kind, value, service, row or {}), values=tuple(map(str, value or ())) if spec.kind == "ticks" else (),
-        options=_with_current(options, value, spec.kind), remarks=told.get(name, ()), error=wrong[name].says if name in wrong else "",
+        options=_with_current(options, value, spec, service), remarks=told.get(name, ()), error=wrong[name].says if name in wrong else "",
     )  # fmt: skip
 
 
@@ -183,12 +206,15 @@ def hint_of(spec: Spec, name: str) -> str:
     return HINTS.get(table + spec.path.replace(".", "_"), "")
 
 
-def _with_current(options: tuple[InputOption, ...], value: Any, kind: Kind) -> tuple[InputOption, ...]:
+def _with_current(
+    options: tuple[InputOption, ...], value: Any, spec: Spec, service: JsonTable
+) -> tuple[InputOption, ...]:
     """Offer what is chosen already even where it isn't among the usual options, such as a check with its own argument."""
     known = {option.value for option in options}
-    typed = [str(one) for one in (value or ())] if kind == "ticks" else [str(value or "")]
-    missing = [one for one in typed if kind in {"select", "ticks"} and one and one not in known]
-    return (*options, *(InputOption(one, one) for one in missing))
+    typed = [str(one) for one in (value or ())] if spec.kind == "ticks" else [str(value or "")]
+    missing = [one for one in typed if spec.kind in {"select", "ticks"} and one and one not in known]
+    say = partial(check_label, service=service) if spec.path == "checks" else str
+    return (*options, *(InputOption(one, say(one)) for one in missing))
 
 
 def _shown(kind: Kind, value: Any, service: JsonTable, row: JsonTable) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.types import JsonTable
+from backend.catalogue.shared_papers import taken_over
 from backend.kit.problems import NotUnderstood
 from pwa.pages.studio.input_specs import RowsSpec, Spec, specs_of
 from pwa.pages.studio.input_words import PLACE_WORDS, SAYS, SOURCE_WORDS
@@ -86,7 +87,8 @@ def _left_away(spec: RowsSpec, prefix: str, typed: Typed) -> bool:
 def _blank(spec: RowsSpec, prefix: str, typed: Typed) -> bool:
     """Check that nothing was typed into a row; selects and switches have values of their own."""
     kinds = {"text", "long", "lines", "options"}
-    return not any(_text(typed.get(f"{prefix}.{one.path}", "")) for one in spec.specs if one.kind in kinds)
+    said = (one.path for one in spec.specs if one.kind in kinds or one.path == "paper")
+    return not any(_text(typed.get(f"{prefix}.{path}", "")) for path in said)
 
 
 def _row(spec: RowsSpec, prefix: str, typed: Typed, service: JsonTable, errors: Errors) -> JsonTable:
@@ -98,7 +100,7 @@ def _row(spec: RowsSpec, prefix: str, typed: Typed, service: JsonTable, errors: 
         _put(row, one.path, _value(one, f"{prefix}.{one.path}", typed, service, {**before, **row}, errors))
     if not (row.get("when") or {}).get("field"):
         row.pop("when", None)
-    return row
+    return taken_over(row, before) if "paper" in row else row
 
 
 def _value(spec: Spec, name: str, typed: Typed, service: JsonTable, row: JsonTable, errors: Errors) -> Any:

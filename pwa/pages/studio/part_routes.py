@@ -136,7 +136,7 @@ async def save(
     saved = await saving.save(db, code, part, seen, fields, staff, now)
     opened = await reading.open_draft(db, catalogue, code, part, staff, now)
     if request.accept.best_match(["text/html", "application/json"]) == "application/json":
-        return Response(as_json(autosaved(opened, part, saved)), media_type="application/json", status_code=200)
+        return Response(as_json(autosaved(opened, part, saved, typed)), media_type="application/json", status_code=200)
     if saved.conflicts:
         return part_answer(request, staff, part_page(opened, part, typed=saved.wanted, conflicts=saved.conflicts), 409)
     return see_other(f"/studio/services/{code}/parts/{part}" + (f"#f-{input_of(place)}" if place else ""))

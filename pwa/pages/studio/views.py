@@ -1,6 +1,6 @@
 """What the studio's pages of one service show. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import get_args
 
@@ -13,8 +13,10 @@ from backend.catalogue.drafting.reading import DraftOpened
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.reports.service import sentences_of
+from backend.catalogue.shared_papers import TAKEN
 from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES, SAYS
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
+from pwa.pages.studio.part_form import Typed
 from pwa.pages.studio.value_words import path_words, words_at
 from pwa.views.parts import BothTexts, FormError, field_error
 from pwa.views.preview_places import input_of
@@ -67,6 +69,14 @@ class PlacedRemark(Struct, frozen=True):
     place: str
 
 
+class PlacedText(Struct, frozen=True):
+    """A text that the house filled in, and what was typed there."""
+
+    name: str
+    typed: str
+    text: str
+
+
 class Autosaved(Struct, frozen=True):
     """Answer to a script that saves while the editor types."""
 
@@ -74,6 +84,7 @@ class Autosaved(Struct, frozen=True):
     conflicts: int
     remarks: list[PlacedRemark]
     others: list[str] = []
+    filled: list[PlacedText] = []
 
 
 def part_page(
@@ -125,11 +136,33 @@ def unplaced(findings: Sequence[LintFinding], inputs: Inputs) -> list[Remark]:
     return list(dict.fromkeys(one for one in found if (one.says, one.advice) not in said))
 
 
-def autosaved(opened: DraftOpened, part: Part, saved: Saved) -> Autosaved:
+def autosaved(opened: DraftOpened, part: Part, saved: Saved, typed: Typed) -> Autosaved:
     """Answer a script: the version to go on from, and the findings as they are now."""
     inputs = inputs_of(part, opened.draft.content["service"], opened.of_part(part), mends=opened.mends)
     remarks = [PlacedRemark(c.name, r.says, r.advice, r.mend, r.place) for c in controls_of(inputs) for r in c.remarks]
-    return Autosaved(saved.version, len(saved.conflicts), remarks, also_writing(opened))
+    return Autosaved(saved.version, len(saved.conflicts), remarks, also_writing(opened), list(filled_in(typed, inputs)))
+
+
+FILLED = (*TAKEN, "document")
+
+
+def filled_in(typed: Typed, inputs: Inputs) -> Iterator[PlacedText]:
+    """Yield the texts that a paper took over from its shared description, by the inputs as they were sent."""
+    rows = {
+        control.value: row
+        for one in inputs
+        if isinstance(one, Rows)
+        for row in one.rows
+        for control in row.controls
+        if control.name.endswith(".key")
+    }
+    for name, key in typed.items():
+        row = rows.get(str(key)) if name.startswith("material.") and name.endswith(".key") else None
+        for control in row.controls if row else ():
+            field = control.name.rsplit(".", 1)[1]
+            sent = f"{name.removesuffix('key')}{field}"
+            if field in FILLED and sent in typed and typed[sent] != control.value:
+                yield PlacedText(sent, str(typed[sent]), control.value)
 
 
 def as_json(saved: Autosaved) -> bytes:
