@@ -729,6 +729,22 @@ CREATE TABLE public.delivery (
 
 COMMENT ON TABLE public.delivery IS 'One telling of one notice to one device. It ends in exactly one of sent, failed, expired, gone, and outlives the device.';
 
+CREATE TABLE public.draft_comment (
+    id uuid NOT NULL,
+    draft uuid NOT NULL,
+    code text NOT NULL,
+    place text NOT NULL,
+    says text NOT NULL,
+    staff text NOT NULL,
+    staff_name text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    settled_by text,
+    settled_at timestamp with time zone,
+    CONSTRAINT draft_comment_settled CHECK (((settled_by IS NULL) = (settled_at IS NULL)))
+);
+
+COMMENT ON TABLE public.draft_comment IS 'What was said at review about one field of a draft; its place is a path as in a comparison of versions.';
+
 CREATE TABLE public.grant_event (
     id uuid NOT NULL,
     grant_id uuid NOT NULL,
@@ -2102,6 +2118,9 @@ ALTER TABLE ONLY public.delivery
 ALTER TABLE ONLY public.delivery
     ADD CONSTRAINT delivery_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.draft_comment
+    ADD CONSTRAINT draft_comment_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.evidence_link
     ADD CONSTRAINT evidence_link_pkey PRIMARY KEY ("position");
 
@@ -2459,6 +2478,8 @@ CREATE UNIQUE INDEX decision_one_final ON public.decision USING btree (case_id) 
 CREATE INDEX delivery_pending ON public.delivery USING btree (next_at) WHERE (state = 'pending'::text);
 
 CREATE INDEX delivery_person ON public.delivery USING btree (person, created_at DESC);
+
+CREATE INDEX draft_comment_open ON public.draft_comment USING btree (draft) WHERE (settled_at IS NULL);
 
 CREATE INDEX grant_change_desk ON public.grant_change USING btree (proposed_at) WHERE (state = 'proposed'::text);
 

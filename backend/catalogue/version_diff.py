@@ -68,7 +68,7 @@ def _named(parts: Any) -> dict[str, Any]:
     """Return the parts of a list by name; equal names are numbered."""
     found: dict[str, Any] = {}
     for part in parts:
-        name = base = _name(part)
+        name = base = name_of_row(part)
         number = 1
         while name in found:
             number += 1
@@ -77,7 +77,8 @@ def _named(parts: Any) -> dict[str, Any]:
     return found
 
 
-def _name(part: Any) -> str:
+def name_of_row(part: Any) -> str:
+    """Return by what a comparison names a row."""
     if not isinstance(part, dict):
         return str(part)
     named = next((str(part[key]) for key in NAMED_BY if part.get(key)), "")

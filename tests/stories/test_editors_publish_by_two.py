@@ -12,7 +12,18 @@ from backend.kit.clock import local_date
 from tests.conftest import NOW, HeldClock
 from tests.journey import TOKEN, said
 from tests.support.editing import CHENG, HAN, MENG
-from tests.support.studio_steps import ABOUT, CODE, HERE, MONEY, PAPERS, approves, live_on, turned
+from tests.support.studio_steps import (
+    ABOUT,
+    CODE,
+    HERE,
+    MONEY,
+    PAPERS,
+    approves,
+    begins_draft,
+    live_on,
+    proposes,
+    turned,
+)
 
 
 async def test_a_new_fee_and_a_new_paper_from_next_january(house: Any, staff: Any, clock: HeldClock) -> None:
@@ -153,3 +164,45 @@ async def test_a_slip_of_the_pen_needs_one_signer_and_another_pair_of_eyes(house
     refused = await meng.browser.post(fix, data=sent)
     assert refused.status_code == 422
     assert "要由另一个人审核" in said(refused.text)
+
+
+async def test_what_is_said_about_a_field_at_review_stands_beside_it(staff: Any) -> None:
+    meng, cheng = await staff(MENG), await staff(CHENG, fresh=True)
+    await begins_draft(meng)
+    await meng.goes(PAPERS)
+    meng.filled["material.0.where"] = "本人手边的那张卡。"
+    await meng.presses(PAPERS)
+    await proposes(meng)
+    assert "/review/comments" not in (await meng.goes(f"{HERE}/review")) + meng.page.text, (
+        "a writer has nothing to comment"
+    )
+    await cheng.goes(f"{HERE}/review")
+    said = f"{HERE}/review/comments"
+    cheng.filled["says"] = "丢了的人怎么办，也写上"
+    assert "丢了的人怎么办" in await cheng.presses(said)
+    token = TOKEN.search(cheng.page.text)
+    values = {**dict(cheng.inputs(said).values), "says": "随便说说"}
+    assert token
+    for wrong in ({"place": "rules[0]"}, {"says": ""}, {"id": "0b1e6a0e-8f7a-4b57-a5ab-3d1b5b9c2f10"}):
+        answer = await cheng.browser.post(said, data={**values, "_token": token[1], **wrong})
+        assert answer.status_code in {400, 409, 422}
+    await cheng.goes(f"{HERE}/review")
+    cheng.filled["says"] = "？"
+    await cheng.presses(said, 422)
+    assert "？</textarea>" in cheng.page.text, "what was typed stays"
+    cheng.filled["says"] = "看旁边的意见"
+    await cheng.presses(f"{HERE}/review/return")
+
+    assert "1条审核意见" in await meng.goes(HERE)
+    assert "丢了的人怎么办" in await meng.goes(PAPERS)
+    beside = meng.page.text.index("丢了的人怎么办")
+    assert meng.page.text.rindex('id="f-material.', 0, beside) == meng.page.text.index('id="f-material.0.where"')
+    done = re.search(rf'action="({HERE}/comments/[^"]+/end)"', meng.page.text)
+    assert done
+    assert "丢了的人怎么办" not in await meng.presses(done[1])
+    token = TOKEN.search(meng.page.text)
+    assert token
+    again = await meng.browser.post(done[1], data={"_token": token[1], "part": "papers"})
+    assert again.status_code == 409
+    await proposes(meng)
+    await approves(cheng)

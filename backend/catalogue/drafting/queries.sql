@@ -102,3 +102,16 @@ order by fix.published_at;
 update service_version set reviewed_by = :by, reviewed_at = :at, review_says = :says
 where id = :id and lane = 'small_fix' and reviewed_at is null
 returning code;
+
+-- name: add_comment
+-- Something that is said about one field of a draft.
+insert into draft_comment (id, draft, code, place, says, staff, staff_name, at)
+values (:id, :draft, :code, :place, :says, :staff, :staff_name, :at);
+
+-- name: open_comments
+-- What nobody has settled yet, in the order it was said.
+select id, place, says, staff, staff_name, at from draft_comment where draft = :draft and settled_at is null order by at, id limit :most;
+
+-- name: settle_comment
+-- A writer has done what was asked, or says that it stays.
+update draft_comment set settled_by = :by, settled_at = :at where id = :id and code = :code and settled_at is null returning place;

@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from backend.catalogue.check import check_service
 from backend.catalogue.drafting import store
+from backend.catalogue.drafting.comments import open_comments
 from backend.catalogue.drafting.mends import Mend, mends_of
 from backend.catalogue.drafting.parts import Part, finding_part
 from backend.catalogue.drafting.proposing import services_of
 from backend.catalogue.drafting.saving import content_of_version, last_undoable
-from backend.catalogue.drafting.types import DraftEvent, DraftListed, WaitingVersion, WorkingDraft
+from backend.catalogue.drafting.types import DraftComment, DraftEvent, DraftListed, WaitingVersion, WorkingDraft
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.sources import claims
@@ -52,6 +53,7 @@ class DraftOpened(Struct, frozen=True, kw_only=True):
     others: tuple[DraftEvent, ...]
     undoable: bool
     mends: Mapping[Path, Mend] = {}
+    comments: tuple[DraftComment, ...] = ()
 
     def of_part(self, part: Part) -> tuple[LintFinding, ...]:
         """Return the findings that are mended in a part."""
@@ -102,6 +104,7 @@ async def open_draft(
         draft=draft, content=content, findings=findings, mends=mends_of(draft.content["service"], here, local_date(now)),
         waiting=waits is not None and waits.id == draft.id, others=others_in(events, part, staff, now),
         undoable=last_undoable(events, part, staff.signature) is not None,
+        comments=tuple(await open_comments(db, draft.id)),
     )  # fmt: skip
 
 

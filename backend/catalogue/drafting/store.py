@@ -2,7 +2,14 @@
 
 from uuid import UUID
 
-from backend.catalogue.drafting.types import DraftEvent, DraftListed, FixToReview, WaitingVersion, WorkingDraft
+from backend.catalogue.drafting.types import (
+    DraftComment,
+    DraftEvent,
+    DraftListed,
+    FixToReview,
+    WaitingVersion,
+    WorkingDraft,
+)
 from backend.kit.sql import Queries
 
 sql = Queries.beside(__file__)
@@ -24,3 +31,6 @@ newest_serial = sql.value("newest_serial", str)
 publish_small_fix = sql.run("publish_small_fix")
 fixes_to_review = sql.many("fixes_to_review", FixToReview)
 review_fix = sql.value("review_fix", str)
+add_comment = sql.run("add_comment")
+open_comments = sql.many("open_comments", DraftComment)
+settle_comment = sql.value("settle_comment", str)

@@ -62,6 +62,17 @@ class DraftEvent(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class DraftComment(Struct, frozen=True, kw_only=True):
+    """What somebody said about one field of a draft; `place` is a path as in a comparison of versions."""
+
+    id: UUID
+    place: str
+    says: str
+    staff: str
+    staff_name: str
+    at: datetime
+
+
 class WaitingVersion(Struct, frozen=True, kw_only=True):
     """Draft version that waits for a second person."""
 

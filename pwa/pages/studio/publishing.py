@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting import history, reading
+from backend.catalogue.drafting import comments, history, reading
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part
 from backend.catalogue.drafting.reading import DraftOpened
 from backend.catalogue.drafting.rule_draft import first_new_day
 from backend.catalogue.drafting.small_fixes import changes_of, kinds_of, to_review
-from backend.catalogue.drafting.types import DraftEvent, WaitingVersion
+from backend.catalogue.drafting.types import DraftComment, DraftEvent, WaitingVersion
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.load import department_name
 from backend.catalogue.published import Content, PublishedCatalogue
@@ -34,7 +35,7 @@ from pwa.pages.studio.input_words import (
     STATE_NAMES,
 )
 from pwa.pages.studio.value_words import path_words, words_at
-from pwa.pages.studio.views import PartLink, part_links
+from pwa.pages.studio.views import CommentLine, PartLink, comment_line, part_links
 
 OF_RULE = ("rule", "instant")  # where findings of a rule begin
 
@@ -46,6 +47,9 @@ class ChangedField(Struct, frozen=True):
     where: str
     before: str
     after: str
+    path: str = ""  # of the field, where something can be said about it
+    comments: tuple[CommentLine, ...] = ()
+    typed: str = ""  # a comment that could not be taken
 
 
 class ToMend(Struct, frozen=True):
@@ -147,6 +151,12 @@ def changed_fields(before: Content | None, after: Content) -> list[ChangedField]
     ]
 
 
+def with_comments(change: ChangedField, said: Sequence[DraftComment], typed: Mapping[str, str]) -> ChangedField:
+    """Put what was said about a field beside its change."""
+    here = tuple(comment_line(one) for one in said if one.place == change.path)
+    return replace(change, comments=here, typed=typed.get(change.path, ""))
+
+
 def changed_rule(one: RuleDifference) -> ChangedField:
     """Say one difference of a rule, row by row in sentences."""
     return ChangedField(CHANGE_KINDS[one.kind], SAYS("rule_version", day=one.version), one.before, one.after)
@@ -154,8 +164,8 @@ def changed_rule(one: RuleDifference) -> ChangedField:
 
 def changed_field(change: FieldChange) -> ChangedField:
     """Say one difference."""
-    words = (words_at(change.path, msgspec.to_builtins(value)) for value in (change.before, change.after))
-    return ChangedField(CHANGE_KINDS[change.kind], path_words(change.path), *words)
+    before, after = (words_at(change.path, msgspec.to_builtins(value)) for value in (change.before, change.after))
+    return ChangedField(CHANGE_KINDS[change.kind], path_words(change.path), before, after, change.path)
 
 
 async def overview(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> ServiceOverview:
@@ -163,10 +173,11 @@ async def overview(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staf
     found = await history.standing(db, catalogue, code, staff)
     draft = found.draft
     findings = reading.own_findings(msgspec.convert(draft.content, Content), now) if draft else ()
+    said = await comments.open_comments(db, draft.id) if draft else []
     return ServiceOverview(
         code=code, name=found.name, department=department_name(found.department), state=STATE_NAMES[found.state],
         tone="warn" if found.state == "waiting" else "good" if draft else "neutral", live=catalogue.get(code) is not None,
-        writing=draft is not None, version=draft.version if draft else 0, parts=part_links(findings) if draft else [],
+        writing=draft is not None, version=draft.version if draft else 0, parts=part_links(findings, comments=said) if draft else [],
         events=[history_line(event) for event in found.events], waiting=found.waiting,
         own=found.waiting is not None and staff.signature in found.waiting.writers,
     )  # fmt: skip
@@ -211,16 +222,20 @@ def to_mend(code: str, findings: Iterable[LintFinding]) -> list[ToMend]:
     return list(dict.fromkeys(found))
 
 
-async def review_page(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> ReviewPage:
-    """Show what waits for a second person; raises NotThere where nothing waits."""
+async def review_page(
+    db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime, typed: Mapping[str, str] = MappingProxyType({})
+) -> ReviewPage:  # fmt: skip
+    """Show what waits for a second person, with comments that were typed but not taken; raises NotThere where nothing waits."""
     waiting, names = await history.what_waits(db, code), await history.names_of(db, code)
     content = msgspec.convert(waiting.content, Content)
     live, today = catalogue.get(code), local_date(now)
+    said = await comments.open_comments(db, waiting.id)
     return ReviewPage(
         code=code, name=content.service.name, id=waiting.id, digest=waiting.digest, note=waiting.reason,
         writers=[names.get(one) or display_name(one) for one in waiting.writers], proposed_at=waiting.created_at,
         valid_from=max(waiting.valid_from, today), earliest=today,
-        changes=changed_fields(history.content_or_none(live), content), new=live is None, closes_earlier=waiting.closes_earlier,
+        changes=[with_comments(one, said, typed) for one in changed_fields(history.content_or_none(live), content)],
+        new=live is None, closes_earlier=waiting.closes_earlier,
         own=not await history.may_approve(db, waiting, staff), may_publish="publisher" in staff.roles,
     )  # fmt: skip
 

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.catalogue import versions
-from backend.catalogue.drafting import proposing, reading
+from backend.catalogue.drafting import comments, proposing, reading
+from backend.catalogue.drafting.parts import Part
 from backend.catalogue.reports.service import open_counts
 from backend.catalogue.versions import DayPassed, NotReady
 from backend.kit.clock import local_date
@@ -54,6 +55,20 @@ class SendBackForm(Struct, forbid_unknown_fields=True):
 
     id: UUID
     says: Note = ""
+
+
+class CommentForm(Struct, forbid_unknown_fields=True):
+    """About which field of which proposal, and what."""
+
+    id: UUID
+    place: Annotated[str, Meta(max_length=300)]
+    says: Note = ""
+
+
+class SettledForm(Struct, forbid_unknown_fields=True):
+    """The part whose page is shown again."""
+
+    part: Part
 
 
 class PublicationForm(Struct, forbid_unknown_fields=True):
@@ -192,6 +207,30 @@ async def review_again(
     return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=[error])
 
 
+@post("/studio/services/{code:str}/review/comments", opt=access(EDITORS, acts=("catalogue.commented",)))
+async def comment(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
+) -> Response[str] | Redirect:
+    """Say something about one field; its writers see it beside the field."""
+    sent = await read_form(request, CommentForm)
+    try:
+        await comments.comment(db, code, sent.id, sent.place, sent.says, staff, now)
+    except ReasonNeeded as refusal:
+        view = await publishing.review_page(db, catalogue, code, staff, now, {sent.place: sent.says})
+        at = next((n for n, one in enumerate(view.changes, 1) if one.path == sent.place), 1)
+        wrong = [FormError(refusal.sentence, f"#said-{at}")]
+        return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=wrong)
+    return see_other(f"/studio/services/{code}/review")
+
+
+@post("/studio/services/{code:str}/comments/{id:uuid}/end", opt=access(EDITORS, acts=("catalogue.comment_settled",)))
+async def settle(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code, id: FromPath[UUID]) -> Redirect:
+    """What was asked for is done."""
+    sent = await read_form(request, SettledForm)
+    await comments.settle(db, code, id, staff, now)
+    return see_other(f"/studio/services/{code}/parts/{sent.part}")
+
+
 @post("/studio/services/{code:str}/review/return", opt=access(PUBLISHERS, acts=("catalogue.sent_back",)))
 async def send_back(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
@@ -262,4 +301,18 @@ async def withdraw(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code:
     return see_other(f"/studio/services/{code}/history")
 
 
-ROUTES = [services, show, checklist, propose, take_back, review, send_back, approve, history, roll_back, withdraw]
+ROUTES = [
+    services,
+    show,
+    checklist,
+    propose,
+    take_back,
+    review,
+    comment,
+    settle,
+    send_back,
+    approve,
+    history,
+    roll_back,
+    withdraw,
+]

@@ -3,21 +3,23 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import get_args
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from backend.catalogue.drafting.merge import MergeConflict
-from backend.catalogue.drafting.parts import Part, finding_part
+from backend.catalogue.drafting.parts import Part, finding_part, part_of
 from backend.catalogue.drafting.reading import DraftOpened
-from backend.catalogue.drafting.types import JsonTable, Saved
+from backend.catalogue.drafting.types import DraftComment, JsonTable, Saved
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.reports.service import sentences_of
 from backend.catalogue.shared_papers import TAKEN
+from backend.catalogue.version_diff import name_of_row
 from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES, SAYS
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.part_form import Typed
-from pwa.pages.studio.value_words import path_words, words_at
+from pwa.pages.studio.value_words import path_words, place_of, words_at
 from pwa.views.parts import BothTexts, FormError, field_error
 from pwa.views.preview_places import input_of
 
@@ -28,6 +30,15 @@ ANCHORS: dict[Part, str] = {
 """Where a part begins on the public page."""
 
 
+class CommentLine(Struct, frozen=True):
+    """What somebody said about a field at review."""
+
+    id: UUID
+    who: str
+    says: str
+    at: datetime
+
+
 class PartLink(Struct, frozen=True):
     """A part in the list beside the page, with the number of its findings that prevent publication."""
 
@@ -35,6 +46,7 @@ class PartLink(Struct, frozen=True):
     name: str
     faults: int
     current: bool
+    comments: int = 0
 
 
 class PartPage(Struct, frozen=True, kw_only=True):
@@ -56,6 +68,7 @@ class PartPage(Struct, frozen=True, kw_only=True):
     conflicts: list[BothTexts] = []
     errors: list[FormError] = []
     anchor: str = ""
+    comments: dict[str, list[CommentLine]] = {}  # by input; under "" what stands at none of them
     on_page: frozenset[str] = frozenset()  # inputs whose text the preview shows as a sentence
 
 
@@ -95,11 +108,11 @@ def part_page(
     inputs = inputs_of(part, service, opened.of_part(part), errors, opened.mends)
     return PartPage(
         code=opened.draft.code, name=opened.content.service.name, part=part, heading=PART_NAMES[part], lead=PART_LEADS[part],
-        parts=part_links(opened.findings, part), inputs=inputs, version=opened.draft.version, saved_at=opened.draft.changed_at,
+        parts=part_links(opened.findings, part, opened.comments), inputs=inputs, version=opened.draft.version, saved_at=opened.draft.changed_at,
         waiting=opened.waiting, undoable=opened.undoable, others=also_writing(opened),
         remarks=unplaced(opened.of_part(part), inputs), conflicts=[both_texts(one) for one in conflicts],
         errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
-        on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
+        comments=comments_by_input(opened, part, inputs), on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
     )  # fmt: skip
 
 
@@ -108,10 +121,50 @@ def also_writing(opened: DraftOpened) -> list[str]:
     return [SAYS("also_writing", who=event.staff_name) for event in opened.others]
 
 
-def part_links(findings: Iterable[LintFinding], current: Part | None = None) -> list[PartLink]:
-    """List the parts with the number of findings that prevent publication."""
+def part_links(
+    findings: Iterable[LintFinding], current: Part | None = None, comments: Iterable[DraftComment] = ()
+) -> list[PartLink]:
+    """List the parts with the number of findings that prevent publication, and of comments that nobody has settled."""
     faults = [finding_part(one) for one in findings if not one.advice]
-    return [PartLink(part, PART_NAMES[part], faults.count(part), part == current) for part in get_args(Part)]
+    said = [part_of(place_of(one.place).top) for one in comments]
+    return [
+        PartLink(part, PART_NAMES[part], faults.count(part), part == current, said.count(part))
+        for part in get_args(Part)
+    ]
+
+
+def comment_line(one: DraftComment) -> CommentLine:
+    """Show a comment."""
+    return CommentLine(one.id, one.staff_name, one.says, one.at)
+
+
+def comments_by_input(opened: DraftOpened, part: Part, inputs: Inputs) -> dict[str, list[CommentLine]]:
+    """Place what was said at review beside the inputs of a part."""
+    found: dict[str, list[CommentLine]] = {}
+    names = [control.name for control in controls_of(inputs) if control.kind != "hidden"]
+    for one in opened.comments:
+        if part_of(place_of(one.place).top) == part:
+            name = input_named(one.place, opened.draft.content["service"], names)
+            found.setdefault(name, []).append(comment_line(one))
+    return found
+
+
+def input_named(path: str, service: JsonTable, names: Sequence[str]) -> str:
+    """Return the input that a path of a comparison means; the first of its row for a row, "" for one that is gone."""
+    place = place_of(path)
+    rows = service.get(place.top)
+    at = next((n for n, row in enumerate(rows) if name_of_row(row) == place.row), -1) if isinstance(rows, list) else -1
+    wanted = f"{place.top}.{at}.{place.inner}" if place.row else ".".join(filter(None, (place.top, place.inner)))
+    beginnings = [wanted, f"{place.top}.{at}.", place.top]
+    return next(
+        (
+            name
+            for start in beginnings
+            for name in names
+            if name == start or (start.endswith(".") and name.startswith(start))
+        ),
+        "",
+    )
 
 
 def both_texts(conflict: MergeConflict) -> BothTexts:
