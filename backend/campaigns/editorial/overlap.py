@@ -1,11 +1,14 @@
-"""No audience of few, and none that differs from another campaign's by few: the difference would point at them. Counts only.
+"""No audience of few, and none that differs by few from another campaign's, or from some that lie within it together. Counts only.
+
+The difference would point at those few: everybody, then all streets but one, then the others.
 
 Both audiences are looked at on the same day, so that people who come and go between two campaigns are no difference.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import partial, reduce
+from itertools import combinations
 from uuid import UUID
 
 import numpy as np
@@ -51,7 +54,11 @@ async def planned_audience(db: Db, content: CampaignContent) -> PlannedAudience:
 async def check_audience(
     db: Db, population: PopulationReplica, id: UUID, content: CampaignContent, now: datetime
 ) -> int:
-    """The size of an audience that may be written to. Raises AudienceTooSmall, AudienceTooClose, StillLoading."""
+    """The size of an audience that may be written to. Raises AudienceTooSmall, AudienceTooClose, StillLoading.
+
+    One at a time in the whole house: of two that are laid before somebody at one moment, the second sees the first.
+    """
+    await store.one_audience_at_a_time(db)
     mine, others = await planned_audience(db, content), []
     for other in await store.recent(db, id=id, since=now - REMEMBERED, most=MOST):
         try:
@@ -66,7 +73,8 @@ def size_apart(population: Population, mine: PlannedAudience, others: Sequence[P
     bits = mine.bits(population, on)
     if bitmaps.size(bits) < LEAST:
         raise AudienceTooSmall
-    if any(is_close(bits, other.bits(population, on)) for other in others):
+    earlier = [other.bits(population, on) for other in others]
+    if any(is_close(bits, one) for one in earlier) or leaves_few(bits, earlier):
         raise AudienceTooClose
     return bitmaps.size(bits)
 
@@ -75,4 +83,31 @@ def is_close(one: Bits, other: Bits) -> bool:
     """Do two sets differ by so few that the difference would be an audience of few?"""
     if not np.any(one & other):
         return False
-    return any(0 < bitmaps.size(part) < LEAST for part in (one & ~other, other & ~one))
+    return any(few(part) for part in (one & ~other, other & ~one))
+
+
+def leaves_few(mine: Bits, earlier: Sequence[Bits]) -> bool:
+    """Is few left of a set once the sets that lie within it are taken away, all of them or any two? Of the new one, and of any it lies within."""
+    wholes = [one for one in earlier if is_inside(mine, one)]
+    return any(
+        few(whole & ~taken)
+        for whole in (mine, *wholes)
+        for taken in taken_together([one for one in earlier if is_inside(one, whole)], () if whole is mine else (mine,))
+    )
+
+
+def taken_together(within: Sequence[Bits], always: Sequence[Bits]) -> Iterator[Bits]:
+    """What the parts of a set cover: any two of them, and all; where one is always among them, any other beside it."""
+    for parts in (*combinations(within, 2 - len(always)), within):
+        if parts or always:
+            yield reduce(np.bitwise_or, (*parts, *always))
+
+
+def is_inside(part: Bits, whole: Bits) -> bool:
+    """Is it a part of the other set, and not all of it?"""
+    return not np.any(part & ~whole) and bool(np.any(whole & ~part))
+
+
+def few(bits: Bits) -> bool:
+    """Somebody, and fewer than may be written to."""
+    return 0 < bitmaps.size(bits) < LEAST

@@ -39,3 +39,9 @@ class AudienceMeansOther(Conflict):
 
 class CampaignObstructed(Conflict):
     """The condition can't be read any more, or the service that the message leads to is over."""
+
+
+class HoldOutTooSmall(Refusal):
+    """The hold-out would be so few people that it compares nothing and may point at somebody."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY

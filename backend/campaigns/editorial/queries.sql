@@ -23,6 +23,10 @@ select id, state, content, digest, version, seed, owner, owner_name, approver, m
 from campaign where id <> :id and changed_at > :since and (state not in ('draft', 'cancelled') or members is not null)
 order by changed_at desc limit :most;
 
+-- name: one_audience_at_a_time
+-- Wait for whoever compares an audience with the others; until the end of the transaction.
+select pg_advisory_xact_lock(hashtextextended('campaign audiences', 0));
+
 -- name: at_work
 -- Campaigns for the worker: those that may begin or go on, and those that ended with people still waiting.
 select c.id, c.state, c.content, c.digest, c.version, c.seed, c.owner, c.owner_name, c.approver, c.members, c.started_at, c.expires_at,

@@ -18,6 +18,7 @@ from backend.campaigns.editorial.problems import (
     CampaignChanged,
     CampaignNotReady,
     CampaignObstructed,
+    HoldOutTooSmall,
 )
 from backend.campaigns.editorial.types import Campaign
 from backend.catalogue.published import PublishedCatalogue
@@ -27,6 +28,7 @@ from backend.kit.reasons import need_reason
 from backend.kit.sql import Db
 from backend.population.replica import PopulationReplica
 from backend.residents.types import Staff
+from backend.rules.population_impact import LEAST
 
 
 async def propose(
@@ -47,11 +49,14 @@ async def propose(
 async def check_ready(
     db: Db, catalogue: PublishedCatalogue, population: PopulationReplica, campaign: Campaign, now: datetime
 ) -> int:
-    """The size of the audience of a campaign without faults. Raises CampaignNotReady and what `check_audience` raises."""
+    """The size of the audience of a campaign without faults. Raises CampaignNotReady, HoldOutTooSmall and what `check_audience` raises."""
     faults = [one for one in check_content(campaign.content, catalogue, local_date(now)) if not one.advice]
     if faults:
         raise CampaignNotReady(count=len(faults))
-    return await check_audience(db, population, campaign.id, campaign.content, now)
+    size = await check_audience(db, population, campaign.id, campaign.content, now)
+    if campaign.content.held_out and size * campaign.content.held_out // 100 < LEAST:
+        raise HoldOutTooSmall
+    return size
 
 
 async def locked(db: Db, id: UUID, seen: str) -> Campaign:

@@ -18,6 +18,7 @@ from backend.campaigns.editorial.problems import (
     AudienceTooSmall,
     CampaignNotReady,
     CampaignObstructed,
+    HoldOutTooSmall,
     NoAccountForTrial,
 )
 from backend.campaigns.editorial.results import as_csv, results_by_id
@@ -48,7 +49,7 @@ Said = FromQuery[Annotated[str, Meta(max_length=20)]]
 Digest = Annotated[str, Meta(max_length=64)]
 HERE = "/studio/campaigns"
 STOPS = (
-    AudienceTooSmall, AudienceTooClose, AudienceMeansOther, CampaignObstructed, CampaignNotReady, StillLoading, NoAccountForTrial, ReasonNeeded,
+    AudienceTooSmall, AudienceTooClose, AudienceMeansOther, CampaignObstructed, CampaignNotReady, HoldOutTooSmall, StillLoading, NoAccountForTrial, ReasonNeeded,
 )  # fmt: skip
 """Refusals that are answered on the page where the button was."""
 

@@ -1,8 +1,10 @@
 """Whatever happens while a campaign runs, everybody is accounted for and nobody is told twice."""
 
+import asyncio
 import random
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 from uuid import UUID
@@ -11,7 +13,8 @@ import msgspec
 import pytest
 
 from backend.campaigns.editorial import editing, freezing, results, run, steering, store
-from backend.campaigns.editorial.problems import AudienceMeansOther, CampaignObstructed
+from backend.campaigns.editorial.overlap import planned_audience
+from backend.campaigns.editorial.problems import AudienceMeansOther, CampaignObstructed, HoldOutTooSmall
 from backend.campaigns.editorial.results import ENDS
 from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.campaigns.service import DEFAULT, choose
@@ -144,6 +147,9 @@ class Season:
 @pytest.fixture
 async def season(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(run, "BATCH", 7)
+    monkeypatch.setattr(
+        steering, "LEAST", 2
+    )  # people of a hold-out: an audience of sixty shows as much as one of a thousand
     yield Season(house.framework.state, seed=5)
     await house.framework.state.population.close()
 
@@ -276,6 +282,39 @@ async def test_a_campaign_whose_words_changed_does_not_begin(season: Season, mon
         assert (await store.events(db, campaign=season.id, most=1))[0].says == "meaning"
         with pytest.raises(AudienceMeansOther):
             await steering.schedule(db, season.state.catalogue, season.id, MENG, NOW)
+
+
+async def test_two_audiences_that_differ_by_few_at_one_moment(season: Season) -> None:
+    """Each looked at the other campaigns before the other one was among them."""
+    await season.scheduled(100, msgspec.structs.replace(CONTENT, held_out=0))
+    state, ids, ages = season.state, [], (60, 70)
+    async with season.transaction() as db:
+        await steering.cancel(db, season.id, "先不办了，另写两份", MENG, NOW)
+        found = [
+            msgspec.structs.replace(CONTENT, held_out=0, condition=f'{{ attribute = "age", at_most = {age} }}')
+            for age in ages
+        ]
+        ids = [await editing.begin(db, one, MENG, NOW) for one in found]
+        counts = [
+            await state.population.ask(
+                partial(freezing.meant_places, audience=await planned_audience(db, one), now=NOW)
+            )
+            for one in found
+        ]
+    assert 0 < len(counts[1]) - len(counts[0]) < 20
+
+    async def propose(id: UUID, content: CampaignContent) -> None:
+        async with season.transaction() as db:
+            await steering.propose(db, state.catalogue, state.population, id, content.digest(), MENG, NOW)
+
+    ended = await asyncio.gather(*map(propose, ids, found), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in ended) == ["AudienceTooClose", "NoneType"]
+
+
+async def test_a_hold_out_of_few_is_refused(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(steering, "LEAST", 20)
+    with pytest.raises(HoldOutTooSmall):
+        await season.scheduled(60)
 
 
 ROWS = "select count(*) from owed_message where campaign = $1"
