@@ -12,13 +12,11 @@ from backend.campaigns import why
 from backend.campaigns.editorial import run
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
-from backend.settings import Settings
 from tests import people
-from tests.conftest import HeldClock, new_browser
+from tests.conftest import HeldClock
 from tests.journey import TOKEN, said
 from tests.support.campaigning import (
     HERE,
-    STREETS,
     a_carer,
     a_district,
     begun,
@@ -26,14 +24,15 @@ from tests.support.campaigning import (
     ends,
     id_of,
     one_batch,
+    staff,
     state_of,
     told_twice,
     writes,
 )
 from tests.support.desk import desk
-from tests.support.editing import CHENG, HAN, MENG, Editor
+from tests.support.editing import CHENG, MENG, Editor
 
-go_on = SCHEDULES["run-campaigns"].does
+__all__ = ["staff"]  # the fixture
 
 
 @pytest.fixture(autouse=True)
@@ -42,16 +41,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "BATCH", 20)
 
 
-@pytest.fixture
-def staff(house: Any, settings: Settings) -> Any:
-    """Give a browser to a member of staff."""
-
-    async def at_work(who: Any, *, fresh: bool = False) -> Editor:
-        editor = Editor(new_browser(house, settings.origin), house, who)
-        await editor.signs_in(fresh=fresh)
-        return editor
-
-    return at_work
+go_on = SCHEDULES["run-campaigns"].does
 
 
 async def test_all_carers_in_two_streets(
@@ -184,75 +174,6 @@ async def test_nineteen_are_too_few_and_a_small_difference_points_at_somebody(
     assert "差不到20人" in await meng.presses(f"{nearly}/proposal", 422)
 
 
-async def test_two_editors_save_one_draft(state: Any, staff: Any) -> None:
-    meng, han = await staff(MENG), await staff(HAN)
-    draft = f"{await writes(meng)}/draft"
-    await meng.goes(draft)
-    await han.goes(draft)
-    await meng.presses(draft, title="孟写的标题")
-    page = await han.presses(draft, body="韩写的正文。")
-    assert "另一个人刚才改的别的地方也留着" in page
-    assert dict(han.inputs(draft).values)["title"] == "孟写的标题"
-
-    await meng.goes(draft)
-    await han.goes(draft)
-    await meng.presses(draft, title="孟再写的", action="孟的按钮", streets=list(STREETS[:1]))
-    page = await han.presses(draft, 409, title="韩写的标题", purpose="韩写的目的", streets=list(STREETS[1:]))
-    for words in (
-        "有2处，另一个人刚才也改了",
-        "对方写的 孟再写的 您写的 韩写的标题",
-        "对方写的 福田街道 您写的 莲花街道",
-    ):
-        assert words in page, words
-    typed = dict(han.inputs(draft).values)
-    assert (typed["title"], typed["purpose"], typed["action"]) == ("韩写的标题", "韩写的目的", "孟的按钮")
-    await meng.goes(draft)
-    assert dict(meng.inputs(draft).values)["title"] == "孟再写的", "what is saved stays until somebody decides"
-    await han.presses(draft)
-    await meng.goes(draft)
-    decided = dict(meng.inputs(draft).values)
-    assert (decided["title"], decided["purpose"], decided["streets"]) == ("韩写的标题", "韩写的目的", STREETS[1])
-
-
-async def test_a_draft_is_sent_to_review_while_somebody_writes_in_it(state: Any, staff: Any) -> None:
-    meng, han, cheng = await staff(MENG), await staff(HAN), await staff(CHENG, fresh=True)
-    await a_district(state, people=300, carers=30)
-    here = await writes(meng)
-    draft = f"{here}/draft"
-    await han.goes(draft)
-    await meng.goes(here)
-    await meng.presses(f"{here}/proposal")
-    page = await han.presses(draft, 409, title="韩写的标题", add="age:at_least")
-    for words in ("孟雅琴刚才提交审核", "现在的 家门口的照护课开始报名 您写的 韩写的标题", "什么都没有丢"):
-        assert words in page, words
-    assert "孟雅琴刚才提交审核" in said((await looks_beside(han, draft)).text)
-    assert (await campaign_at(state, here)).content.title == "家门口的照护课开始报名"
-    page = await han.presses(draft, 409)
-    assert dict(han.inputs(draft).values)["title"] == "韩写的标题", "it is asked as often as somebody presses save"
-    await han.presses(draft, take_back="yes")
-    campaign = await campaign_at(state, here)
-    assert (campaign.state, campaign.content.title) == ("draft", "韩写的标题")
-    await cheng.goes(f"{here}/review")
-    assert "现在不在等审核" in said(cheng.page.text)
-
-    await meng.goes(draft)
-    await meng.goes(here)
-    await meng.presses(f"{here}/end", says="不办了，以后另写一次")
-    page = await han.presses(draft, 409, title="又写了一次")
-    for words in ("孟雅琴刚才停止了", "又写了一次", "现在不能再改内容"):
-        assert words in page, words
-    assert "又写了一次" in await han.presses(draft, 409, take_back="yes")
-    assert (await campaign_at(state, here)).state == "cancelled"
-
-
-async def looks_beside(editor: Editor, draft: str) -> Any:
-    """What the page shows beside the draft while somebody types."""
-    token = TOKEN.search(editor.page.text)
-    assert token
-    sent = {**dict(editor.inputs(draft).values), "_token": token[1]}
-    return await editor.browser.post(draft.removesuffix("draft") + "look", data=sent)
-
-
 async def test_two_publishers_at_one_moment(house: Any, state: Any, staff: Any) -> None:
     await a_district(state, people=300, carers=30)
     meng = await staff(MENG)
@@ -291,15 +212,3 @@ async def everybody_waits(pool: Any, number: int) -> None:
 
 
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
-
-
-async def test_a_condition_that_cannot_be_read_is_shown_again_with_all_that_was_typed(state: Any, staff: Any) -> None:
-    meng = await staff(MENG)
-    draft = f"{await writes(meng)}/draft"
-    await meng.presses(draft, act="add", add="age", title="给老人的课")
-    await meng.presses(draft, 422)
-    typed = dict(meng.inputs(draft).values)
-    assert (typed["title"], typed["c.0.attribute"], "这里还空着" in meng.page.text) == ("给老人的课", "age", True)
-    await meng.presses(draft, **{"c.0.compare": "at_least", "c.0.number": "70"})
-    assert dict(meng.inputs(draft).values)["c.0.number"] == "70"
-    assert "年龄满70周岁" in await meng.goes(draft.removesuffix("/draft"))

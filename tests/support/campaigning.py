@@ -5,6 +5,8 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from backend.campaigns.editorial import freezing, run, store
 from backend.campaigns.editorial.types import Campaign
 from backend.campaigns.types import PURPOSE
@@ -13,7 +15,8 @@ from backend.population import seeding
 from backend.registers.sample.cast import Member
 from backend.residents import store as residents
 from backend.residents.consents import purpose_of
-from tests.conftest import NOW
+from backend.settings import Settings
+from tests.conftest import NOW, new_browser
 from tests.support.editing import Editor
 
 HERE = "/studio/campaigns"
@@ -145,3 +148,15 @@ async def ends(state: Any, here: str) -> dict[str, int]:
             "select state, reason, count(*) as n from owed_message where campaign = $1 group by 1, 2", id_of(here)
         )
     return {f"{row['state']} {row['reason']}".strip(): row["n"] for row in rows}
+
+
+@pytest.fixture
+def staff(house: Any, settings: Settings) -> Any:
+    """Give a browser to a member of staff."""
+
+    async def at_work(who: Any, *, fresh: bool = False) -> Editor:
+        editor = Editor(new_browser(house, settings.origin), house, who)
+        await editor.signs_in(fresh=fresh)
+        return editor
+
+    return at_work

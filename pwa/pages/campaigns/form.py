@@ -24,7 +24,10 @@ DayText = Annotated[str, Meta(max_length=10)]
 
 
 class CampaignForm(Struct, forbid_unknown_fields=True, kw_only=True):
-    """What the page sends; a field that is sent once is a text, one that is sent more often a list."""
+    """What the page sends; a field that is sent once is a text, one that is sent more often a list.
+
+    `unreadable`: conditions that the dictionary has no words for any more; they stay, or everybody would be meant, until they are forgotten.
+    """
 
     seen: Annotated[int, Meta(ge=0, le=1_000_000)]
     name: Line = ""
@@ -35,6 +38,8 @@ class CampaignForm(Struct, forbid_unknown_fields=True, kw_only=True):
     add: Annotated[str, Meta(max_length=60)] = ""
     act: Annotated[str, Meta(max_length=3)] = ""
     take_back: Annotated[str, Meta(max_length=3)] = ""
+    unreadable: Annotated[str, Meta(max_length=4000)] = ""
+    forget: Annotated[str, Meta(max_length=3)] = ""
     within_days: Annotated[int, Meta(ge=0, le=365)] = 0
     without: Annotated[str, Meta(max_length=15)] = ""
     title: Line = ""
@@ -69,7 +74,8 @@ async def read_campaign_form(request: AnyRequest) -> TypedCampaign:
     form = form_struct(sent, CampaignForm)
     conditions = read_conditions(with_new_row(rows, form.add))
     drops = any(name.endswith(".gone") for name in rows)
-    content = content_of_form(form, conditions.text)
+    kept = "" if form.forget == "yes" else form.unreadable
+    content = content_of_form(form, ",\n".join(one for one in (kept, conditions.text) if one))
     return TypedCampaign(
         seen=form.seen, content=content, conditions=conditions, adds=form.act == "add" and bool(form.add), drops=drops,
         take_back=form.take_back == "yes",

@@ -37,7 +37,7 @@ from backend.rules.conditions import AllOf
 from backend.rules.diagnostics import RuleFileError
 from pwa.pages.campaigns.both import FIELDS, both_texts
 from pwa.pages.campaigns.conditions import TypedConditions, condition_inputs, condition_rows, read_conditions
-from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, condition_parts, sentences_said
+from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, condition_parts, sentences_said, unreadable
 from pwa.views.condition_slots import SlotsView
 from pwa.views.parts import BothTexts, FormError, field_error
 
@@ -108,6 +108,7 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     names: dict[str, str]
     conflicts: list[BothTexts]
     moved: MovedDraft | None
+    unreadable: str
     meant: Spread | None
     loading: bool
     errors: list[FormError]
@@ -167,7 +168,7 @@ async def draft_page(
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
         findings=unread + check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
         names=dict(FIELDS.items()), conflicts=[both_texts(services, one) for one in typed.conflicts] if typed else [],
-        moved=await moved_draft(db, services, campaign, written),
+        moved=await moved_draft(db, services, campaign, written), unreadable=unreadable(written),
         errors=[field_error(f"{name}.compare", error.says) for name, error in rows.errors.items()],
     )  # fmt: skip
 

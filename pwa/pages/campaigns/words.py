@@ -26,6 +26,11 @@ def condition_parts(content: CampaignContent) -> Sequence[Condition]:
         return ()
 
 
+def unreadable(content: CampaignContent) -> str:
+    """The conditions of a content where they can't be read any more; "" where they can."""
+    return "" if condition_parts(content) else content.condition.strip()
+
+
 def sentences_said(content: CampaignContent) -> list[str]:
     """The conditions of a content, a sentence each."""
     return [condition_sentence(one) for one in condition_parts(content)]
