@@ -71,11 +71,22 @@ def last_day(deadline: Deadline, since: str, calendar: Calendar) -> date | None:
         case "day":
             return add_days(start, count)
         case "working_day":
-            return None if deadline.before else add_working_days(calendar, start, count, "working_day")
+            return working_days_from(calendar, start, count)
         case "month":
             return add_months(start, count)
         case "year":
             return add_months(start, count * MONTHS)
+
+
+def working_days_from(calendar: Calendar, start: date, count: int) -> date:
+    """The day so many working days after a date; with a negative count, before it."""
+    if count >= 0:
+        return add_working_days(calendar, start, count, "working_day")
+    day, left = start, -count
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.works(day)
+    return day
 
 
 def after_day(day: date) -> datetime:

@@ -64,6 +64,7 @@ order by o.person, o.until, o.id for update skip locked;
 
 -- name: recipients
 -- What is known of these persons: account, profile, choices, consent, devices, what they were told and have applied for.
+-- An offer that they stopped stands as long as a message about its day could go out (`late.LATE`).
 select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.facts, '{}') as facts,
     exists (
         select from consent c where c.person = p.id and c.purpose = :purpose and c.version = :version and c.withdrawn_at is null
@@ -85,7 +86,7 @@ select p.id as person, p.closed_at is null as open, p.assurance, coalesce(f.fact
         where c.principal = p.id and c.state in ('submitted', 'in_correction', 'accepted', 'in_review')
     ), '{}') as running,
     coalesce((
-        select array_agg(f.service) from offer f where f.person = p.id and f.ended_at is null
+        select array_agg(f.service) from offer f where f.person = p.id and (f.ended_at is null or f.due_on >= cast(:today as date) - 14)
     ), '{}') as offered,
     coalesce((select array_agg(c.id) from cases c where c.principal = p.id and c.state = 'draft'), '{}') as drafts,
     coalesce((

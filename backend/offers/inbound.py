@@ -17,7 +17,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
-from backend.notices.sms_inbound import LIVES, InboundSms, is_fresh
+from backend.notices.sms_inbound import LIVES, SKEW, InboundSms, is_fresh
 from backend.offers import store
 from backend.offers.accept import Yes, accept, stop
 from backend.offers.answer import understood
@@ -74,12 +74,13 @@ async def read(moment: Transaction, services: CaseServices, id: UUID, now: datet
         if waiting is None:
             return
         sms = msgspec.json.decode(services.vault.open(waiting.sealed, bound(id)), type=SealedSms)
-        offers = await offers_of(db, services, sms.sender)
+        offers = await offers_of(db, services, sms.sender, waiting.sent_at)
     if now - waiting.sent_at > LIVES:
         outcome = "expired"
     elif not offers:
         async with moment() as db:
-            contacts = await contacts_of(db, services.vault, sms.sender, now)
+            asked = await contacts_of(db, services.vault, sms.sender, now)
+            contacts = [one for one in asked if one.found_at <= waiting.sent_at + SKEW]
             await take_reply(db, contacts, sms.text, now)
         outcome = "read" if contacts else "not_ours"
     else:
@@ -90,11 +91,14 @@ async def read(moment: Transaction, services: CaseServices, id: UUID, now: datet
     log.fact("sms.read", message=str(id), outcome=outcome)
 
 
-async def offers_of(db: Db, services: CaseServices, sender: str) -> list[ServiceOffer]:
-    """The offers to whoever signs in with this number that still wait for a word of theirs, the oldest first."""
+async def offers_of(db: Db, services: CaseServices, sender: str, sent_at: datetime) -> list[ServiceOffer]:
+    """The offers to whoever signs in with this number that still wait for a word of theirs, the oldest first.
+
+    A word written before the question, within what two clocks may differ, answers something else.
+    """
     person = await people.by_phone(db, phone_hashes=services.vault.fingerprints("phone", sender))
     rows = await store.of_person(db, person=person.id) if person else []
-    return [one for one in reversed(rows) if one.state in STOPPABLE]
+    return [one for one in reversed(rows) if one.state in STOPPABLE and one.proposed_at <= sent_at + SKEW]
 
 
 async def answer(

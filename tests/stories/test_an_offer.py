@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from backend.campaigns.owe import recipients
 from backend.campaigns.service import switch_topic
 from backend.kit.clock import local_date
 from backend.registers.sample import relations
@@ -80,12 +81,13 @@ async def test_whoever_else_writes_hears_nothing_and_changes_nothing(street: Str
     await street.replies("同意", status=400, more="x")
     await street.replies("同意" * 400, status=400)
     await street.replies("同意", sent_at=street.clock() - timedelta(hours=25))
+    await street.replies("同意", sent_at=street.clock() - timedelta(hours=2))  # written before the question
     await street.replies("同意", sent_at=street.clock() + timedelta(hours=1))
     assert await street.stands() == ("proposed", "")
     assert {one["outcome"] for one in await street.rows("select outcome from sms_received")} == {"not_ours"}
     for _ in range(14):
         await street.replies("停一停吧", "+8619900000099")
-    assert len(await street.rows("select from sms_received")) == 11
+    assert len(await street.rows("select from sms_received")) == 12
     await street.birthday()
     assert await street.stands() == ("expired", "")
     assert (await street.told())[1:] == ["offer_expired"]
@@ -201,6 +203,9 @@ async def test_one_tap_is_the_same_yes(street: Street, resident: Any, house: Any
     await him.sends(f"{at}/stop")
     assert "停了，什么都没有交上去" in said(him.page.text)
     assert await street.stands() == ("stopped", "by_person")
+    async with street.moment() as db:
+        [row] = await recipients(db, [await street.person()], street.clock())
+    assert row.offered == [ALLOWANCE], "whoever said no is not told of the same day by a watch"
 
 
 async def test_an_account_that_the_bank_disowns_on_the_day_is_for_an_officer(street: Street) -> None:

@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 
 from backend.campaigns.audience import NoCondition, SensitiveChoice, read_condition_text
+from backend.campaigns.find_deadlines import working_days_from
 from backend.campaigns.named_conditions import (
     EVENTS,
     GROUPS,
@@ -15,6 +16,7 @@ from backend.campaigns.named_conditions import (
     birthday_lines,
     condition_lines,
 )
+from backend.cases.clock.deadline import Calendar
 from backend.catalogue.search.life_events import groups
 from backend.population import seeding
 from backend.registers.attributes import attributes
@@ -139,3 +141,10 @@ def number(page: str) -> int:
     found = re.search(r"符合的 约([\d,]+)人", page)
     assert found, page
     return int(found[1].replace(",", ""))
+
+
+def test_a_deadline_before_a_day_counts_working_days_back() -> None:
+    holiday = Calendar({date(2026, 10, 1): False, date(2026, 9, 26): True}, frozenset({2026}))
+    assert working_days_from(holiday, date(2026, 10, 2), -2) == date(2026, 9, 29)
+    assert working_days_from(holiday, date(2026, 9, 28), -1) == date(2026, 9, 26)
+    assert working_days_from(holiday, date(2026, 9, 30), 1) == date(2026, 10, 2)
