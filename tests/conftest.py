@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 import structlog
+from httpx._transports import default
 
 from backend.kit import embedded, migrate
 from backend.kit.crypto import HashKey, Key
@@ -51,6 +53,7 @@ class HeldClock:
 def pytest_configure(config: pytest.Config) -> None:
     """The first process makes the folder that all test processes of this run share; a database server's user enters it."""
     config.pluginmanager.register(Tripwire(), "tripwire")
+    default.create_ssl_context = cache(default.create_ssl_context)  # each client would read all certificates there are
     plain = structlog.dev.ConsoleRenderer(
         colors=False, exception_formatter=structlog.dev.plain_traceback
     )  # drawing locals takes seconds

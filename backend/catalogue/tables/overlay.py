@@ -31,7 +31,9 @@ def forgets(function: Cached) -> Cached:
 
 
 def replace(changed: RowsByTable) -> None:
-    """Put rows in force; what was computed from earlier ones is forgotten."""
+    """Put rows in force; what was computed from other ones is forgotten."""
+    if changed == _current["rows"]:
+        return
     _current["rows"] = changed
     for forget in _forgetting:
         forget()
