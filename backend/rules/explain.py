@@ -109,6 +109,8 @@ def _change_text(attribute: Attribute, old: Value, new: Value, on: date) -> str:
     if isinstance(old, bool):
         return CHANGE("holds" if new else "ends", label=attribute.label)
     value = wording.value_text(attribute, new, on)
+    if attribute.name == f"{attribute.subject}_authority":
+        return CHANGE("authority", value=value)
     if old is not None:
         return CHANGE("differs", label=attribute.label, value=value)
     if isinstance(new, bool):

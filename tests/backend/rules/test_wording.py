@@ -83,6 +83,7 @@ def test_every_source_of_the_dictionary_has_a_name():
         ("commitment_signed", None, True, "在表里确认“已签承诺书”"),
         ("restrictions", ("consumption",), ("market_entry",), "“限制高消费”先结束，再有“市场禁入”"),
         ("benefits", (), (Record(kind="senior_allowance", since=ON),), "有了“高龄老人津贴”"),
+        ("child_authority", "none", "parent", "由“父母”来申请"),
         ("insured_months_running", 3, 12, "“连续参保月数”改成“12个月”"),
     ],
 )
