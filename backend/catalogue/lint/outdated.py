@@ -8,7 +8,8 @@ import msgspec
 
 from backend.catalogue.laws import laws_by_id
 from backend.catalogue.lint.lint_finding import LintFinding
-from backend.catalogue.lint.wording import texts
+from backend.catalogue.lint.patterns import FORMER_WORDS
+from backend.catalogue.lint.wording import OWN_WORDS, texts
 from backend.catalogue.load import HERE, read_departments, tables_of
 from backend.catalogue.service_part import ServicePart
 from backend.catalogue.tables.overlay import forgets
@@ -39,8 +40,8 @@ def abolished_papers() -> tuple[AbolishedPaper, ...]:
 @forgets
 @cache
 def former_names() -> Mapping[str, str]:
-    """Return today's names of departments by the former ones."""
-    return {d.former_name: d.name for d in read_departments().values() if d.former_name}
+    """Return today's names of departments by the former ones, full or as people say them."""
+    return FORMER_WORDS | {d.former_name: d.name for d in read_departments().values() if d.former_name}
 
 
 def check_outdated(service: Service) -> Iterator[LintFinding]:
@@ -48,7 +49,11 @@ def check_outdated(service: Service) -> Iterator[LintFinding]:
     text = msgspec.json.encode(service).decode()
     for former, today in former_names().items():
         if former in text:
-            places = (path for path, said in texts(msgspec.to_builtins(service)) if former in said)
+            places = (
+                path
+                for path, said in texts(msgspec.to_builtins(service))
+                if former in said and path[0] not in OWN_WORDS
+            )
             yield from (
                 LintFinding(at, FORMER_NAME(Audience.OFFICER, former=former, today=today).text) for at in places
             )

@@ -53,6 +53,8 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, answer("可以用手指签名。"), ANSWER),
     (ALLOWANCE, answer("请写在备注里。"), ANSWER),
     (ALLOWANCE, answer("先打区教育局电话。"), ANSWER),
+    (ALLOWANCE, answer("凭短信去医院。"), ANSWER),
+    (ALLOWANCE, answer("到工商局问。"), ANSWER),
     (ALLOWANCE, card(held_by=None, where="登记里查得到的不用交。"), ("material", 0, "required")),
     (NOTARY, card(what="有照片的一面。"), ("material", 0, "what")),
     (ALLOWANCE, answer("要交工本费。"), ANSWER),
