@@ -68,7 +68,7 @@ CALL_NOBODY = re.compile(
     "(?:打(?:[一几]?[个通])?电话(?:先)?(?:问|问清楚|说明|商量|咨询)|电话咨询|(?<!可以)先咨询)(?=[，。；再])"
 )
 """Advice to telephone that names nobody."""
-NUMBER_UNTOLD = re.compile("[拨打](?:社区|街道|服务站|派出所|窗口|[区市][^，。；“”]{1,5})电话")
+NUMBER_UNTOLD = re.compile("[拨打](?:社区|街道|服务站|派出所|窗口|[区市][^，。；“”]{1,9})电话")
 """Advice to telephone an office whose number no page tells."""
 HELD_ANYWAY = re.compile("(?:登记里|联网|库里|学籍里)[^，。；]{0,4}(?:有|查)|免交|不用交")
 """A paper of which its own text says that a register has it."""
