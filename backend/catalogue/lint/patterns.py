@@ -58,7 +58,7 @@ SCREENS = re.compile(
 )
 """Screens that don't exist here: a text that promises one sends people to look for it."""
 NUMBERS_IN_WORDS = re.compile(
-    r"(?<![几第数])(?:[二三四五六七八九]?十[一二三四五六七八九]?|[二三四五六七八九两]百)"
+    r"(?<![几第数])(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两]百)"
     r"(?:个工作日|日|天|周岁|岁|个月|分钟|米|元|年|万|人|户|张|份)|[两三四五六七八九](?:个工作日|日内|周岁)"
 )
 """Days, ages and sums are digits: they are looked for and compared."""
