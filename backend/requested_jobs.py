@@ -24,7 +24,6 @@ from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, TELL_ASKED, ToFollo
 from backend.cases.lock import LOOK_AT_CONSENT, ToLookAtConsent
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review
-from backend.cases.rule_replay import run as rule_replay
 from backend.cases.rule_replay.types import REPLAY_RULE, RuleToReplay
 from backend.cases.services import CaseServices
 from backend.delegation import calling, telling
@@ -229,6 +228,8 @@ async def read_sms(context: JobContext, arguments: SmsToRead) -> None:
 
 async def replay_rule(context: JobContext, arguments: RuleToReplay) -> None:
     """Try the rules of a draft on what was applied for."""
+    from backend.cases.rule_replay import run as rule_replay  # with the checks of the studio, 2 MB
+
     await context.open_catalogue()
     done = await rule_replay.run(context.transaction, context.services, arguments.replay, context.clock)
     log.fact("rule_replay.run", replay=str(arguments.replay), done=done)

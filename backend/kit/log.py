@@ -4,7 +4,13 @@ import logging
 import sys
 from typing import Any
 
-import structlog
+# structlog loads rich wherever it is installed, to draw errors: 5 MB and 0.15 s of CPU of every process that writes JSON lines
+_loaded = {name: module for name, module in sys.modules.items() if name == "rich"}
+sys.modules["rich"] = None  # type: ignore[assignment]  # an import of it fails
+import structlog  # noqa: E402
+
+del sys.modules["rich"]
+sys.modules.update(_loaded)
 
 
 def set_up(level: str = "INFO", pretty: bool = False) -> None:

@@ -59,7 +59,7 @@ def test_a_process_loads_what_it_needs_when_it_needs_it(
     later = {
         "jieba", "pypinyin", "cv2", "onnxruntime", "rapidocr", "weasyprint", "webauthn", "authlib", "httpx2", "segno", "dlib", "obstore", "stdnum",
     }  # fmt: skip
-    unwanted = {"PIL", "sqlalchemy"}
+    unwanted = {"rich", "pygments", "PIL", "sqlalchemy"}
     made = "; backend.app.create()" if process == "app" else ""
     loaded = f"import sys, backend.{process}{made}; print(*sys.modules)"
     env = {**os.environ, **without_database.to_env()}
