@@ -72,7 +72,9 @@ def _together(one: Box, other: Box) -> Box:
         max(one.frame[2], other.frame[2]),
         max(one.frame[3], other.frame[3]),
     )
-    return replace(one, text=one.text + other.text, score=min(one.score, other.score), right=other.right, frame=frame)
+    gap = len(one.text), one.frame[2], other.frame[0]
+    score = min(one.score, other.score)
+    return replace(one, text=one.text + other.text, score=score, right=other.right, frame=frame, gap=gap)
 
 
 def labelled(layout: PageLayout, labels: Labels) -> dict[str, LabelledValue]:
@@ -131,9 +133,14 @@ def _right(layout: PageLayout, labels: Labels, label: Box, begun: bool) -> list[
         if marks:
             pieces += [BoxPart(box, 0, marks[0][0])] if box.text[: marks[0][0]].strip() else []
             break
-        pieces.append(BoxPart(box, 0, len(box.text)))
+        pieces.append(BoxPart(box, _seen_twice(label, box), len(box.text)))
         edge = box.right
     return pieces
+
+
+def _seen_twice(label: Box, box: Box) -> int:
+    """Return how many characters of a box are the label's last one again: two boxes that overlap both hold it."""
+    return int(box.left < label.right and box.text[:1] == label.text[-1:])
 
 
 def _read(row: list[Box], height: float) -> list[Box]:

@@ -24,6 +24,8 @@ class Box:
     slope: float
     frame: tuple[float, float, float, float]
     """Left, top, right, bottom in pixels of the picture as it is."""
+    gap: tuple[int, float, float] | None = None
+    """Of two boxes put together: characters of the first, its right end and the left end of the second, in pixels."""
 
     @property
     def height(self) -> float:
@@ -52,10 +54,25 @@ class BoxPart:
     def frame(self) -> tuple[float, float, float, float]:
         """Return the part's rectangle in pixels, estimated by character widths."""
         left, top, right, bottom = self.box.frame
-        widths = [1.0 if is_han(character) else 0.55 for character in self.box.text]
-        total = sum(widths) or 1.0
-        begin, finish = sum(widths[: self.start]) / total, sum(widths[: self.end]) / total
-        return left + (right - left) * begin, top, left + (right - left) * finish, bottom
+        joint, end_of_first, begin_of_second = self.box.gap or (0, left, left)
+        first, second = self.box.text[:joint], self.box.text[joint:]
+        begin = (
+            _along(second, self.start - joint, begin_of_second, right)
+            if self.start >= joint
+            else _along(first, self.start, left, end_of_first)
+        )
+        finish = (
+            _along(second, self.end - joint, begin_of_second, right)
+            if self.end > joint
+            else _along(first, self.end, left, end_of_first)
+        )
+        return begin, top, finish, bottom
+
+
+def _along(text: str, count: int, left: float, right: float) -> float:
+    """Return where the first characters of a line end, by their usual widths."""
+    widths = [1.0 if is_han(character) else 0.55 for character in text]
+    return left + (right - left) * sum(widths[:count]) / (sum(widths) or 1.0)
 
 
 @dataclass(frozen=True)

@@ -104,3 +104,24 @@ def test_the_holder_of_a_paper_about_several_people_is_the_one_with_the_name(kin
     for name, outcome in ((names[keys[0]], "passed"), (names[keys[1]], "passed"), ("王建国", "could_not_tell")):
         (finding,) = run_checks(paper, ("agrees_with_profile",), ExpectedDocument(profile={"name": name}))
         assert finding.outcome == outcome, name
+
+
+def test_a_value_behind_a_spread_label_goes_on_below() -> None:
+    fields = read(
+        "business_licence",
+        line("营业执照", 500, 40),
+        line("住", 100, 200),
+        line("所 重庆市渝中区中山北路41", 240, 200),
+        line("84号14栋2674", 310, 250),
+    )
+    assert fields["address"] == "重庆市渝中区中山北路4184号14栋2674"
+
+
+def test_the_end_of_a_label_that_two_lines_hold_is_no_part_of_the_value() -> None:
+    fields = read(
+        "residence_permit",
+        line("深圳经济特区居住证", 500, 40),
+        line("姓名", 100, 200),
+        line("名 肯阿肯·买买逊", 165, 200),
+    )
+    assert fields["name"] == "肯阿肯·买买逊"
