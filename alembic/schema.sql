@@ -1957,6 +1957,15 @@ CREATE TABLE public.sms_received (
 
 COMMENT ON TABLE public.sms_received IS 'Short messages sent to us, by the gateway''s id. Number and words are dropped as soon as they are read.';
 
+CREATE TABLE public.sms_sent (
+    id uuid NOT NULL,
+    template text NOT NULL,
+    wording_version text NOT NULL,
+    handed_over_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE public.sms_sent IS 'Which registered wording a short message had, by the id that the gateway and the event of its telling know. No number, no words.';
+
 ALTER TABLE public.staff_act ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.staff_act_id_seq
     START WITH 1
@@ -2381,6 +2390,9 @@ ALTER TABLE ONLY public.signature
 ALTER TABLE ONLY public.sms_received
     ADD CONSTRAINT sms_received_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.sms_sent
+    ADD CONSTRAINT sms_sent_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.staff_act
     ADD CONSTRAINT staff_act_pkey PRIMARY KEY (id);
 
@@ -2720,6 +2732,8 @@ CREATE INDEX signature_case ON public.signature USING btree (case_id);
 CREATE INDEX sms_received_at ON public.sms_received USING btree (received_at);
 
 CREATE INDEX sms_received_sender ON public.sms_received USING btree (sender_hash, received_at DESC);
+
+CREATE INDEX sms_sent_at ON public.sms_sent USING btree (handed_over_at);
 
 CREATE INDEX staff_act_at ON public.staff_act USING brin (at);
 

@@ -1,8 +1,8 @@
 """Jobs that a transaction asks for, and what they use. Every job is idempotent: it may come twice."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -80,6 +80,12 @@ class JobContext(Struct, frozen=True):
         """Open a transaction."""
         return transaction(self.pool)
 
+    @asynccontextmanager
+    async def sms_gateway(self) -> AsyncIterator[SmsGateway]:
+        """Open the connections of one job to the SMS gateway."""
+        async with new_session() as session:
+            yield SmsGateway(self.settings.sms_url, self.settings.sms_key, session)
+
     async def open_catalogue(self) -> None:
         """Load the catalogue in force today; one job at a time, so that two don't both read all of it."""
         async with self.opening, self.transaction() as db:
@@ -131,8 +137,7 @@ async def compare_consent_face(context: JobContext, arguments: consent_face.ToCo
 
 async def tell_payee(context: JobContext, arguments: ContactsJob) -> None:
     """Send every contact of a person a message that their payee account changes, or that the change was stopped."""
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await alerts.tell(
             context.transaction, context.services.vault, gateway, context.settings.origin, arguments, context.clock()
         )
@@ -140,8 +145,7 @@ async def tell_payee(context: JobContext, arguments: ContactsJob) -> None:
 
 async def tell_invited(context: JobContext, arguments: ToTellInvited) -> None:
     """Send an SMS about an invitation to its number."""
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await telling.tell_invited(
             context.transaction, context.services, gateway, arguments.invitation, context.clock()
         )
@@ -149,8 +153,7 @@ async def tell_invited(context: JobContext, arguments: ToTellInvited) -> None:
 
 async def tell_principal(context: JobContext, arguments: ToTellPrincipal) -> None:
     """Send every contact of a principal a message that a mandate began."""
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await telling.tell_principal(
             context.transaction, context.services, gateway, context.services.registers, arguments, context.clock()
         )
@@ -166,8 +169,7 @@ async def follow_call(context: JobContext, arguments: ToFollowCall) -> None:
 
 async def text_personal_message(context: JobContext, arguments: SmsJob) -> None:
     """Send a short message that something waits in the inbox."""
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await text_person(context.transaction, context.services.vault, gateway, arguments.notice, context.clock())
 
 
@@ -186,8 +188,7 @@ async def run_campaigns(context: JobContext, _: NoArguments) -> None:
 
 async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
     """Send a principal a short message that a request for consent waits."""
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await watch.tell_asked(context.transaction, context.services.vault, gateway, arguments.request)
 
 
@@ -207,16 +208,14 @@ async def look_at_consent(context: JobContext, arguments: ToLookAtConsent) -> No
 
 async def tell_offer(context: JobContext, arguments: OfferToTell) -> None:
     """Send the short messages of one step of an offer."""
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await offers.tell(context.transaction, context.services, gateway, arguments, context.clock())
 
 
 async def tell_commissioned(context: JobContext, arguments: ContactToTell) -> None:
     """Send one short message to somebody without an account, whom a register's owner wants asked."""
     await context.open_catalogue()
-    async with new_session() as session:
-        gateway = SmsGateway(context.settings.sms_url, context.settings.sms_key, session)
+    async with context.sms_gateway() as gateway:
         await tell_contact(context.transaction, context.services, gateway, arguments, context.clock())
 
 

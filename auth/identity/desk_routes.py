@@ -129,7 +129,7 @@ async def decide(
             return await page(request, db, staff, vault, found, form, mistake)
         phone = (await identity_of(db, vault, found.person)).phone if done == "confirmed" else ""
     if done == "confirmed":
-        await notify_by_sms(request.app.state.sms, phone, "identity_confirmed")
+        await notify_by_sms(request.app.state.sms, moment, phone, "identity_confirmed")
     if done == "present":
         code = await officer_code.hand_out(redis, vault, found.person, now)
         return show(request, "identity/desk_code.html", nav="identity", staff=staff, code=f"{code[:4]} {code[4:]}")

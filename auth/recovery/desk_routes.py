@@ -139,7 +139,7 @@ async def second(request: AnyRequest, vault: VaultHere, staff: StaffWho, now: No
         if form.seen != "yes":
             return await one(request, db, vault, staff, now, form.number, NotSeenToo())
         old = await service.confirm(db, vault, staff, form.number, now)
-    await notify_by_sms(request.app.state.sms, old, "number_changing", days=str(WAITING.days))
+    await notify_by_sms(request.app.state.sms, moment, old, "number_changing", days=str(WAITING.days))
     return see_other("/desk/recoveries?said=confirmed")
 
 

@@ -88,7 +88,7 @@ async def change_number(request: AnyRequest, browser: Here, vault: VaultHere, ac
         return code_form(request, await codes.waiting(), refusal, back="/me/number", again=False, place="/me/number")
     await browser.sessions.end_all(f"person:{acting.person}")
     await browser.step_up(browser.proof("sms"))
-    await notify_by_sms(request.app.state.sms, old, "number_changed")
+    await notify_by_sms(request.app.state.sms, short_transactions(request), old, "number_changed")
     return see_other("/me/number?said=changed")
 
 

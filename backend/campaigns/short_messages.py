@@ -18,7 +18,7 @@ from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
-from backend.notices.sms import NotSent, SmsGateway, SmsMessage
+from backend.notices.sms import NotSent, SmsGateway, SmsMessage, keep_sent
 from backend.residents import service as residents
 
 TEXTED: tuple[CaseTopic, ...] = ("decision", "correction")
@@ -60,7 +60,7 @@ async def text_person(transaction: Transaction, vault: Vault, gateway: SmsGatewa
         return
     failpoint("sms-taken")
     try:
-        await gateway.send_once(SmsMessage(phone, owed.template, {}, uuid5(notice, SEND_SMS)))
+        sent = await gateway.send_once(SmsMessage(phone, owed.template, {}, uuid5(notice, SEND_SMS)))
     except NotSent:
         async with transaction() as db:
             await owed.move(db, "taken", "owed")
@@ -69,6 +69,7 @@ async def text_person(transaction: Transaction, vault: Vault, gateway: SmsGatewa
     failpoint("sms-sent")
     async with transaction() as db:
         await owed.move(db, "taken", "sent")
+        await keep_sent(db, sent)
 
 
 async def owed_text(db: Db, notice: UUID) -> OwedText | None:

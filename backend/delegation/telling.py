@@ -18,11 +18,11 @@ from backend.delegation.steps import tell_both
 from backend.delegation.wording import voice
 from backend.kit.db import Transaction
 from backend.kit.log import worry
-from backend.notices.sms import NotSent, SmsGateway
+from backend.notices.sms import NotSent, SentSms, SmsGateway, SmsMessage, keep_sent
 from backend.registers import telephone
 from backend.registers.gateway import SignedTransport
 from backend.registers.phone_numbers import HeldNumber, held_numbers
-from backend.registers.telephone import Say
+from backend.registers.telephone import CallReport, Say
 from backend.registers.types import Subject
 from backend.residents import service as residents
 from backend.residents.types import Identity
@@ -37,7 +37,9 @@ async def tell_invited(moment: Transaction, context: Context, sms: SmsGateway, i
         row = await invitation_store.invitation(db, id=invitation, now=now)
     to = opened(context, row) if row is not None else None
     if to is not None and to.phone:
-        await sms.send(to.phone, SMS_INVITED, link=context.origin)
+        sent = await sms.send_once(SmsMessage(to.phone, SMS_INVITED, {"link": context.origin}, invitation))
+        async with moment() as db:
+            await keep_sent(db, sent)
 
 
 async def tell_principal(
@@ -58,10 +60,13 @@ async def tell_principal(
         async with moment() as db:
             if await store.told(db, id=id, mandate=row.id):
                 continue
-        if not await _told(sms, gateway, id, number, job.about, landline=landline):
+        told = await _told(sms, gateway, id, number, job.about, landline=landline)
+        if told is None:
             failed = True
             continue
         async with moment() as db:
+            if isinstance(told, SentSms):
+                await keep_sent(db, told)
             detail = {"channel": "call" if landline else "sms"}
             await store.add_told(db, id=id, mandate=row.id, principal=row.principal, at=now, detail=detail)
     if failed:
@@ -82,14 +87,13 @@ def contacts(who: Identity, known: tuple[HeldNumber, ...], now: datetime, *, not
 
 async def _told(
     sms: SmsGateway, gateway: SignedTransport, id: UUID, number: str, about: Occasion, *, landline: bool
-) -> bool:  # fmt: skip
+) -> SentSms | CallReport | None:  # fmt: skip
     if landline:
-        return await telephone.place(gateway, id, number, (Say(voice(about)),)) is not None
+        return await telephone.place(gateway, id, number, (Say(voice(about)),))
     try:
-        await sms.send(number, SMS_HELD if about == "held" else SMS_BEGUN)
+        return await sms.send_once(SmsMessage(number, SMS_HELD if about == "held" else SMS_BEGUN, {}, id))
     except NotSent:
-        return False
-    return True
+        return None
 
 
 async def tell_of_ends(moment: Transaction, now: datetime) -> int:

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any
 
-from backend.kit.messages.language import current
+from backend.kit.messages.language import of_answer, speaking
 from backend.kit.messages.refusals import kebab, message_of
 from backend.kit.messages.render import render
 from backend.kit.messages.types import Audience, Rendered
@@ -29,15 +29,17 @@ class Refusal(Exception):
         return kebab(type(self).__name__)
 
     def message(self, audience: Audience = Audience.RESIDENT) -> Rendered:
-        """Render the message for an audience: what happened, what to do, what is safe; falls back to the resident's text, then to the only one there is."""
-        found = message_of(self.__class__, current(), self.variant)
+        """Render the message for an audience in the language of the answer; falls back to the resident's text, then to the only one there is."""
+        language = of_answer()
+        found = message_of(self.__class__, language, self.variant)
         if found is None:
             raise KeyError(f"{type(self).__name__} has no message {self.variant}")
         file, entry = found
         told = next(
             (one for one in (audience, Audience.RESIDENT) if one in entry.audiences), next(iter(entry.audiences))
         )
-        return render(file, entry, told, {name: self.names[name] for name in entry.facts if name in self.names})
+        with speaking(language):
+            return render(file, entry, told, {name: self.names[name] for name in entry.facts if name in self.names})
 
     @property
     def sentence(self) -> str:

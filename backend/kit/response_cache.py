@@ -87,7 +87,7 @@ class ResponseCache:
         if chosen == language.SOURCE:
             await self.answer(scope, receive, send)
             return
-        with language.speaking(chosen if scope["method"] in READ else language.SOURCE):
+        with language.answering(chosen), language.speaking(chosen if scope["method"] in READ else language.SOURCE):
             await self.answer({**scope, "language": chosen}, receive, send)
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -34,6 +34,10 @@ update notice set read_at = :at where id = :id and person = :person and read_at 
 -- The person has seen them all.
 update notice set read_at = :at where person = :person and read_at is null;
 
+-- name: keep_sms
+-- The wording that a short message had.
+insert into sms_sent (id, template, wording_version) values (:id, :template, :version) on conflict do nothing;
+
 -- name: settle
 -- What this message asked for has been done.
 update notice set read_at = :at where person = :person and topic = :topic and link = :link and read_at is null;

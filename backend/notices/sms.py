@@ -8,11 +8,13 @@ import aiohttp
 import msgspec
 from msgspec import Struct
 
-from backend.kit.db import refuse_open_transaction
+from backend.kit.db import Transaction, refuse_open_transaction
 from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import fact, worry
 from backend.kit.messages.types import Entry
 from backend.kit.problems import Unavailable
+from backend.kit.sql import Db
+from backend.notices import store
 from backend.registers.signature import signed
 from backend.registers.sms_wordings import SMS
 
@@ -43,6 +45,19 @@ class SmsMessage(Struct, frozen=True):
         return known.entry
 
 
+class SentSms(Struct, frozen=True):
+    """A message that the gateway took: which wording it had, in which version."""
+
+    id: UUID
+    template: str
+    version: str
+
+
+async def keep_sent(db: Db, sent: SentSms) -> None:
+    """Keep which wording went out; neither number nor words."""
+    await store.keep_sms(db, id=sent.id, template=sent.template, version=sent.version)
+
+
 class SmsGateway:
     """The SMS gateway of this installation."""
 
@@ -50,12 +65,15 @@ class SmsGateway:
         self.url, self.key, self.session = url.rstrip("/") + "/messages", key, session
         self.shares = FairQueue(AT_ONCE, waiting_each=1, waiting_all=WAITING)
 
-    async def send(self, to: str, template: str, **parameters: str) -> UUID:
+    async def send(self, to: str, template: str, **parameters: str) -> SentSms:
         """Hand one message to the gateway; raises NotSent."""
         return await self.send_once(SmsMessage(to, template, parameters, uuid4()))
 
-    async def send_once(self, message: SmsMessage) -> UUID:
-        """Hand over a message whose id the gateway knows again if it comes twice; raises NotSent. The log knows its id, template and version, never the number."""
+    async def send_once(self, message: SmsMessage) -> SentSms:
+        """Hand over a message whose id the gateway knows again if it comes twice; raises NotSent.
+
+        The caller keeps what is returned, in the transaction that writes down that somebody was told.
+        """
         refuse_open_transaction()
         wording = message.wording
         named = {name: message.parameters[name] for name in wording.facts}  # nothing else leaves the house
@@ -69,7 +87,7 @@ class SmsGateway:
             worry("sms.gateway_refused", message=str(message.id), status=status)
             raise NotSent
         fact("sms.handed_over", message=str(message.id), template=message.template, version=wording.version)
-        return message.id
+        return SentSms(message.id, message.template, wording.version)
 
     async def _post(self, body: bytes) -> int:
         headers = {**signed(self.key, body, int(time.time())), "Content-Type": "application/json"}
@@ -77,11 +95,15 @@ class SmsGateway:
             return answer.status
 
 
-async def notify_by_sms(gateway: SmsGateway, phone: str, template: str, **parameters: str) -> None:
+async def notify_by_sms(
+    gateway: SmsGateway, transaction: Transaction, phone: str, template: str, **parameters: str
+) -> None:
     """Send a message to a number, if there is one; a failure changes nothing, since the number may be out of use."""
     if phone:
         with suppress(NotSent):
-            await gateway.send(phone, template, **parameters)
+            sent = await gateway.send(phone, template, **parameters)
+            async with transaction() as db:
+                await keep_sent(db, sent)
 
 
 def new_session() -> aiohttp.ClientSession:

@@ -15,7 +15,7 @@ from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.log import worry
 from backend.kit.messages.formats import day
-from backend.notices.sms import NotSent, SmsGateway, SmsMessage
+from backend.notices.sms import NotSent, SmsGateway, SmsMessage, keep_sent
 from backend.offers import store
 from backend.offers.jobs import TELL_OFFER, OfferToTell
 from backend.offers.messages import LINK, SMS_ALERT, SMS_MADE, SMS_UNCLEAR
@@ -88,10 +88,11 @@ async def send(
         if await store.event_exists(db, id=id, person=offer.person):
             return True
     try:
-        await gateway.send_once(SmsMessage(one.to, one.template, one.parameters, id))
+        sent = await gateway.send_once(SmsMessage(one.to, one.template, one.parameters, id))
     except NotSent:
         return False
     failpoint("offer-told")
     async with moment() as db:
         await add_event(db, offer, "told", WORKER, now, id, channel="sms", step=step)
+        await keep_sent(db, sent)
     return True

@@ -14,7 +14,7 @@ from backend.kit.log import worry
 from backend.kit.messages.formats import day
 from backend.kit.sql import Db
 from backend.notices.service import notify
-from backend.notices.sms import NotSent, SmsGateway
+from backend.notices.sms import NotSent, SmsGateway, SmsMessage, keep_sent
 from backend.payees import store
 from backend.payees.messages import LINK, SMS_CHANGE, SMS_STOPPED, TOPIC, proposed
 from backend.payees.terms import days
@@ -63,15 +63,18 @@ async def send(
         if not await untold(db, row, once):
             return True
     try:
-        if arguments.what == "stopped":
-            await gateway.send(phone, SMS_STOPPED)
-        else:
-            await gateway.send(phone, SMS_CHANGE, day=day(row.effective_on), link=origin + LINK)
+        told = (
+            (SMS_STOPPED, {})
+            if arguments.what == "stopped"
+            else (SMS_CHANGE, {"day": day(row.effective_on), "link": origin + LINK})
+        )
+        sent = await gateway.send_once(SmsMessage(phone, *told, event_id(row, once)))
     except NotSent:
         worry("payee.contact_not_told", account=str(row.id))
         return False
     async with transaction() as db:
         await first_time(db, row, once, now)
+        await keep_sent(db, sent)
     return True
 
 

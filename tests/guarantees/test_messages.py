@@ -4,11 +4,11 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-from backend.kit.messages.files import ROOT, all_files, read_file
+from backend.kit.messages.files import HOLE, ROOT, all_files, read_file
 from backend.kit.messages.language import PSEUDO, SOURCE, speaking
 from backend.kit.messages.refusals import kebab, message_of
 from backend.kit.messages.render import TAKEN, WORDS_TAKEN, render
-from backend.kit.messages.types import LONGEST, PARTS
+from backend.kit.messages.types import LONGEST, PARTS, Parts
 from backend.kit.problems import Refusal
 from backend.message_commands import contact_sheet, every_message
 
@@ -34,6 +34,18 @@ def test_every_sample_reads_as_a_sentence() -> None:
                         ):
                             wrong.append(f"{entry.key} {audience} {part}: {text}")
     assert not wrong, wrong
+
+
+def test_every_audience_of_a_message_reads_the_same_facts() -> None:
+    """An officer's and a resident's side of one event differ in words, never in a day, an amount or a reason."""
+    for _, entry in every_message(SOURCE):
+        named = {who: holes(parts) for who, parts in entry.audiences.items()}
+        assert all(found == entry.facts.keys() for found in named.values()), (entry.key, named)
+
+
+def holes(parts: Parts) -> set[str]:
+    """The placeholders of one audience's parts."""
+    return {hole for part in parts.values() for sentence in part for hole in HOLE.findall(sentence)}
 
 
 def import_those_who_take() -> None:

@@ -9,8 +9,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from backend.kit.messages.language import LONGEST_ACCEPT, PSEUDO, SOURCE, choose, speaking
+from backend.kit.phone_number import NoPhoneNumber
 from backend.rules.wording import yes_no
 from pwa import translation
+from tests.journey import TOKEN
 
 
 @pytest.fixture
@@ -81,6 +83,20 @@ async def test_a_language_is_chosen_on_the_page_of_letters(english: None, browse
     refused = await browser.post("/mode/language", data={"language": "en", "colour": "red"})
     assert refused.status_code == 400
     assert '<html lang="en"' in refused.text, "the answer of a step is in the visitor's language too"
+
+
+async def test_a_form_that_is_shown_again_says_what_is_wrong_in_the_visitors_language(
+    browser: httpx.AsyncClient,
+) -> None:
+    for language, begins in ((SOURCE, ""), (PSEUDO, "⟦")):
+        browser.cookies.set("language", language)
+        token = TOKEN.search((await browser.get("/sign-in")).text)
+        assert token
+        refused = await browser.post("/sign-in", data={"phone": "abc", "_token": token[1]})
+        with speaking(language):
+            sentence = NoPhoneNumber("letters").sentence
+        assert sentence.startswith(begins + "号码里只能有数字")
+        assert sentence in refused.text
 
 
 async def test_where_one_language_is_installed_none_is_offered(browser: httpx.AsyncClient) -> None:

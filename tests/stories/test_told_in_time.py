@@ -3,15 +3,17 @@
 import re
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import httpx
 
 from backend.campaigns import relatives, why
 from backend.campaigns import service as campaigns
-from backend.campaigns.short_messages import text_person
+from backend.campaigns.jobs import SEND_SMS
+from backend.campaigns.short_messages import PERSONAL, text_person
 from backend.kit.db import transaction
 from backend.notices.sms import SmsGateway, new_session
+from backend.registers.sms_wordings import SMS
 from tests import people
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE
@@ -150,6 +152,9 @@ async def test_the_gateway_is_down_for_an_hour_and_the_short_message_comes_once(
         for _ in range(3):
             await text_person(bench.transaction, state.vault, gateway, notice, clock.now)
     assert await texts() == before + 1
+    async with transaction(state.pool) as db:
+        kept = await db.fetchval("select wording_version from sms_sent where id = $1", uuid5(notice, SEND_SMS))
+    assert kept == SMS[PERSONAL].entry.version
     assert await rows(state, person, "state, sms") == [("delivered", "sent")]
     assert len(await titles(state, person)) == 1
 

@@ -9,7 +9,7 @@ from backend.cases.services import CaseServices
 from backend.cases.submission import store as submission_store
 from backend.kit.crypto import Vault
 from backend.kit.db import Transaction
-from backend.notices.sms import SmsGateway
+from backend.notices.sms import SmsGateway, SmsMessage, keep_sent
 from backend.residents import service as residents
 
 SMS_ASKED = "consent_asked"
@@ -43,4 +43,6 @@ async def tell_asked(moment: Transaction, vault: Vault, sms: SmsGateway, request
         principal = await store.principal_of(db, id=request)
         phone = (await residents.identity_of(db, vault, principal)).phone if principal else ""
     if phone:
-        await sms.send(phone, SMS_ASKED)
+        sent = await sms.send_once(SmsMessage(phone, SMS_ASKED, {}, request))
+        async with moment() as db:
+            await keep_sent(db, sent)

@@ -12,6 +12,7 @@ from backend.cases.papers import hand_in
 from backend.cases.services import CaseServices
 from backend.delegation.acting import of_job
 from backend.kit.failpoints import failpoint
+from backend.kit.messages.language import SOURCE, answering
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotThere, Refusal, Unavailable
 from backend.kit.sql import Db
@@ -88,10 +89,11 @@ async def finish_upload(room: UploadContext, services: CaseServices, id: UUID, *
     except Unavailable:
         raise
     except Refusal as refusal:
-        async with room.transaction() as db:
-            refused = await uploads.refuse(db, id=id, principal=upload.principal, reason=refusal.sentence)
-            if refused and unseen:
-                await notify_refusal(db, upload, refusal, room.clock())
+        with answering(SOURCE):  # kept for whoever opens the case later
+            async with room.transaction() as db:
+                refused = await uploads.refuse(db, id=id, principal=upload.principal, reason=refusal.sentence)
+                if refused and unseen:
+                    await notify_refusal(db, upload, refusal, room.clock())
         raise
 
 

@@ -25,6 +25,7 @@ MOST_CACHED = 4096
 """Results of one function that `cache_by_language` keeps."""
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
+_answer: ContextVar[str] = ContextVar("answer_language", default=SOURCE)
 
 PLACEHOLDER = re.compile(r"\{\w+\}|%\(\w+\)s|%%|<[^>]+>")
 HAN = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]")
@@ -44,6 +45,21 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
+
+
+@contextmanager
+def answering(language: str) -> Iterator[None]:
+    """Show refusals in `language` inside the block, whatever the step itself speaks."""
+    token = _answer.set(language)
+    try:
+        yield
+    finally:
+        _answer.reset(token)
+
+
+def of_answer() -> str:
+    """Return the language of what this request is answered with: the visitor's, also while a step speaks the source language."""
+    return _answer.get() if _current.get() == SOURCE else _current.get()
 
 
 def cache_by_language(function: F) -> F:

@@ -9,7 +9,7 @@ from backend.cases.services import CaseServices
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
-from backend.notices.sms import SmsGateway, SmsMessage
+from backend.notices.sms import SmsGateway, SmsMessage, keep_sent
 from backend.offers.commissioned import store
 from backend.offers.commissioned.reply import move_to
 from backend.offers.commissioned.types import TELL_CONTACT, Contact, ContactToTell, Occasion
@@ -39,9 +39,10 @@ async def tell_contact(
     number = services.vault.open(contact.sealed, f"commissioned_contact:{contact.id}").decode()
     id = uuid5(contact.id, f"{job.about}:{job.number}")
     named = {} if job.about == "stopped" else {"service": version.service.name}
-    await gateway.send_once(SmsMessage(number, TEMPLATES[job.about], named, id))
+    sent = await gateway.send_once(SmsMessage(number, TEMPLATES[job.about], named, id))
     failpoint("commissioned-sent")
     async with moment() as db:
+        await keep_sent(db, sent)
         again = await store.hold(db, id=contact.id)
         if job.about == "offer" and again.state == "found":
             await move_to(db, again, "told", "", now)

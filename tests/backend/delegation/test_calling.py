@@ -21,6 +21,7 @@ from backend.delegation.types import Mandate, Power
 from backend.delegation.wording import wordings
 from backend.notices.sms import SmsGateway
 from backend.registers.phone_numbers import HeldNumber, proves
+from backend.registers.sms_wordings import SMS
 from backend.registers.telephone import CallReport, Gather
 from tests.conftest import NOW, SMS_KEY
 from tests.people import GRANDDAUGHTER, GRANDMOTHER, NINETY_TWO
@@ -104,6 +105,9 @@ async def test_she_is_told_on_every_contact(db: Any, moment: Any, context: Any, 
             await telling.tell_principal(moment, context, sms, context.registers, ToTellPrincipal(mandate.id), NOW)
     told = [one for one in world.texts(NINETY_TWO.phone) if one not in before]  # the sample phone forgets the oldest
     assert [one["template"] for one in told] == ["mandate_begun"]
+    assert await db.fetch(
+        "select template, wording_version from sms_sent where id in (select id from mandate_event)"
+    ) == [("mandate_begun", SMS["mandate_begun"].entry.version)], "found by the event of the telling"
     assert "不是您本人的意思，请马上打12345停止" not in world.calls("8675585550010"), "rings first"
     assert "8675585550010" in world.calls("8675585550010")
 

@@ -24,16 +24,24 @@ async def test_a_wording_that_is_not_registered_is_never_sent(template: str, par
 async def test_the_log_keeps_which_version_was_sent(sample_world: str) -> None:
     async with new_session() as session:
         with capture_logs() as logged:
-            id = await SmsGateway(sample_world, SMS_KEY, session).send("+8619900000001", "sign_in_code", **CODE)
+            kept = await SmsGateway(sample_world, SMS_KEY, session).send("+8619900000001", "sign_in_code", **CODE)
         sent = next(one for one in logged if one["event"] == "sms.handed_over")
-        assert sent["message"] == str(id)
-        assert sent["version"] == SMS["sign_in_code"].entry.version
+        assert sent["message"] == str(kept.id)
+        assert sent["version"] == kept.version == SMS["sign_in_code"].entry.version
         assert "19900000001" not in str(logged)
         assert CODE["code"] not in str(logged)
         with pytest.raises(NotSent):
             await SmsGateway(sample_world, "another key", session).send_once(
                 SmsMessage("+8619900000001", "number_changed", {}, uuid4())
             )
+
+
+def test_whoever_sends_keeps_which_wording_it_was() -> None:
+    sent = re.compile(r"(?<!def )\b(?:send_once|(?:gateway|sms)\.send)\(")
+    files = [path for top in ("auth", "backend") for path in (ROOT / top).rglob("*.py")]
+    senders = {path.name: path.read_text("utf-8") for path in files if sent.search(path.read_text("utf-8"))}
+    forgetful = {name for name, code in senders.items() if "await keep_sent(" not in code}
+    assert forgetful == {"one_time_codes.py"}, "a code is forgotten after five minutes; the log has its version"
 
 
 def test_every_registered_wording_is_sent_by_somebody() -> None:

@@ -221,7 +221,7 @@ async def test_what_no_store_keeps_is_refused_in_words(sender: Sender) -> None:
     await sender.promises(5, status=400, about={"filetype": "image/png\0"})
     where = f"/cases/{sender.case}/papers/id_card"
     insisted = await sender.browser.post(f"{where}/insistence", data={"reason": "\0"}, headers=sender.headers)
-    assert (insisted.status_code, "无法识别的符号" in insisted.text) == (400, True)
+    assert (insisted.status_code, "认不出的符号" in insisted.text) == (400, True)
     nameless = {"content-type": "multipart/form-data; boundary=x", **sender.headers}
     form = b'--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n\x89PNG\xff\r\n--x--\r\n'
     assert (await sender.browser.post(where, content=form, headers=nameless)).status_code == 400
