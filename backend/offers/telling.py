@@ -17,12 +17,12 @@ from backend.kit.log import worry
 from backend.kit.messages.formats import day
 from backend.notices.sms import NotSent, SmsGateway, SmsMessage, keep_sent
 from backend.offers import store
+from backend.offers.contact_permission import decide_text
 from backend.offers.jobs import TELL_OFFER, OfferToTell
 from backend.offers.messages import LINK, SMS_ALERT, SMS_MADE, SMS_UNCLEAR
 from backend.offers.sealing import content_of
 from backend.offers.steps import WORKER, add_event
 from backend.offers.types import ServiceOffer
-from backend.offers.wishes import decide_text
 from backend.payees.contact_alerts import contacts
 from backend.registers.sms_wordings import SMS
 from backend.residents import service as residents

@@ -22,7 +22,7 @@ def field_errors(errors: Mapping[str, str]) -> list[FormError]:
     return [field_error(field, text) for field, text in errors.items()]
 
 
-class BothTexts(Struct, frozen=True):
+class ConflictTexts(Struct, frozen=True):
     """A place that two editors changed: what it was, what the other one saved, what this one wrote."""
 
     where: str

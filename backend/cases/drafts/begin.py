@@ -6,7 +6,7 @@ from uuid import uuid4
 from backend.cases import store as case_store
 from backend.cases.drafts import store
 from backend.cases.drafts.known_sections import fill_known_sections
-from backend.cases.drafts.moving import on_open_version
+from backend.cases.drafts.migrate_draft import on_open_version
 from backend.cases.events import record_event
 from backend.cases.facts.ask_registers import refresh_facts
 from backend.cases.numbers import new_case_number

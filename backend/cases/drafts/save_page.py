@@ -10,7 +10,7 @@ from backend.cases.answers import Answer, Answers, answers_of, sealed_answers
 from backend.cases.drafts import concurrent_edits, form, store
 from backend.cases.drafts.concurrent_edits import Seen
 from backend.cases.drafts.helper_page import ReadersPage, filled_in, known_of_principal, readers_page
-from backend.cases.drafts.moving import not_closed
+from backend.cases.drafts.migrate_draft import not_closed
 from backend.cases.events import append_event
 from backend.cases.lock import lock_case
 from backend.cases.messages import KEPT_BY_PRINCIPAL

@@ -11,9 +11,9 @@ from msgspec import Struct
 from backend.catalogue.check import check_service
 from backend.catalogue.drafting import store
 from backend.catalogue.drafting.comments import open_comments
-from backend.catalogue.drafting.mends import Mend, mends_of
 from backend.catalogue.drafting.parts import Part, finding_part
 from backend.catalogue.drafting.proposing import services_of
+from backend.catalogue.drafting.quick_fixes import QuickFix, quick_fixes_of
 from backend.catalogue.drafting.saving import content_of_version, last_undoable
 from backend.catalogue.drafting.types import DraftComment, DraftEvent, DraftListed, WaitingVersion, WorkingDraft
 from backend.catalogue.lint.lint_finding import LintFinding, Path
@@ -52,7 +52,7 @@ class DraftOpened(Struct, frozen=True, kw_only=True):
     waiting: bool
     others: tuple[DraftEvent, ...]
     undoable: bool
-    mends: Mapping[Path, Mend] = {}
+    mends: Mapping[Path, QuickFix] = {}
     comments: tuple[DraftComment, ...] = ()
 
     def of_part(self, part: Part) -> tuple[LintFinding, ...]:
@@ -101,7 +101,7 @@ async def open_draft(
     waits, findings = await store.proposal(db, code=code), own_findings(content, now)
     here = [one for one in findings if part and finding_part(one) == part]
     return DraftOpened(
-        draft=draft, content=content, findings=findings, mends=mends_of(draft.content["service"], here, local_date(now)),
+        draft=draft, content=content, findings=findings, mends=quick_fixes_of(draft.content["service"], here, local_date(now)),
         waiting=waits is not None and waits.id == draft.id, others=others_in(events, part, staff, now),
         undoable=last_undoable(events, part, staff.signature) is not None,
         comments=tuple(await open_comments(db, draft.id)),

@@ -11,7 +11,7 @@ from backend.catalogue.laws import Law
 from backend.catalogue.service_points import ServicePoint
 from backend.catalogue.tables.definitions import Table
 from backend.catalogue.tables.types import JsonRow
-from backend.kit.messages.overrides import Misfit, shipped, with_texts
+from backend.kit.messages.overrides import OverrideMismatch, shipped, with_texts
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import LONGEST, Audience
 from backend.kit.problems import NotUnderstood
@@ -75,7 +75,7 @@ def message_faults(key: str, texts: JsonRow) -> Iterator[RowFault]:
     entry = shipped()[key]
     try:
         changed = with_texts(entry, texts)
-    except Misfit as wrong:
+    except OverrideMismatch as wrong:
         yield RowFault(wrong.part, SAYS("placeholders", names=wrong.names) if wrong.names else SAYS("empty"))
         return
     for part, sentences in texts.items():

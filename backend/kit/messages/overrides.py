@@ -14,7 +14,7 @@ Texts = Mapping[str, list[str]]
 _held: dict[str, Mapping[str, Entry]] = {"entries": {}}
 
 
-class Misfit(Exception):
+class OverrideMismatch(Exception):
     """Raised for texts that a message can't take; `part` is where, `names` are placeholders that are missing or too many."""
 
     def __init__(self, part: str, names: list[str]) -> None:
@@ -39,21 +39,21 @@ def put(rows: Mapping[str, Texts]) -> None:
     for key, texts in rows.items():
         try:
             found[key] = with_texts(shipped()[key], texts)
-        except (KeyError, Misfit):
+        except (KeyError, OverrideMismatch):
             continue
     _held["entries"] = found
 
 
 def with_texts(entry: Entry, texts: Texts) -> Entry:
-    """Return a message with other sentences; raises Misfit unless each part keeps exactly its placeholders."""
+    """Return a message with other sentences; raises OverrideMismatch unless each part keeps exactly its placeholders."""
     expected = flat(entry)
     if texts.keys() != expected.keys():
-        raise Misfit(", ".join(sorted(texts.keys() ^ expected.keys())), [])
+        raise OverrideMismatch(", ".join(sorted(texts.keys() ^ expected.keys())), [])
     for part, sentences in texts.items():
         if wrong := holes(sentences) ^ holes(expected[part]):
-            raise Misfit(part, sorted(wrong))
+            raise OverrideMismatch(part, sorted(wrong))
         if not any(one.strip() for one in sentences):
-            raise Misfit(part, [])
+            raise OverrideMismatch(part, [])
     audiences: dict[Audience, Parts] = {}
     for part, sentences in texts.items():
         audience, _, name = part.partition(".")

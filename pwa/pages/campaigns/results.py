@@ -14,7 +14,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.population.disclosure_control import DisclosureRule
 from backend.population.replica import PopulationReplica, StillLoading
-from pwa.pages.campaigns.view import STATES, TONES, CampaignRow, row
+from pwa.pages.campaigns.views import STATES, TONES, CampaignRow, row
 
 _words = Messages.beside(__file__).words
 END_NAMES, REASONS = _words("END"), _words("REASON", SuppressReason)

@@ -18,7 +18,7 @@ from backend.population.disclosure_control import DisclosureRule
 from backend.population.impact import Spread
 from backend.population.replica import PopulationReplica, StillLoading
 from backend.residents.types import Staff
-from pwa.pages.campaigns.view import CampaignPage, campaign_page, count_meant
+from pwa.pages.campaigns.views import CampaignPage, campaign_page, count_meant
 
 REASONS = Messages.beside(__file__).words("REASON", SuppressReason)
 

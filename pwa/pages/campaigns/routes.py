@@ -36,7 +36,7 @@ from pwa.pages.campaigns.disclosure import shown
 from pwa.pages.campaigns.form import read_campaign_form
 from pwa.pages.campaigns.results import calendar_page, results_page
 from pwa.pages.campaigns.review import review_page
-from pwa.pages.campaigns.view import campaign_page, draft_page, list_page
+from pwa.pages.campaigns.views import campaign_page, draft_page, list_page
 from pwa.templates import page
 from pwa.views.parts import field_error
 

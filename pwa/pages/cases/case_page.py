@@ -13,7 +13,7 @@ from backend.cases.clock import deadline, working_days
 from backend.cases.consents.standing import current
 from backend.cases.decisions import store as decisions_store
 from backend.cases.drafts import completeness
-from backend.cases.drafts.moving import on_open_version, set_aside_of
+from backend.cases.drafts.migrate_draft import on_open_version, set_aside_of
 from backend.cases.grants import overview
 from backend.cases.lock import is_claimed, may_take
 from backend.cases.papers import shared_file
@@ -49,7 +49,7 @@ from pwa.views.receipts import ReceiptSlip, slip
 CONSENT_WAITS = Messages.beside(__file__).group("consent_waits")
 
 
-class Aside(Struct, frozen=True):
+class ObsoleteAnswers(Struct, frozen=True):
     """What was filled in and handed in by the form before, and the form now doesn't ask for."""
 
     answers: list[SummaryRow]
@@ -80,7 +80,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
     withdrawal: str
     review: str
     two: TwoPeople | None
-    aside: Aside | None
+    aside: ObsoleteAnswers | None
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -155,7 +155,7 @@ async def task_list(
     )  # fmt: skip
 
 
-async def aside_of(db: Db, services: CaseServices, acting: Acting, case: Case) -> Aside | None:
+async def aside_of(db: Db, services: CaseServices, acting: Acting, case: Case) -> ObsoleteAnswers | None:
     """Show what a new version of the form had no place for; to the principal only."""
     if acting.masked:
         return None
@@ -163,7 +163,7 @@ async def aside_of(db: Db, services: CaseServices, acting: Acting, case: Case) -
     papers = await materials.of_case_aside(db, case_id=case.id, principal=acting.principal)
     if not answers and not papers:
         return None
-    return Aside(
+    return ObsoleteAnswers(
         [SummaryRow(one.label, one.says) for one in answers],
         [TextLink(one.file_name, f"/papers/{one.id}/page/1" if one.pages else "") for one in papers],
     )

@@ -13,7 +13,7 @@ from backend.cases.drafts import concurrent_edits, form
 from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.field_rules import BOTH_ACCOUNTS, NO_NUMBER, fault_of
 from backend.cases.drafts.helper_page import Filled, ReadersPage, known_of_principal, readers_page
-from backend.cases.drafts.moving import on_open_version
+from backend.cases.drafts.migrate_draft import on_open_version
 from backend.cases.drafts.prefill import known_value, prefill
 from backend.cases.drafts.save_page import known_from_document, save_page
 from backend.cases.helping.masked_fields import may_compare

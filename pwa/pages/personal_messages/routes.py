@@ -15,7 +15,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.personal_messages.view import SAID, TOPICS, ChoicesPage, choices_page
+from pwa.pages.personal_messages.views import SAID, TOPICS, ChoicesPage, choices_page
 from pwa.templates import page
 
 HERE = "/me/personal-messages"

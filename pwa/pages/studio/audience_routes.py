@@ -19,7 +19,7 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import NotUnderstood
 from backend.kit.reasons import ReasonNeeded
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.population.disclosure_control import DisclosureRule
 from backend.population.replica import PopulationReplica
 from backend.residents.guards import StaffWho, access, staff
@@ -44,10 +44,6 @@ class PurposeForm(Struct, forbid_unknown_fields=True):
 
     attribute: Annotated[str, Meta(max_length=60)] = ""
     says: Annotated[str, Meta(max_length=500)] = ""
-
-
-class NothingTyped(Struct, forbid_unknown_fields=True):
-    """A form with nothing but its token."""
 
 
 def shown(services: CaseServices) -> DisclosureRule:
@@ -114,7 +110,7 @@ async def ask_purpose(request: AnyRequest, db: Db, staff: StaffWho, now: Now) ->
 @post(PURPOSES + "/{id:uuid}/approval", opt=access(PUBLISHERS, acts=("audience.purpose_approved",)))
 async def approve_purpose(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: FromPath[UUID]) -> Redirect:
     """Approve what somebody else asked."""
-    await read_form(request, NothingTyped)
+    await read_form(request, EmptyForm)
     await purposes.approve(db, staff, id, now)
     return see_other(PURPOSES)
 
@@ -122,7 +118,7 @@ async def approve_purpose(request: AnyRequest, db: Db, staff: StaffWho, now: Now
 @post(PURPOSES + "/{id:uuid}/refusal", opt=access(PUBLISHERS, acts=("audience.purpose_declined",)))
 async def decline_purpose(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: FromPath[UUID]) -> Redirect:
     """Decline it."""
-    await read_form(request, NothingTyped)
+    await read_form(request, EmptyForm)
     await purposes.decline(db, staff, id, now)
     return see_other(PURPOSES)
 
@@ -130,7 +126,7 @@ async def decline_purpose(request: AnyRequest, db: Db, staff: StaffWho, now: Now
 @post(PURPOSES + "/{id:uuid}/end", opt=access(EDITORS, acts=("audience.purpose_ended",)))
 async def end_purpose(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: FromPath[UUID]) -> Redirect:
     """It holds no longer."""
-    await read_form(request, NothingTyped)
+    await read_form(request, EmptyForm)
     await purposes.end(db, staff, id, now)
     return see_other(PURPOSES)
 

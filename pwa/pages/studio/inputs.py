@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.catalogue.drafting.mends import Mend
 from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting.quick_fixes import QuickFix
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.sources import UNCONFIRMED, is_anchor, parse_sources
@@ -81,7 +81,7 @@ Errors = dict[str, InputError]
 
 def inputs_of(
     part: Part, service: JsonTable, findings: Sequence[LintFinding] = (), errors: Errors | None = None,
-    mends: Mapping[Path, Mend] = MappingProxyType({}),
+    mends: Mapping[Path, QuickFix] = MappingProxyType({}),
 ) -> Inputs:  # fmt: skip
     """Return the inputs of a part with the values of a service as JSON, its findings beside their fields."""
     wrong = errors or {}
@@ -149,7 +149,7 @@ def ground_of(table: str, row: JsonTable, service: JsonTable) -> str:
 Told = dict[str, tuple[Remark, ...]]
 
 
-def _by_input(part: Part, findings: Sequence[LintFinding], mends: Mapping[Path, Mend]) -> Told:
+def _by_input(part: Part, findings: Sequence[LintFinding], mends: Mapping[Path, QuickFix]) -> Told:
     """Group findings by the name of the input that mends them: the longest name that begins their path."""
     told: dict[str, list[Remark]] = {}
     names = {spec.path: spec for spec in specs_of(part)}
@@ -160,7 +160,7 @@ def _by_input(part: Part, findings: Sequence[LintFinding], mends: Mapping[Path, 
     return {name: tuple(dict.fromkeys(remarks)) for name, remarks in told.items()}
 
 
-def remark(finding: LintFinding, mends: Mapping[Path, Mend] = MappingProxyType({})) -> Remark:
+def remark(finding: LintFinding, mends: Mapping[Path, QuickFix] = MappingProxyType({})) -> Remark:
     """Say a finding, and what would mend it where a rule can write that."""
     mend = mends.get(finding.path)
     if mend is None:

@@ -8,8 +8,8 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.catalogue.drafting import reading, saving
-from backend.catalogue.drafting.mends import mended
 from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting.quick_fixes import mended
 from backend.catalogue.vocabulary import ItemType
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date

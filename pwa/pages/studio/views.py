@@ -20,7 +20,7 @@ from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES, SAYS
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.part_form import Typed
 from pwa.pages.studio.value_words import path_words, place_of, words_at
-from pwa.views.parts import BothTexts, FormError, field_error
+from pwa.views.parts import ConflictTexts, FormError, field_error
 from pwa.views.preview_places import input_of
 
 ANCHORS: dict[Part, str] = {
@@ -65,7 +65,7 @@ class PartPage(Struct, frozen=True, kw_only=True):
     undoable: bool
     others: list[str]
     remarks: list[Remark]
-    conflicts: list[BothTexts] = []
+    conflicts: list[ConflictTexts] = []
     errors: list[FormError] = []
     anchor: str = ""
     comments: dict[str, list[CommentLine]] = {}  # by input; under "" what stands at none of them
@@ -110,7 +110,7 @@ def part_page(
         code=opened.draft.code, name=opened.content.service.name, part=part, heading=PART_NAMES[part], lead=PART_LEADS[part],
         parts=part_links(opened.findings, part, opened.comments), inputs=inputs, version=opened.draft.version, saved_at=opened.draft.changed_at,
         waiting=opened.waiting, undoable=opened.undoable, others=also_writing(opened),
-        remarks=unplaced(opened.of_part(part), inputs), conflicts=[both_texts(one) for one in conflicts],
+        remarks=unplaced(opened.of_part(part), inputs), conflicts=[conflict_texts(one) for one in conflicts],
         errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
         comments=comments_by_input(opened, part, inputs), on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
     )  # fmt: skip
@@ -167,9 +167,9 @@ def input_named(path: str, service: JsonTable, names: Sequence[str]) -> str:
     )
 
 
-def both_texts(conflict: MergeConflict) -> BothTexts:
+def conflict_texts(conflict: MergeConflict) -> ConflictTexts:
     """Show a conflict in words."""
-    return BothTexts(
+    return ConflictTexts(
         path_words(conflict.path),
         *(words_at(conflict.path, one) for one in (conflict.base, conflict.theirs, conflict.mine)),
     )

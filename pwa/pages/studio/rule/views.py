@@ -23,7 +23,7 @@ from pwa.pages.studio.rule.form import Errors, Inputs, read_node, rule_inputs
 from pwa.pages.studio.views import PartLink, part_links
 from pwa.views.claim_sources import SourceMark, source_mark
 from pwa.views.condition_slots import SlotsView, numbered, one_text, slots_of_typed, typed_slots
-from pwa.views.parts import BothTexts, FormError, field_error
+from pwa.views.parts import ConflictTexts, FormError, field_error
 
 PERSON = "person"
 
@@ -109,7 +109,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
     today: date
     errors: list[FormError] = []
     wrong: Mapping[str, str] = {}
-    conflicts: list[BothTexts] = []
+    conflicts: list[ConflictTexts] = []
     unsaved: bool = False
     announced: int | None = None
     samples: list[GroupedChoice] = []
@@ -117,7 +117,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
 
 
 def rule_page(
-    opened: RuleOpened, at: int, today: date, *, typed: Inputs | None = None, errors: Errors | None = None, conflicts: Sequence[BothTexts] = ()
+    opened: RuleOpened, at: int, today: date, *, typed: Inputs | None = None, errors: Errors | None = None, conflicts: Sequence[ConflictTexts] = ()
 ) -> RulePage:  # fmt: skip
     """Show one version of the rule with the values of the draft, or with what was typed and isn't saved."""
     draft, rules, words = opened.opened.draft, opened.rules, opened.dictionary
@@ -141,9 +141,11 @@ def rule_page(
     )  # fmt: skip
 
 
-def both_versions(theirs: Sequence[Rule], mine: Sequence[Rule]) -> list[BothTexts]:
+def both_versions(theirs: Sequence[Rule], mine: Sequence[Rule]) -> list[ConflictTexts]:
     """Show where two editors differ, row by row in sentences."""
-    return [BothTexts(version_words(one.version), "", one.before, one.after) for one in rule_differences(theirs, mine)]
+    return [
+        ConflictTexts(version_words(one.version), "", one.before, one.after) for one in rule_differences(theirs, mine)
+    ]
 
 
 def version_words(day: date) -> str:

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from backend.campaigns.editorial.merging import merge_contents
 from backend.campaigns.editorial.types import CampaignContent
-from pwa.pages.campaigns.both import FIELDS
+from pwa.pages.campaigns.edit_conflicts import FIELDS
 
 BASE = CampaignContent(name="照护课", title="照护课", streets=("440304004", "440304008"))
 

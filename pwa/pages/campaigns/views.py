@@ -35,11 +35,11 @@ from backend.residents import separation
 from backend.residents.types import Staff
 from backend.rules.conditions import AllOf
 from backend.rules.diagnostics import RuleFileError
-from pwa.pages.campaigns.both import FIELDS, both_texts
 from pwa.pages.campaigns.conditions import TypedConditions, condition_inputs, condition_rows, read_conditions
+from pwa.pages.campaigns.edit_conflicts import FIELDS, conflict_texts
 from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, condition_parts, sentences_said, unreadable
 from pwa.views.condition_slots import SlotsView
-from pwa.views.parts import BothTexts, FormError, field_error
+from pwa.views.parts import ConflictTexts, FormError, field_error
 
 _messages = Messages.beside(__file__)
 STATES, ACTS = _messages.words("STATE", CampaignState), _messages.words("ACT", CampaignAct)
@@ -88,7 +88,7 @@ class MovedDraft(Struct, frozen=True, kw_only=True):
     """What was done to a draft while somebody was writing in it; `texts`: where what they wrote isn't what stands there now."""
 
     event: EventLine
-    texts: list[BothTexts]
+    texts: list[ConflictTexts]
     may_take_back: bool
 
 
@@ -106,7 +106,7 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     topics: list[tuple[str, str]]
     findings: list[CampaignFinding]
     names: dict[str, str]
-    conflicts: list[BothTexts]
+    conflicts: list[ConflictTexts]
     moved: MovedDraft | None
     unreadable: str
     meant: Spread | None
@@ -167,7 +167,7 @@ async def draft_page(
         attributes=[(one.name, one.label) for one in choosing_attributes().values()],
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
         findings=unread + check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
-        names=dict(FIELDS.items()), conflicts=[both_texts(services, one) for one in typed.conflicts] if typed else [],
+        names=dict(FIELDS.items()), conflicts=[conflict_texts(services, one) for one in typed.conflicts] if typed else [],
         moved=await moved_draft(db, services, campaign, written), unreadable=unreadable(written),
         errors=[field_error(f"{name}.compare", error.says) for name, error in rows.errors.items()],
     )  # fmt: skip
@@ -180,7 +180,7 @@ async def moved_draft(
     if campaign.state == "draft":
         return None
     [newest] = await store.events(db, campaign=campaign.id, most=1)
-    texts = [both_texts(services, one) for one in merge_contents(None, campaign.content, written).conflicts]
+    texts = [conflict_texts(services, one) for one in merge_contents(None, campaign.content, written).conflicts]
     return MovedDraft(event=event_line(newest), texts=texts, may_take_back=may_take_back(campaign.state))
 
 

@@ -9,16 +9,16 @@ from backend.catalogue.drafting.merge import MergeConflict
 from backend.catalogue.reference_data import division_name
 from backend.kit.messages.render import Messages
 from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, sentences_said
-from pwa.views.parts import BothTexts
+from pwa.views.parts import ConflictTexts
 
 _messages = Messages.beside(__file__)
 FIELDS, SMS = _messages.words("FIELD"), _messages.words("SMS")
 
 
-def both_texts(services: CaseServices, conflict: MergeConflict) -> BothTexts:
+def conflict_texts(services: CaseServices, conflict: MergeConflict) -> ConflictTexts:
     """Show a conflict in words."""
     told = (value_said(services, conflict.path, one) for one in (conflict.base, conflict.theirs, conflict.mine))
-    return BothTexts(FIELDS[conflict.path], *told)
+    return ConflictTexts(FIELDS[conflict.path], *told)
 
 
 def value_said(services: CaseServices, field: str, value: Any) -> str:

@@ -17,7 +17,7 @@ class SetAside(Struct, frozen=True):
     says: str
 
 
-class Carried(Struct, frozen=True):
+class MigratedAnswers(Struct, frozen=True):
     """`answers` that the new form takes, what is `aside`, and the slots of papers that nothing asks for any more."""
 
     answers: Mapping[str, Answer]
@@ -25,16 +25,16 @@ class Carried(Struct, frozen=True):
     slots: tuple[str, ...]
 
 
-def carry(
+def migrate_answers(
     old: Collection[FormField], new: Iterable[FormField], answers: Answers, slots: Iterable[str],
     materials: Iterable[RequiredMaterial], *, samples: bool = False,
-) -> Carried:  # fmt: skip
+) -> MigratedAnswers:  # fmt: skip
     """Sort the answers and papers of a draft by whether the new version has a place for them; nothing is dropped."""
     places, asked = {field.key: field for field in new}, {field.key: field for field in old}
     kept = {key: answer for key, answer in answers.items() if key in places and fits(places[key], answer, samples)}
     left = ((asked.get(key), answer) for key, answer in answers.items() if answer and key not in kept)
     wanted = {material.key for material in materials}
-    return Carried(
+    return MigratedAnswers(
         kept,
         tuple(SetAside(field.label, display_answer(field, answer)) for field, answer in left if field is not None),
         tuple(slot for slot in slots if slot not in wanted),

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.cases.answers import Answer
-from backend.cases.drafts.carry import carry, fits
+from backend.cases.drafts.migrate_answers import fits, migrate_answers
 from backend.catalogue.types import AnswerOption, FormField, RequiredMaterial
 
 KEYS = st.sampled_from("abcde")
@@ -49,10 +49,12 @@ def walk(history: Any) -> None:
     ever = [(key, answer) for key, answer in answers.items() if answer]
     handed_in, aside, papers_aside = list(slots), 0, []
     for new, materials, typed, more in history[1:]:
-        moved = carry(form, new, answers, slots, materials, samples=True)
+        moved = migrate_answers(form, new, answers, slots, materials, samples=True)
         assert all(fits(field, moved.answers[field.key], samples=True) for field in new if field.key in moved.answers)
         assert moved.answers.keys() <= {field.key for field in new}
-        assert carry(new, new, moved.answers, (), materials, samples=True).answers == moved.answers, "twice is once"
+        assert migrate_answers(new, new, moved.answers, (), materials, samples=True).answers == moved.answers, (
+            "twice is once"
+        )
         aside, papers_aside = aside + len(moved.aside), papers_aside + list(moved.slots)
         slots = [slot for slot in slots if slot not in moved.slots]
         assert set(slots) <= {material.key for material in materials}

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from backend.cases import store
 from backend.cases.answers import answers_of
-from backend.cases.drafts.moving import on_open_version, set_aside_of
+from backend.cases.drafts.migrate_draft import on_open_version, set_aside_of
 from backend.cases.problems import VersionClosed
 from backend.catalogue.drafting.saving import content_of_version
 from backend.catalogue.published import PublishedCatalogue, put_in_force

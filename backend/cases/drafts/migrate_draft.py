@@ -8,7 +8,7 @@ from backend.audit.actor import Actor
 from backend.cases import store as case_store
 from backend.cases.answers import answers_of, sealed_answers
 from backend.cases.drafts import store
-from backend.cases.drafts.carry import SetAside, carry
+from backend.cases.drafts.migrate_answers import SetAside, migrate_answers
 from backend.cases.events import append_event
 from backend.cases.problems import VersionClosed
 from backend.cases.services import CaseServices
@@ -46,7 +46,7 @@ async def on_open_version(db: Db, services: CaseServices, acting: Acting, case: 
         return case
     old = (await services.catalogue.version(db, case.service_version)).service
     papers = {paper.slot: paper for paper in await materials.of_case(db, case_id=case.id, principal=case.principal)}
-    moved = carry(old.field, target.service.field, answers_of(services, case), papers, target.service.material, samples=services.samples)  # fmt: skip
+    moved = migrate_answers(old.field, target.service.field, answers_of(services, case), papers, target.service.material, samples=services.samples)  # fmt: skip
     for slot in moved.slots:
         await materials.set_aside(db, id=papers[slot].id, principal=case.principal)
     aside = (*await set_aside_of(db, services, case), *moved.aside)

@@ -1,6 +1,6 @@
-"""Mend by rule what a finding is about: marks, blanks, a missing full stop, digits, a former name. Pure.
+"""Quick fixes: mend by rule what a finding is about: marks, blanks, a missing full stop, digits, a former name. Pure.
 
-A mend is offered only where the checks find less afterwards: nothing here knows which finding asks for which mend.
+A fix is offered only where the checks find less afterwards: nothing here knows which finding asks for which fix.
 """
 
 import re
@@ -27,7 +27,7 @@ NARROW = re.compile(rf"(?<={HAN})[,;:?!()]|[,;?!()](?={HAN})|(?<={HAN})\.(?!\d)"
 INVISIBLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffd]")
 
 
-class Mend(Struct, frozen=True):
+class QuickFix(Struct, frozen=True):
     """A value that mends what is found, and its place."""
 
     path: Path
@@ -75,22 +75,22 @@ def candidates(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
         yield from ((((*path[:-1], name)), False) for name in FLIPPED)
 
 
-def mends_of(service: JsonService, found: Iterable[LintFinding], today: date) -> dict[Path, Mend]:
+def quick_fixes_of(service: JsonService, found: Iterable[LintFinding], today: date) -> dict[Path, QuickFix]:
     """Return the mends of findings by their place; places where a person has to write are left out."""
     before = findings(service, today)
     places = dict.fromkeys(one.path for one in found if one.path)
-    mends = ((path, mend_at(service, path, before, today)) for path in list(places)[:MOST])
+    mends = ((path, quick_fix_at(service, path, before, today)) for path in list(places)[:MOST])
     return {path: mend for path, mend in mends if mend is not None}
 
 
-def mend_at(service: JsonService, path: Path, before: Sequence[LintFinding], today: date) -> Mend | None:
+def quick_fix_at(service: JsonService, path: Path, before: Sequence[LintFinding], today: date) -> QuickFix | None:
     """Return what mends a place; `before`: what the checks find now."""
     for place, value in candidates(value_at(service, path), path):
         if value == value_at(service, place):
             continue
         after = findings(with_value(service, place, value), today)
         if len(after) < len(before) and count(after, path) < count(before, path):
-            return Mend(place, value)
+            return QuickFix(place, value)
     return None
 
 
@@ -98,7 +98,7 @@ def mended(service: JsonService, fields: JsonService, place: str, today: date) -
     """Return the fields of a part as typed, with what is found at a place mended; unchanged where nothing mends it."""
     path = tuple(int(step) if step.isdecimal() else step for step in place.split("."))
     whole = {**service, **fields}
-    mend = mend_at(whole, path, findings(whole, today), today) if path[0] in fields else None
+    mend = quick_fix_at(whole, path, findings(whole, today), today) if path[0] in fields else None
     if mend is None:
         return fields
     better = with_value(whole, mend.path, mend.value)

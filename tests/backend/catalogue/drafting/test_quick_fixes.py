@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from backend.catalogue.check import check_service
-from backend.catalogue.drafting.mends import mended, mends_of
+from backend.catalogue.drafting.quick_fixes import mended, quick_fixes_of
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.types import Service
 
@@ -18,7 +18,7 @@ def repaired(**fields: Any) -> dict[Any, Any]:
     """The mends that are offered for a service with these fields."""
     service = {**SERVICE, **fields}
     found = check_service(msgspec.convert(service, Service), TODAY)
-    return {path: one.value for path, one in mends_of(service, found, TODAY).items()}
+    return {path: one.value for path, one in quick_fixes_of(service, found, TODAY).items()}
 
 
 def test_marks_numbers_and_ends_of_sentences_are_mended() -> None:
