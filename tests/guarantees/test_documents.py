@@ -26,6 +26,12 @@ def test_every_place_in_the_glossary_exists() -> None:
     assert [place for place in places if not (ROOT / place).exists()] == []
 
 
+def test_the_architecture_draws_every_room() -> None:
+    drawn = set(re.findall(r"[a-z_]+", " ".join((ROOT / "ARCHITECTURE.md").read_text("utf-8").split("```")[1:4:2])))
+    rooms = {path.parent.name for top in ("backend", "backend/cases") for path in (ROOT / top).glob("*/__init__.py")}
+    assert sorted(rooms - drawn) == []
+
+
 def test_every_file_that_the_architecture_names_exists() -> None:
     named = re.findall(r"`([\w./-]+\.(?:py|toml|sql|sh|md|txt))`", (ROOT / "ARCHITECTURE.md").read_text("utf-8"))
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, check=True, text=True).stdout.split()
