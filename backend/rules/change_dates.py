@@ -21,9 +21,9 @@ def change_days(conditions: Iterable[Condition], facts: Facts, on: date) -> list
     Months of the calendar (`in_month` of today) are looked at for thirteen months ahead, anniversaries for two years.
     """
     days: set[date] = set()
-    for condition in conditions:
-        for atom in atoms_of(condition):
-            days.update(day for day in _turns(atom, facts, on) if day > on)
+    compared = {(atom.attribute.name, atom.compare): atom for one in conditions for atom in atoms_of(one)}
+    for atom in compared.values():  # versions of a rule compare the same things again and again
+        days.update(day for day in _turns(atom, facts, on) if day > on)
     return sorted(days)
 
 

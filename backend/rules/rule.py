@@ -181,8 +181,24 @@ def conditions_of_grant(grant: GrantRule) -> tuple[Condition, ...]:
     return when if grant.until is None else (*when, Atom(grant.until, IsKnown()))
 
 
+MOST_REMEMBERED = 256
+_READ: dict[int, tuple[object, tuple[Attribute, ...]]] = {}
+"""Attributes of tuples of rules by the tuple's id, with the tuple itself, so that no other can get that id."""
+
+
 def attributes_of(rules: Iterable[Rule]) -> tuple[Attribute, ...]:
-    """Return the attributes that rules may read, each once, in order."""
+    """Return the attributes that rules may read, each once, in order; remembered for a tuple, whose rules never change."""
+    if not isinstance(rules, tuple):
+        return _attributes_of(rules)
+    known = _READ.get(id(rules))
+    if known is None or known[0] is not rules:
+        if len(_READ) >= MOST_REMEMBERED:
+            _READ.clear()
+        known = _READ[id(rules)] = rules, _attributes_of(rules)
+    return known[1]
+
+
+def _attributes_of(rules: Iterable[Rule]) -> tuple[Attribute, ...]:
     found: dict[str, Attribute] = {}
     for rule in rules:
         for condition in conditions_of(rule):
