@@ -34,6 +34,7 @@ from backend.population.disclosure_control import DisclosureRule
 from backend.population.table import Population
 from backend.registers.sample.generate import CENSUS, Residents, generate
 from backend.rules import bitmaps
+from bench import campaign_freezing
 from bench.campaign_steering import pausing, stopping
 from bench.crowd import NOW, crowd, opened_services
 from bench.rules.database import fill
@@ -61,6 +62,7 @@ async def main() -> None:
             await owing(await made(root, "owing"), given.owed)
             await pausing(await made(root, "pausing"), given.owed)
             await stopping(await made(root, "stopping"), given.owed)
+            await campaign_freezing.freeze(await made(root, "freezing"), people)
         finally:
             embedded.stop_postgres(Path(folder) / "postgres")
 

@@ -21,8 +21,8 @@ from backend.kit.crypto import BrokenSeal, Vault
 from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
-from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
+from backend.notices.ring import RING
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
 from backend.settings import Settings
@@ -36,7 +36,6 @@ from push.topics import delivery_options, switch_of
 from push.types import DueDelivery
 from push.web_push import PushHeaders, PushRequestBuilder, VapidSigner
 
-RING = Messages.beside(__file__).take("ring")
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
 
 

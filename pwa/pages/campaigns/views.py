@@ -37,6 +37,7 @@ from backend.rules.conditions import AllOf
 from backend.rules.diagnostics import RuleFileError
 from pwa.pages.campaigns.conditions import TypedConditions, condition_inputs, condition_rows, read_conditions
 from pwa.pages.campaigns.edit_conflicts import FIELDS, conflict_texts
+from pwa.pages.campaigns.looks import LanguageLook, looks_of
 from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, condition_parts, sentences_said, unreadable
 from pwa.views.condition_slots import SlotsView
 from pwa.views.parts import ConflictTexts, FormError, field_error
@@ -109,6 +110,7 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     conflicts: list[ConflictTexts]
     moved: MovedDraft | None
     unreadable: str
+    looks: list[LanguageLook]
     meant: Spread | None
     loading: bool
     errors: list[FormError]
@@ -133,6 +135,7 @@ class CampaignPage(Struct, frozen=True, kw_only=True):
     editor: bool
     events: list[EventLine]
     members: bool
+    looks: list[LanguageLook]
     entered: int | None
 
 
@@ -168,7 +171,7 @@ async def draft_page(
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
         findings=unread + check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
         names=dict(FIELDS.items()), conflicts=[conflict_texts(services, one) for one in typed.conflicts] if typed else [],
-        moved=await moved_draft(db, services, campaign, written), unreadable=unreadable(written),
+        moved=await moved_draft(db, services, campaign, written), unreadable=unreadable(written), looks=looks_of(written),
         errors=[field_error(f"{name}.compare", error.says) for name, error in rows.errors.items()],
     )  # fmt: skip
 
@@ -218,7 +221,7 @@ async def campaign_page(db: Db, services: CaseServices, id: UUID, staff: Staff) 
         topic_name=TOPICS[content.topic], may={act: may(campaign.state, act) for act in get_args(CampaignAct)},
         own=not apart or staff.signature == campaign.owner, publisher="publisher" in staff.roles,
         editor=bool(staff.roles & {"editor", "publisher"}), events=event_lines(events),
-        members=campaign.members is not None, entered=await entered_percent(db, campaign),
+        members=campaign.members is not None, looks=looks_of(content), entered=await entered_percent(db, campaign),
     )  # fmt: skip
 
 
