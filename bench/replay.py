@@ -16,22 +16,30 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
+from msgspec.structs import replace
 
 from backend.cases.decisions.replay import replay
+from backend.cases.rule_replay.compare import Tally
+from backend.cases.rule_replay.run import RulesCompared, submitted
+from backend.cases.rule_replay.types import RuleReplay
+from backend.cases.services import case_services
 from backend.cases.types import DecisionInputs
 from backend.catalogue.load import read_all_rules
+from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
-from backend.kit.db import prepare
+from backend.kit.db import open_pool, prepare, transaction
 from backend.registers.attributes import attributes
+from backend.registers.client import Registers
 from backend.rules.decide import decide
 from backend.rules.decision import canonical
 from backend.rules.facts import read_facts
-from backend.rules.rule import Rule, seal
+from backend.rules.rule import Rule, seal, words_for
 from backend.seed import seed
 from backend.settings import Settings
 from bench.house import NOW, house
 
 PEOPLE = 1000
+CHANGED = "FT0205001"
 
 
 def samples() -> list[tuple[str, tuple[Rule, ...], Any]]:
@@ -46,7 +54,9 @@ def sealed(vault: Vault, count: int) -> Iterator[tuple[str, tuple[Any, ...]]]:
     for n, (code, rules, case) in enumerate(islice(cycle(every), count)):
         on = case.on + timedelta(days=10 * (n // len(every)))
         inputs = DecisionInputs(
-            on, read_facts(case.facts, attributes(), "sample", on), rules_of.setdefault(code, seal(rules))
+            on,
+            read_facts(case.facts, words_for(rules, attributes()), "sample", on),
+            rules_of.setdefault(code, seal(rules)),
         )
         decision, id = decide(rules, inputs.facts, on), uuid4()
         yield code, (
@@ -83,11 +93,34 @@ async def fill(settings: Settings, admin: str, count: int) -> float:
 
 def bare(count: int) -> float:
     """Seconds for the same decisions with the facts in hand: no database, no seal, no comparing."""
-    every = [(rules, read_facts(case.facts, attributes(), "sample", case.on), case.on) for _, rules, case in samples()]
+    every = [
+        (rules, read_facts(case.facts, words_for(rules, attributes()), "sample", case.on), case.on)
+        for _, rules, case in samples()
+    ]
     started = time.perf_counter()
     for rules, facts, on in islice(cycle(every), count):
         canonical(decide(rules, facts, on))
     return time.perf_counter() - started
+
+
+async def tried(settings: Settings) -> tuple[int, float]:
+    """How many cases of the senior allowance a changed rule was tried on, and the seconds that it took."""
+    rules = read_all_rules()[CHANGED].rules
+    first, rest = rules[-1].grant[0], rules[-1].grant[1:]
+    new = (*rules[:-1], replace(rules[-1], grant=(replace(first, amount=(first.amount or 0) + 20), *rest)))
+    services = case_services(settings, Registers(settings))
+    asked = RuleReplay(
+        id=uuid4(), code=CHANGED, rules=[], state="running", done=0, total=0, counts=(), asked_at=NOW, changed_at=NOW
+    )
+    pool, tally, count = await open_pool(settings.database_url, 2), Tally(), 0
+    started = time.perf_counter()
+    async for batch in submitted(
+        lambda: transaction(pool), services, asked, RulesCompared(rules, new, local_date(NOW)), tally
+    ):
+        count += batch
+    took = time.perf_counter() - started
+    await pool.close()
+    return count, took
 
 
 def main(count: int) -> None:
@@ -104,6 +137,8 @@ def main(count: int) -> None:
             print(f"replay in {processes} process(es): {done.same:,} the same, {len(done.different)} different, {took:.1f} s "
                   f"({count / took:,.0f}/s), {took / floor:.2f} x the rules alone")  # fmt: skip
             assert done.same == count, done.different[:3]
+        cases, took = asyncio.run(tried(settings))
+        print(f"a changed rule tried on {cases:,} cases: {took:.2f} s, {took / cases * 1000:.2f} ms a case")
 
 
 if __name__ == "__main__":

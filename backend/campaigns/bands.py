@@ -1,6 +1,6 @@
 """Bands of a running grant: the monthly amount that changes by itself is told before its month, once, by the rule's own dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.rules.calendar_periods import month_end, month_start, next_month
 from backend.rules.conditions import atoms_of, fact_name
-from backend.rules.rule import conditions_of_grant, in_force
+from backend.rules.rule import Rule, conditions_of_grant, in_force
 from backend.rules.types import Facts
 
 AHEAD = timedelta(days=30)
@@ -38,9 +38,7 @@ class BandChange(Struct, frozen=True):
 
 async def find_bands(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """Write a row for each running monthly grant whose amount changes within the days ahead; returns their number. Idempotent."""
-    banded = [
-        code for code, one in services.catalogue.in_force.items() if any(len(rule.grant) > 1 for rule in one.rules)
-    ]
+    banded = [code for code, one in services.catalogue.in_force.items() if may_change(one.rules)]
     found, after = 0, UUID(int=0)
     while True:
         async with transaction() as db:
@@ -50,6 +48,11 @@ async def find_bands(transaction: Transaction, services: CaseServices, now: date
         if len(page) < PAGE:
             return found
         after = page[-1].id
+
+
+def may_change(rules: Sequence[Rule]) -> bool:
+    """Check whether an amount may change by itself: from row to row, or from one dated version to the next."""
+    return len(rules) > 1 or any(len(rule.grant) > 1 for rule in rules)
 
 
 async def find_of(db: Db, services: CaseServices, grant: PersonGrant, now: datetime) -> int:

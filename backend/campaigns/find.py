@@ -85,6 +85,8 @@ def concerned(population: Population, version: Version, announced: Announcement,
             bits = happened(population.on(on), announced)
         case "eligible":
             bits = becoming(population, version, on, announced.days)
+        case "amount":
+            return []  # told for each running grant: bands.py
     return [int(place) for place in bitmaps.rows(bits & population.present)]
 
 

@@ -5,6 +5,8 @@ from datetime import date
 
 from backend.campaigns.reasons import BAND, DEADLINE, WatchAnswer, announcement
 from backend.campaigns.store import DueRow
+from backend.cases.grants.amounts import begins_in
+from backend.catalogue.announcements import amount_sentence
 from backend.catalogue.published import Version
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Rendered
@@ -26,7 +28,8 @@ def told(things: Sequence[Told], today: date) -> Rendered:
         return TOLD["deadline"](name=version.service.name, says=says, day=row.until)
     if row.watch.startswith(BAND):
         before, yuan = answered.yuan
-        return TOLD["band"](name=version.service.name, since=row.until, before=before, yuan=yuan)
+        sentence = amount_sentence(version.service.announce) if begins_in(version.rules, row.until) else None
+        return amount_message(version.service.name, row.until, before, yuan, sentence)
     announced, day = announcement(version, row.watch), answered.day or row.until
     if announced is not None and announced.when == "lapses":
         return TOLD["lapses"](name=version.service.name, label=attributes()[announced.attribute].label, day=day)
@@ -35,3 +38,8 @@ def told(things: Sequence[Told], today: date) -> Rendered:
     if day <= today:
         return TOLD["now"](name=version.service.name)
     return TOLD["eligible"](name=version.service.name, day=day)
+
+
+def amount_message(name: str, since: date, before: int, yuan: int, says: str | None) -> Rendered:
+    """Say that the amount of a running grant changes, with the sentence that editors prepared for a new one."""
+    return TOLD["band"](name=name, since=since, before=before, yuan=yuan, says=says)

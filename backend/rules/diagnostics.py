@@ -20,7 +20,7 @@ MistakeKind = Literal[
     "one_start", "source_of_unknown_start", "answer_options",
     "one_amount", "amount_incomplete", "not_a_date_attribute", "months_or_after", "case_facts", "case_differs", "case_lacking",
     "same_day", "still_open", "gap", "no_basis", "no_sentence", "person_inside", "never_reached", "last_conditional",
-    "impossible",
+    "impossible", "out_of_range", "day_out_of_range", "span_too_long", "amount_out_of_range", "months_out_of_range",
 ]  # fmt: skip
 _messages = Messages.beside(__file__)
 MISTAKES, SHOWN, WHOLE_FILE = (

@@ -39,8 +39,8 @@ def rule_differences(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[Rul
         earlier = old.get(day) or max(
             (r for r in new.values() if r.valid_from < day), key=lambda r: r.valid_from, default=None
         )
-        if earlier is not None:
-            found += _rows(day, list(lines_of(earlier)), list(lines_of(new[day])))
+        lines = list(lines_of(new[day]))
+        found += _rows(day, list(lines_of(earlier)) if earlier else lines[:1], lines)  # its basis stands beside the day
     return tuple(found)
 
 

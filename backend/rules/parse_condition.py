@@ -7,6 +7,7 @@ from typing import Any
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules import comparators as c
+from backend.rules.bounds import FINAL_DAY, FIRST_DAY, LONGEST_LIST, MOST_MONTHS, OLDEST
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation, collect_diagnostics, convert_table
 from backend.rules.durations import Duration
@@ -112,7 +113,16 @@ def _value(raw: Any, attribute: Attribute, at: SourceLocation) -> bool | int | s
 def _number(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
     if not isinstance(raw, int) or isinstance(raw, bool):
         raise at.mistake("not_whole")
+    if attribute.derived is not None and not 0 <= raw <= OLDEST:
+        raise at.mistake("out_of_range", least=0, most=OLDEST)
     return raw
+
+
+def _count(raw: Any, attribute: Attribute, at: SourceLocation) -> int:
+    number = _number(raw, attribute, at)
+    if not 0 <= number <= LONGEST_LIST:
+        raise at.mistake("out_of_range", least=0, most=LONGEST_LIST)
+    return number
 
 
 def _option(raw: Any, attribute: Attribute, at: SourceLocation) -> str:
@@ -135,15 +145,20 @@ def _one_of(raw: Any, attribute: Attribute, at: SourceLocation) -> c.Compare:
 
 def _day(raw: Any, attribute: Attribute, at: SourceLocation) -> date:
     try:
-        return date.fromisoformat(raw) if isinstance(raw, str) else date(raw.year, raw.month, raw.day)
+        day = date.fromisoformat(raw) if isinstance(raw, str) else date(raw.year, raw.month, raw.day)
     except (ValueError, AttributeError) as error:
         raise at.mistake("not_a_day") from error
+    if not FIRST_DAY.year <= day.year <= FINAL_DAY.year:
+        raise at.mistake("day_out_of_range", earliest=str(FIRST_DAY.year), latest=str(FINAL_DAY.year))
+    return day
 
 
 def _span(raw: Any, attribute: Attribute, at: SourceLocation) -> Duration:
     span = convert_table(Duration, raw, at)
     if min(span.years, span.months, span.days) < 0 or span == Duration():
         raise at.mistake("no_span", ("years", "months", "days"))
+    if span.years > OLDEST or span.full_months > MOST_MONTHS or span.days > OLDEST * 366:
+        raise at.mistake("span_too_long", most=OLDEST)
     return span
 
 
@@ -213,8 +228,8 @@ OPERANDS: dict[str, Operand] = {
     "has": _with(c.Has, _option),
     "lacks": _with(c.Lacks, _option),
     "had": _with(c.Had, _option),
-    "count_at_least": _with(c.CountAtLeast, _number),
-    "count_at_most": _with(c.CountAtMost, _number),
+    "count_at_least": _with(c.CountAtLeast, _count),
+    "count_at_most": _with(c.CountAtMost, _count),
 }
 COMPARATORS: dict[str, type[c.Comparator]] = {
     "is": c.Is,

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from backend.rules.bounds import FINAL_DAY, FIRST_DAY, MOST_AMOUNT, MOST_MONTHS
 from backend.rules.diagnostics import (
     Diagnostic,
     RuleFileError,
@@ -143,6 +144,10 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
     if not require and not found:
         found.append((at / "require").mistake("no_requirement").mistakes[0])
     begins, start = collect_diagnostics(found, beginning, table, at) or (date.min, UNSET)
+    for name, day in (("valid_from", begins), ("valid_to", table.valid_to)):
+        if day is not None and not FIRST_DAY <= day <= FINAL_DAY and not found:
+            wrong = (at / name).mistake("day_out_of_range", earliest=str(FIRST_DAY.year), latest=str(FINAL_DAY.year))
+            found.append(wrong.mistakes[0])
     if table.valid_to is not None and table.valid_to < begins:
         found.append((at / "valid_to").mistake("ends_before_start").mistakes[0])
     if found:
@@ -165,6 +170,10 @@ def read_rule(raw: Any, at: SourceLocation, dictionary: Dictionary) -> Rule:
 def _grant(raw: Any, at: SourceLocation, dictionary: Dictionary) -> GrantRule:
     table = convert_table(_Grant, raw, at)
     amount, unit, period = _amount(table, at)
+    if amount is not None and not 1 <= amount <= MOST_AMOUNT:
+        raise at.mistake("amount_out_of_range", most=MOST_AMOUNT)
+    if table.for_months is not None and not 1 <= table.for_months <= MOST_MONTHS:
+        raise (at / "for_months").mistake("months_out_of_range", most=MOST_MONTHS)
     if table.first_month is not None and period != "month":
         raise (at / "first_month").mistake("first_month_unfit")
     return GrantRule(

@@ -25,7 +25,7 @@ from backend.rules.types import Dictionary, Value
 from backend.rules.value_ranges import FAR
 
 SAYS = Messages.beside(__file__).texts("proposed", Audience.OFFICER)
-FEBRUARY_29 = (2, 29)
+FEBRUARY_29, LAST_DAY = (2, 29), date.max.toordinal()
 
 
 def propose_cases(file: RuleFile, dictionary: Dictionary, today: date) -> tuple[RuleTestCase, ...]:
@@ -156,6 +156,8 @@ def boundary_value(atom: Atom, on: date, inside: bool) -> Value:
         edges: Sequence[tuple[int, int]] = ((high, high + 1), (low, low - 1))
         for edge, beyond in edges:
             if abs(edge) < FAR and (value := edge if inside else beyond) > (0 if dated else -FAR):
+                if dated and value > LAST_DAY:
+                    continue
                 return date.fromordinal(value) if dated else value
     return None
 

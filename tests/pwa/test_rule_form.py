@@ -12,6 +12,7 @@ from backend.rules.conditions import AnyOf, Atom
 from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.rule import Rule, RuleFile, words_for
 from pwa.pages.studio.rule.form import expanded, read_rule_form, rule_inputs
+from tests.support.each import each
 
 D = attributes()
 FILES = [read_rule_file(path, D) for path in sorted(RULES.glob("*.toml"))]
@@ -72,3 +73,46 @@ def test_what_is_typed_is_never_code() -> None:
         assert "r.2" in through_the_table(ALLOWANCE, rule, **typed).errors
     assert "valid_from" in through_the_table(ALLOWANCE, rule, valid_from="tomorrow").errors
     assert "g.3.amount" in through_the_table(ALLOWANCE, rule, **{"g.3.period": ""}).errors
+
+
+@each(
+    ("name", "typed"),
+    [
+        ("r.2", {"r.2.number": "-5"}), ("r.2", {"r.2.number": "151"}), ("r.2", {"r.2.number": "七十"}), ("r.2", {"r.2.number": "1e9"}),
+        ("g.3.amount", {"g.3.amount": "0"}), ("g.3.amount", {"g.3.amount": "10000001"}), ("g.3.amount", {"g.3.amount": "2 00"}),
+        ("g.3.for_months", {"g.3.for_months": "999999999"}), ("valid_from", {"valid_from": "9999-12-31"}),
+        ("valid_from", {"valid_from": "2026-02-31"}), ("valid_to", {"valid_to": "0001-01-01"}),
+    ],
+)  # fmt: skip
+def test_absurd_values_are_told_beside_their_input(name: str, typed: dict[str, str]) -> None:
+    assert next(iter(through_the_table(ALLOWANCE, ALLOWANCE.rules[-1], **typed).errors)) == name
+
+
+@each(
+    ("attribute", "compare", "slots"),
+    [
+        ("children", "count_at_least", {"number": "999999999"}), ("id_card_valid_until", "within_next", {"span.years": "9999"}),
+        ("insured_since", "at_least_ago", {"span.days": "999999999"}), ("birth_date", "before", {"day": "1950-02-31"}),
+        ("birth_date", "since", {"day": "0001-01-01"}), ("children", "count_at_most", {"number": "-1"}),
+    ],
+)  # fmt: skip
+def test_no_row_is_beyond_what_can_be_searched(attribute: str, compare: str, slots: dict[str, str]) -> None:
+    row = {"kind": "compare", "says": "试试", "attribute": attribute, "compare": compare, **slots}
+    read = through_the_table(ALLOWANCE, ALLOWANCE.rules[-1], **{f"r.5.{name}": value for name, value in row.items()})
+    assert list(read.errors) == ["r.5"]
+
+
+def test_nothing_is_left_away_in_silence() -> None:
+    row = {"kind": "compare", "says": "试试", "attribute": "age", "compare": "at_least", "number": "5"}
+    rows = {f"r.{n}.{name}": value for n in range(5, 50) for name, value in row.items()}
+    assert "最多40行" in through_the_table(ALLOWANCE, ALLOWANCE.rules[-1], **rows).errors["r"].says
+    deep = {f"r.5{'.0' * n}.kind": "all" for n in range(8)} | {
+        f"r.5{'.0' * 8}.{name}": value for name, value in row.items()
+    }
+    told = through_the_table(ALLOWANCE, ALLOWANCE.rules[-1], **deep).errors
+    assert any("最多5层" in one.says for one in told.values())
+    inner = {f"r.5{'.0' * n}.kind": "not" for n in range(4)} | {
+        f"r.5{'.0' * 4}.{name}": value for name, value in row.items()
+    }
+    read = through_the_table(ALLOWANCE, ALLOWANCE.rules[-1], **inner, **{"r.5.says": "四层"})
+    assert (read.errors, len(read.rule.require)) == ({}, 6)

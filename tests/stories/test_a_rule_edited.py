@@ -8,15 +8,16 @@ import asyncpg
 import pytest
 
 from backend import app as house_of
+from backend.campaigns.bands import find_bands
+from backend.campaigns.owe import owe_due
 from backend.cases.decisions.replay import replay
-from backend.cases.rule_replay import run, store
 from backend.catalogue.published import PublishedCatalogue
 from backend.rules.rule import in_force
 from backend.settings import Settings
 from tests import people
 from tests.conftest import HeldClock, new_browser
 from tests.journey import TOKEN, said
-from tests.support.allowance import handed_in, ready
+from tests.support.allowance import approved, ready
 from tests.support.editing import CHENG, HAN, MENG, Editor
 
 CODE, PLAIN = "FT0205001", "FT0107004"
@@ -178,6 +179,41 @@ async def test_one_fact_of_a_case_is_edited_alone(house: Any, staff: Any) -> Non
     assert "空白的人" in text
 
 
+async def test_whoever_has_a_running_grant_is_told_of_another_amount(
+    house: Any, staff: Any, clock: HeldClock, resident: Any, worker: Any, admin_url: str
+) -> None:  # fmt: skip
+    await approved(resident(people.GRANDMOTHER), worker)
+    meng, says = await staff(MENG), "从2027年1月1日起，80岁档按新的标准发。"
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    assert "已经在领的人" not in await meng.goes(RULE)
+    meng.fills(f"{RULE}/versions", "新的一版从哪天起", "2027-01-01")
+    await meng.presses(f"{RULE}/versions")
+    meng.fills(RULE, "第3档金额", "330")
+    assert "您现在每月300元，从2027年1月起每月330元。从2027年1月1日起，按新的标准发。" in await meng.presses(RULE)
+    meng.filled |= {"says": "没有写完"}
+    assert "以句号结束" in await meng.presses(f"{RULE}/amount-message", 422)
+    meng.filled |= {"says": says}
+    assert "这句话已经存在草稿里" in await meng.presses(f"{RULE}/amount-message")
+    await meng.presses(f"{RULE}/cases")
+    await meng.goes(f"{HERE}/proposal")
+    meng.filled |= {"says": "80岁档的新标准", "wanted_from": ""}
+    await meng.presses(f"{HERE}/proposal")
+    cheng = await staff(CHENG, fresh=True)
+    assert says in await cheng.goes(f"{HERE}/review"), "the second person reads it"
+    await cheng.presses(f"{HERE}/review/approval")
+    await house_of.load_edition(house.framework)
+    clock.pass_(days=22)
+    bench = worker.bench
+    for _ in range(2):
+        assert await find_bands(bench.transaction, bench.services, clock()) in {0, 1}
+        await owe_due(bench.transaction, bench.services, clock())
+    db = await asyncpg.connect(admin_url)
+    bodies = [row["body"] for row in await db.fetch("select body from notice where body like '%每月330元%'")]
+    await db.close()
+    assert bodies == [f"您现在每月300元，从2027年1月起每月330元。{says}到时候自动调整，不用申请，收款账户不变。"]
+
+
 @pytest.mark.nightly
 async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: Any, staff: Any) -> None:
     meng, here = await staff(MENG), f"/studio/services/{PLAIN}"
@@ -221,49 +257,3 @@ async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: An
     assert saved.status_code == 200, saved.text
     assert saved.json()["fields"] == ["rules"]
     assert "户口在深圳市" in await meng.goes(f"{here}/rule")
-
-
-async def test_a_changed_rule_is_tried_on_what_was_applied_for(
-    house: Any, staff: Any, resident: Any, worker: Any, admin_url: str
-) -> None:  # fmt: skip
-    await handed_in(resident(people.GRANDMOTHER), worker)
-    begun = resident(people.NINETY_TWO)
-    await begun.signs_in()
-    await begun.begins(CODE)
-    meng = await staff(MENG)
-    await meng.goes(HERE)
-    await meng.presses(f"{HERE}/draft")
-    await meng.goes(RULE)
-    meng.fills(RULE, "第3档金额", "330")
-    await meng.presses(RULE)
-    text = await meng.presses(f"{RULE}/replay")
-    assert "正在算，已经算了0%" in text, text
-    await worker.works()
-    text = await meng.goes(f"{RULE}/replay")
-    assert "正在算" not in text
-    assert "还没提交的申请涉及的人不足20人，不显示" in "".join(text.split()), text
-    assert "正在办的件没有" in "".join(text.split()), text
-    told = (await meng.browser.get(f"/api/studio/services/{CODE}/draft/rule/replay")).json()
-    assert (told["state"], told["percent"]) == ("done", 100)
-    assert {one["group"]: (one["kind"], one["count"]) for one in told["counts"]} == {
-        "running": (None, 0), "drafts": (None, None), "past": (None, None),
-    }  # fmt: skip
-    await meng.goes(RULE)
-    meng.fills(RULE, "第3档金额", "340")
-    await meng.presses(RULE)
-    assert "规则后来又改过" in await meng.goes(f"{RULE}/replay")
-    db = await asyncpg.connect(admin_url)
-    kept = await db.fetchrow("select id, done, total from rule_replay")
-    await db.close()
-    assert (kept["done"], kept["total"]) == (2, 2)
-    assert not await run.run(worker.bench.transaction, worker.bench.services, kept["id"], worker.bench.clock), (
-        "only once"
-    )
-    async with worker.bench.transaction() as db:
-        trial = await store.latest(db, code=CODE)
-    assert trial
-    tally = run.Tally()
-    rules = run.comparison(worker.bench.services, trial, worker.bench.clock())
-    async for _ in run.submitted(worker.bench.transaction, worker.bench.services, trial, rules, tally):
-        pass
-    assert {kind: counted.cases for kind, counted in tally.kinds["past"].items()} == {"more": 1}, "300 became 330"

@@ -1,7 +1,7 @@
 """Monthly amount of a grant by the rule in force in that month. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import msgspec
@@ -11,6 +11,7 @@ from backend.rules.grants import first_matching_grant
 from backend.rules.rule import Rule, in_force
 from backend.rules.types import Attribute, Fact, Facts
 
+DAY = timedelta(days=1)
 SEARCHED = 12 * 45  # months: nobody's next age band is further away
 
 
@@ -33,6 +34,11 @@ def in_month(rules: Sequence[Rule], facts: Facts, month: date) -> int | None:
     rule = in_force(rules, last)
     grant, sure = (None, False) if rule is None else first_matching_grant(rule.grant, facts, last)
     return grant.amount if sure and grant is not None and grant.period == "month" else None
+
+
+def begins_in(rules: Sequence[Rule], month: date) -> bool:
+    """Check whether the rule that decides a month is another one than the month before."""
+    return in_force(rules, month_end(month)) is not in_force(rules, month_end(month - DAY))
 
 
 def next_band(rules: Sequence[Rule], facts: Facts, month: date) -> tuple[date, int] | None:

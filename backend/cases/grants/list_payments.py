@@ -17,6 +17,7 @@ from backend.cases.grants.types import PaymentOrder, PersonGrant
 from backend.cases.messages import NoticeContent
 from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
+from backend.catalogue.announcements import amount_sentence
 from backend.kit import log
 from backend.kit.clock import local_date
 from backend.kit.db import Transaction
@@ -125,7 +126,13 @@ async def band(
     await add_event(
         db, fresh, "band_changed", month, PAYMENTS, now, cause="rule", reason=f"{orders[before].yuan}→{yuan}"
     )
-    await tell(db, services, grant, messages.band_changed(name_of(services, grant), month, yuan), now)
+    await tell(
+        db,
+        services,
+        grant,
+        messages.band_changed(name_of(services, grant), month, yuan, prepared_for(services, grant, month)),
+        now,
+    )
 
 
 class Amounts(msgspec.Struct, frozen=True):
@@ -173,6 +180,14 @@ async def inputs_of(db: Db, services: CaseServices, grant: PersonGrant) -> Decis
         return None
     sealed = services.vault.open(behind.inputs, f"inputs:{behind.decision}")
     return None if sealed == b"{}" else msgspec.json.decode(sealed, type=DecisionInputs)
+
+
+def prepared_for(services: CaseServices, grant: PersonGrant, month: date) -> str | None:
+    """The editors' sentence about a new amount, in the month with which a dated version of the rule begins; else none."""
+    version = services.catalogue.get(grant.service)
+    if version is None or not amounts.begins_in(version.rules, month):
+        return None
+    return amount_sentence(version.service.announce)
 
 
 def name_of(services: CaseServices, grant: PersonGrant) -> str:

@@ -41,9 +41,9 @@ def second_application(service: Service, already: AlreadyGranted) -> NoticeConte
     return NoticeContent("progress", said)
 
 
-def band_changed(name: str, since: date, yuan: int) -> NoticeContent:
-    """The monthly amount changes by itself."""
-    return NoticeContent("decision", BAND_CHANGED(name=name, since=since, yuan=yuan))
+def band_changed(name: str, since: date, yuan: int, says: str | None) -> NoticeContent:
+    """The monthly amount changes by itself; `says`: the sentence that editors prepared for a new amount."""
+    return NoticeContent("decision", BAND_CHANGED(name=name, since=since, yuan=yuan, says=says))
 
 
 def paused(name: str, since: date, closed: date) -> NoticeContent:

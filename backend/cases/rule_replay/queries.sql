@@ -41,3 +41,9 @@ where c.service = :service and c.state <> 'draft' and c.id > :after order by c.i
 select c.id, c.principal, c.answers, coalesce(p.facts, '{}') as facts
 from cases c left join profile p on p.person = c.principal
 where c.service = :service and c.state = 'draft' and c.id > :after order by c.id limit :most;
+
+-- name: counts_by_state
+-- How many trials of changed rules stand where, of those asked for since then, and how long the oldest that isn't over has not moved.
+select state, count(*)::int as number,
+    coalesce(max(extract(epoch from :at - changed_at)) filter (where state in ('waiting', 'running')), 0)::float8 as oldest_seconds
+from rule_replay where asked_at >= :since group by state order by state;

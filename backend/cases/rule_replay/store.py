@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from backend.cases.rule_replay.types import OpenDraft, RuleReplay, SubmittedCase
+from backend.cases.rule_replay.types import OpenDraft, ReplaysInState, RuleReplay, SubmittedCase
 from backend.kit.sql import Queries
 
 sql = Queries.beside(__file__)
@@ -14,3 +14,4 @@ advance = sql.value("advance", UUID)
 finish = sql.run("finish")
 submitted = sql.many("submitted", SubmittedCase)
 drafts = sql.many("drafts", OpenDraft)
+counts_by_state = sql.many("counts_by_state", ReplaysInState)

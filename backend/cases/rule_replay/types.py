@@ -66,3 +66,11 @@ class OpenDraft(Struct, frozen=True, kw_only=True):
     principal: UUID
     answers: bytes | None
     facts: dict[str, Any]
+
+
+class ReplaysInState(Struct, frozen=True):
+    """Number of trials in one state, and the seconds since the oldest unfinished one moved."""
+
+    state: ReplayState
+    number: int
+    oldest_seconds: float

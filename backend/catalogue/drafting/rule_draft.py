@@ -3,13 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from http import HTTPStatus
-from typing import Literal
 
 import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from backend.catalogue.announcements import Announcement
 from backend.catalogue.drafting import saving, store
 from backend.catalogue.drafting.parts import RULE
 from backend.catalogue.drafting.reading import DraftOpened, draft_of, open_draft
@@ -18,7 +16,6 @@ from backend.catalogue.lint.rules import DECIDING
 from backend.catalogue.load import RULES
 from backend.catalogue.published import Content, PublishedCatalogue
 from backend.catalogue.rule_laws import OWN_PROPOSAL
-from backend.catalogue.sources import PROPOSAL
 from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
@@ -26,7 +23,6 @@ from backend.kit.messages.types import Audience
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.sql import Db
 from backend.registers.attributes import attributes
-from backend.registers.sample.cast import cast, resident
 from backend.residents.types import Staff
 from backend.rules.comparators import Is
 from backend.rules.conditions import Atom
@@ -37,15 +33,13 @@ from backend.rules.differences import RuleDifference, rule_differences
 from backend.rules.gaps import GapFound, find_gaps
 from backend.rules.parse_beside import answers_declared
 from backend.rules.parse_rules import read_rule_file, read_rules
-from backend.rules.propose_cases import free_name, propose_cases, with_result
-from backend.rules.rule import Expect, GrantRule, Rule, RuleFile, RuleTestCase, names_to_gather, words_for
+from backend.rules.propose_cases import propose_cases
+from backend.rules.rule import GrantRule, Rule, RuleFile, RuleTestCase, words_for
 from backend.rules.rule_tests import decide_test_case, differences_from
 from backend.rules.types import Attribute, Dictionary
 
 SAYS = Messages.beside(__file__).texts("rule", Audience.OFFICER)
-WantedOutcome = Literal["now", "approve", "person"]
-ExpectedOutcome = Literal["kept", WantedOutcome]
-MOST_CASES, WHOLE = 200, "rule"
+WHOLE = "rule"
 DAY = timedelta(days=1)
 
 
@@ -57,10 +51,6 @@ class NoSuchVersion(Conflict):
     """The version of the rule that the page showed isn't in the draft any more."""
 
 
-class NoSuchCase(Conflict):
-    """There is no test case of that name any more."""
-
-
 class ChangedMeanwhile(Conflict):
     """Another editor saved the same place between two steps; nothing of this one is saved."""
 
@@ -69,14 +59,6 @@ class DayTaken(Refusal):
     """A new version has to begin after every other one."""
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-class AnnouncedAlready(Conflict):
-    """The service tells those whom its rule begins to fit already."""
-
-
-class NoSuchPerson(Conflict):
-    """There is no such invented person."""
 
 
 class RuleNotRead(Refusal):
@@ -215,72 +197,12 @@ def first_rule(content: Content, first: date, basis: str) -> Content:
     return replace(content, rules=(rule,), cases=())
 
 
-def sample_case(content: Content, key: str, on: date, expected: WantedOutcome) -> RuleTestCase:
-    """Return a case from an invented person, with what their registers say; raises NoSuchPerson.
-
-    Expects what the rule says now, or the outcome that the editor names: then the case is red until the rule agrees.
-    """
-    member = cast().get(key)
-    if member is None:
-        raise NoSuchPerson
-    known, file, words = resident(member).facts, rule_file(content), dictionary_of(content)
-    facts = {name: msgspec.to_builtins(known[name]) for name in names_to_gather(content.rules) if name in known}
-    made = RuleTestCase(
-        name=SAYS("sample_case", name=member.name, day=on), on=on, facts=facts, expect=Expect(outcome="person")
-    )
-    return with_result(file, made, words) if expected == "now" else replace(made, expect=Expect(outcome=expected))
-
-
-def with_cases(
-    content: Content, today: date, *, add: Sequence[str], gone: Sequence[str], accept: Sequence[str], new: RuleTestCase | None = None
-) -> Content:  # fmt: skip
-    """Return a content with proposed cases taken over, cases removed, and results of red ones accepted."""
-    file, words = rule_file(content), dictionary_of(content)
-    kept = [case for case in file.cases if case.name not in gone]
-    kept = [with_result(file, case, words) if case.name in accept else case for case in kept]
-    wanted = [case for case in propose_cases(file, words, today) if case.name in add] if add else []
-    own = [new] if new is not None and new.name not in {case.name for case in kept} else []
-    return replace(content, cases=tuple([*kept, *wanted, *own][:MOST_CASES]))
-
-
-def case_in(content: Content, name: str) -> RuleTestCase:
-    """Return the test case with a name; raises NoSuchCase."""
-    for case in cases_of(content):
-        if case.name == name:
-            return case
-    raise NoSuchCase
-
-
-def with_case(content: Content, was: str, case: RuleTestCase, expected: ExpectedOutcome) -> Content:
-    """Return a content with one case in place of the one named `was`, or one more; a name that is taken gets a number."""
-    cases, file, words = cases_of(content), rule_file(content), dictionary_of(content)
-    case = replace(case, name=free_name(case.name, {one.name for one in cases if one.name != was}))
-    if expected == "now":
-        case = with_result(file, case, words)
-    elif expected != "kept":
-        case = replace(case, expect=Expect(outcome=expected))
-    if any(one.name == was for one in cases):
-        return replace(content, cases=tuple(case if one.name == was else one for one in cases))
-    return replace(content, cases=(*cases, case)[:MOST_CASES])
-
-
 def first_new_day(before: Sequence[Rule], after: Sequence[Rule], today: date) -> date | None:
     """Return the first day of a version that is still to come and new: the day from which the change is wanted."""
     known = {rule.valid_from for rule in before}
     return min(
         (rule.valid_from for rule in after if rule.valid_from > today and rule.valid_from not in known), default=None
     )
-
-
-async def announce(db: Db, code: str, days: int, staff: Staff, now: datetime) -> Saved:
-    """Prepare a watch in the draft: whoever the rule begins to fit is told, that many days before. Raises AnnouncedAlready."""
-    draft = await saving.open_for_change(db, code)
-    service = msgspec.convert(draft.content, Content).service
-    if any(one.when == "eligible" for one in service.announce):
-        raise AnnouncedAlready
-    watch = Announcement(key="eligible", when="eligible", days=days, source=PROPOSAL)
-    fields = {"announce": [*msgspec.to_builtins(service.announce), msgspec.to_builtins(watch)]}
-    return await saving.save_fields(db, code, RULE, draft.version, fields, staff, now)
 
 
 def read_text(text: str, content: Content) -> Content:

@@ -9,6 +9,7 @@ from backend.campaigns.editorial import store as editorial
 from backend.cases import store as case_store
 from backend.cases.clock import working_days
 from backend.cases.desk import store as desk_store
+from backend.cases.rule_replay import store as rule_replay
 from backend.catalogue import store as catalogue
 from backend.delegation import store as delegation
 from backend.guidance import store as guidance
@@ -45,6 +46,9 @@ async def count_states(db: Db, registry: CollectorRegistry, now: datetime) -> No
         oldest.labels("messages", message.state).set(message.oldest_seconds)
     for campaign in await editorial.campaign_states(db):
         numbers.labels("campaigns", campaign.state).set(campaign.number)
+    for trial in await rule_replay.counts_by_state(db, at=now, since=now - timedelta(days=7)):
+        numbers.labels("rule trials", trial.state).set(trial.number)
+        oldest.labels("rule trials", trial.state).set(trial.oldest_seconds)
     for offer in await offers.counts_by_state(db):
         numbers.labels("offers", offer.state).set(offer.number)
     for account in await payees.counts_by_state(db, today=local_date(now)):

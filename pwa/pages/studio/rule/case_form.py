@@ -11,10 +11,11 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting.rule_draft import ExpectedOutcome
+from backend.catalogue.drafting.rule_cases import ExpectedOutcome
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules import wording
+from backend.rules.bounds import FINAL_DAY, FIRST_DAY
 from backend.rules.facts import parse_value
 from backend.rules.rule import Expect, Rule, RuleTestCase, names_to_gather
 from backend.rules.slots.comparisons import places
@@ -148,9 +149,9 @@ def read_case_form(typed: Inputs, base: RuleTestCase, words: Dictionary) -> Case
 def day_in(typed: Inputs, errors: dict[str, str]) -> date | None:
     """Read the day of a case."""
     try:
-        return date.fromisoformat(one_text(typed, "on"))
-    except ValueError:
-        errors["on"] = SAYS("no_day")
+        return date.fromisoformat(day_text(one_text(typed, "on")))
+    except InvalidFactInput as wrong:
+        errors["on"] = str(wrong)
         return None
 
 
@@ -229,9 +230,12 @@ def whole(text: str) -> int:
 def day_text(text: str) -> str:
     """Check a day; raises InvalidFactInput."""
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise InvalidFactInput(SAYS("no_day")) from error
+    if not FIRST_DAY <= day <= FINAL_DAY:
+        raise InvalidFactInput(SAYS("far_day", earliest=str(FIRST_DAY.year), latest=str(FINAL_DAY.year)))
+    return day.isoformat()
 
 
 def place_code(text: str) -> str:

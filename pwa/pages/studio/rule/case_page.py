@@ -6,14 +6,8 @@ from datetime import date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting.rule_draft import (
-    CaseResult,
-    ExpectedOutcome,
-    RuleOpened,
-    dictionary_of,
-    rule_file,
-    try_cases,
-)
+from backend.catalogue.drafting.rule_cases import ExpectedOutcome
+from backend.catalogue.drafting.rule_draft import CaseResult, RuleOpened, dictionary_of, rule_file, try_cases
 from backend.kit.messages.render import Words
 from backend.rules.rule import RuleTestCase
 from pwa.pages.studio.rule.case_form import STATES, FactInput, fact_inputs

@@ -7,7 +7,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta
 
-from backend.catalogue.drafting import reading, rule_draft
+from backend.catalogue.drafting import reading, rule_cases, rule_draft
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
 from backend.kit.web import AnyRequest, Db, Now, cleaned, form_values, see_other
@@ -35,7 +35,7 @@ async def show(
 ) -> Response[str]:  # fmt: skip
     """One case; without a name, a blank one."""
     opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
-    case = rule_draft.case_in(opened.opened.content, name) if name else blank_case(local_date(now))
+    case = rule_cases.case_in(opened.opened.content, name) if name else blank_case(local_date(now))
     return page(request, "studio/rule/case.html", case_page(opened, case, name), nav="studio", staff=staff)
 
 
@@ -47,14 +47,14 @@ async def save(
     sent: Inputs = {name: cleaned(value) for name, value in (await form_values(request)).items()}
     script, was, seen = wants_json(request), one_text(sent, "was"), number_in(sent, "seen")
     content = await rule_draft.seen_content(db, await reading.draft_of(db, code), seen)
-    base = rule_draft.case_in(content, was) if was else blank_case(local_date(now))
+    base = rule_cases.case_in(content, was) if was else blank_case(local_date(now))
     read = read_case_form({**sent, "name": was} if script else sent, base, rule_draft.dictionary_of(content))
     if script and (read.errors or not was):
         return as_json(list(read.errors.values()), 422)
     if read.errors:
         return await again(request, db, catalogue, staff, now, code, was, sent, read, 422)
     replaced = "" if one_text(sent, "act") == "copy" else was
-    changed = rule_draft.with_case(content, replaced, read.case, read.expected)
+    changed = rule_cases.with_case(content, replaced, read.case, read.expected)
     saved = await rule_draft.save_rule(db, code, seen, changed, staff, now)
     if script:
         return as_json(Autosaved(saved.version, len(saved.conflicts), []))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from backend.catalogue.rule_laws import Citation, citation, citation_text
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
+from backend.rules.bounds import FINAL_DAY, FIRST_DAY, MOST_AMOUNT, MOST_MONTHS
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.rule import FirstMonth, GrantRule, Period, Provenance, Rule
 from backend.rules.slots.comparisons import usual_comparison
@@ -105,6 +106,9 @@ def read_rule_form(typed: Mapping[str, str | list[str]], base: Rule, dictionary:
         basis=one_text(typed, "basis"), start=start or ("" if base.start == "" else UNSET),
         provenance=provenance if provenance in get_args(Provenance) else base.provenance,
     )  # fmt: skip
+    for rows in ("r", "g"):
+        if len(numbered(typed, rows)) > MOST_ROWS:
+            errors[rows] = SlotError("text", SAYS("too_many", most=MOST_ROWS))
     if not require:
         errors["r"] = SlotError("text", SAYS("no_requirement"))
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
@@ -135,13 +139,19 @@ def read_node(
     kind, says = one_text(typed, f"{name}.kind"), one_text(typed, f"{name}.says")[:LONGEST]
     if kind == "person":
         return NeedsPerson(one_text(typed, f"{name}.reason")[:LONGEST] or SAYS("for_a_person"), says)
-    if kind == "compare" or depth == DEEPEST:
+    if depth == DEEPEST and kind != "compare":
+        errors[name] = SlotError("text", SAYS("too_deep", most=DEEPEST))
+        return None
+    if kind == "compare":
         found = read_slots(typed, name, says, dictionary)
         if isinstance(found, SlotError):
             errors[name] = found
             return None
         return found
-    parts = [read_node(typed, f"{name}.{n}", dictionary, errors, depth + 1) for n in numbered(typed, name)[:MOST_PARTS]]
+    inner = numbered(typed, name)
+    if len(inner) > MOST_PARTS:
+        errors[name] = SlotError("text", SAYS("too_many", most=MOST_PARTS))
+    parts = [read_node(typed, f"{name}.{n}", dictionary, errors, depth + 1) for n in inner[:MOST_PARTS]]
     kept = tuple(one for one in parts if one is not None)
     if not kept:
         errors.setdefault(name, SlotError("text", SAYS("empty_group")))
@@ -151,7 +161,7 @@ def read_node(
 
 def _grant(typed: Mapping[str, Any], name: str, dictionary: Dictionary, errors: Errors) -> GrantRule | None:
     period, first = one_text(typed, f"{name}.period"), one_text(typed, f"{name}.first_month")
-    amount = _whole(typed, f"{name}.amount", errors)
+    amount = _whole(typed, f"{name}.amount", errors, MOST_AMOUNT)
     when = f"{name}.when"
     condition = (
         read_node(typed, when, dictionary, errors) if f"{when}.kind" in typed and f"{when}.gone" not in typed else None
@@ -163,7 +173,7 @@ def _grant(typed: Mapping[str, Any], name: str, dictionary: Dictionary, errors: 
         unit=(one_text(typed, f"{name}.unit")[:10] or YUAN) if amount is not None else one_text(typed, f"{name}.unit")[:10],
         period=PERIODS.get(period),
         first_month=FIRST_MONTHS.get(first) if period == "month" else None,
-        for_months=_whole(typed, f"{name}.for_months", errors), until=_until(typed, f"{name}.until", dictionary),
+        for_months=_whole(typed, f"{name}.for_months", errors, MOST_MONTHS), until=_until(typed, f"{name}.until", dictionary),
     )  # fmt: skip
 
 
@@ -172,21 +182,24 @@ def _until(typed: Mapping[str, Any], name: str, dictionary: Dictionary) -> Attri
     return found if found is not None and found.kind == "date" and found.derived is None else None
 
 
-def _whole(typed: Mapping[str, Any], name: str, errors: Errors) -> int | None:
+def _whole(typed: Mapping[str, Any], name: str, errors: Errors, most: int) -> int | None:
     text = one_text(typed, name)
-    if text and not (text.isdecimal() and text.isascii() and len(text) <= 9):
-        errors[name] = SlotError("text", SAYS("not_an_amount"))
-        return None
-    return int(text) if text else None
+    number = int(text) if text.isdecimal() and text.isascii() and len(text) <= 9 else 0
+    if text and not 1 <= number <= most:
+        errors[name] = SlotError("text", SAYS("not_an_amount", most=most))
+    return number or None
 
 
 def _day(typed: Mapping[str, Any], name: str, errors: Errors) -> date | None:
     text = one_text(typed, name)
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         errors[name] = SlotError("text", SAYS("no_day"))
         return None
+    if day is not None and not FIRST_DAY <= day <= FINAL_DAY:
+        errors[name] = SlotError("text", SAYS("far_day", earliest=str(FIRST_DAY.year), latest=str(FINAL_DAY.year)))
+    return day
 
 
 # ---------------------------------------------------------------- rows that are added

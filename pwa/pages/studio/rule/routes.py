@@ -11,15 +11,18 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting import reading, rule_draft, saving
+from backend.catalogue.drafting import reading, rule_announcements, rule_cases, rule_draft, saving
 from backend.catalogue.drafting.parts import RULE
-from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened, WantedOutcome
+from backend.catalogue.drafting.rule_announcements import SentenceUnfit
+from backend.catalogue.drafting.rule_cases import WantedOutcome
+from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened
 from backend.catalogue.drafting.types import Saved
 from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from backend.rules.bounds import FINAL_DAY, FIRST_DAY
 from backend.rules.rule import Rule
 from pwa.injected import InjectedServices
 from pwa.pages.studio.audience_routes import ThePopulation, shown
@@ -70,6 +73,12 @@ class AnnouncementForm(Struct, forbid_unknown_fields=True):
     """How many days before somebody is told."""
 
     days: Annotated[int, Meta(ge=FEWEST, le=MOST)]
+
+
+class AmountMessageForm(Struct, forbid_unknown_fields=True):
+    """What holders of a running grant are told about another amount."""
+
+    says: Line = ""
 
 
 class CasesForm(Struct, forbid_unknown_fields=True):
@@ -187,11 +196,12 @@ async def begin_version(
 
 
 def day_of(text: str) -> date | None:
-    """Read a day; None for what is none."""
+    """Read a day; None for what is none, or is too far away."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if FIRST_DAY <= day <= FINAL_DAY else None
 
 
 @post("/studio/services/{code:str}/rule/start", opt=access(EDITORS, **EDIT))
@@ -209,8 +219,8 @@ async def change_cases(request: AnyRequest, db: Db, staff: StaffWho, now: Now, c
     sent = await read_form(request, CasesForm)
     content = await rule_draft.seen_content(db, await reading.draft_of(db, code), sent.seen)
     today = local_date(now)
-    new = rule_draft.sample_case(content, sent.sample, day_of(sent.on) or today, sent.expect) if sent.sample else None
-    changed = rule_draft.with_cases(
+    new = rule_cases.sample_case(content, sent.sample, day_of(sent.on) or today, sent.expect) if sent.sample else None
+    changed = rule_cases.with_cases(
         content, today, add=listed(sent.add), gone=listed(sent.gone), accept=listed(sent.accept), new=new
     )
     await rule_draft.save_whole(db, code, sent.seen, changed, staff, now)
@@ -226,7 +236,24 @@ def listed(names: Names) -> list[str]:
 async def announce(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Prepare the message to those whom the rule begins to fit."""
     sent = await read_form(request, AnnouncementForm)
-    await rule_draft.announce(db, code, sent.days, staff, now)
+    await rule_announcements.announce(db, code, sent.days, staff, now)
+    return see_other(f"/studio/services/{code}/rule#told")
+
+
+@post("/studio/services/{code:str}/rule/amount-message", opt=access(EDITORS, **EDIT))
+async def announce_amount(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
+) -> Response[str] | Redirect:
+    """Prepare or reword what holders of a running grant are told about another amount."""
+    sent = await read_form(request, AmountMessageForm)
+    try:
+        await rule_announcements.announce_amount(db, code, sent.says, staff, now)
+    except SentenceUnfit as refusal:
+        opened = await rule_draft.open_rule(db, catalogue, code, staff, now)
+        view = rule_page(opened, shown_version(opened, LATEST), local_date(now))
+        error = field_error("says", refusal.sentence)
+        told = replace(view.amount, says=sent.says) if view.amount else None
+        return answer(request, staff, replace(view, errors=[error], wrong={"says": error.text}, amount=told), 422)
     return see_other(f"/studio/services/{code}/rule#told")
 
 
@@ -238,4 +265,4 @@ async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
     return see_other(f"/studio/services/{code}/rule?version={sent.at}")
 
 
-ROUTES = [show, save, begin_version, start, change_cases, announce, undo]
+ROUTES = [show, save, begin_version, start, change_cases, announce, announce_amount, undo]

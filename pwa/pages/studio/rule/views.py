@@ -17,6 +17,7 @@ from backend.rules.rule import Rule
 from backend.rules.slots.sentences import condition_sentence
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
+from pwa.pages.studio.rule.amount_message import AmountMessageView, amount_view
 from pwa.pages.studio.rule.cases_and_gaps import SAYS, CaseRow, GapView, case_row, gap_view, proposal_row
 from pwa.pages.studio.rule.effect import ImpactView
 from pwa.pages.studio.rule.form import Errors, Inputs, read_node, rule_inputs
@@ -112,6 +113,7 @@ class RulePage(Struct, frozen=True, kw_only=True):
     conflicts: list[ConflictTexts] = []
     unsaved: bool = False
     announced: int | None = None
+    amount: AmountMessageView | None = None
     samples: list[GroupedChoice] = []
     impact: ImpactView | None = None
 
@@ -134,7 +136,7 @@ def rule_page(
         attributes=attribute_choices(words), dates=date_choices(words), laws=law_choices(), gaps=[gap_view(one, rules, words) for one in opened.gaps],
         cases=[case_row(one, words) for one in opened.results], red=sum(bool(one.differs) for one in opened.results), uncovered=opened.uncovered,
         samples=[GroupedChoice(one.key, one.name) for one in cast().values()],
-        announced=next((one.days for one in opened.opened.content.service.announce if one.when == "eligible"), None),
+        announced=next((one.days for one in opened.opened.content.service.announce if one.when == "eligible"), None), amount=amount_view(opened),
         proposals=[proposal_row(one, words) for one in opened.proposals], differences=list(opened.differences), today=today,
         errors=[field_error(anchor_of(name, inputs, words), error.says) for name, error in wrong.items()],
         wrong={name: error.says for name, error in wrong.items()}, conflicts=list(conflicts), unsaved=typed is not None,
