@@ -148,6 +148,7 @@ function pictures() {
     ...filesUnder("icons", ".svg"),
     ...filesUnder("icons", ".png"),
     ...filesUnder("images", ".svg"),
+    ...filesUnder("manifest", ".png"),
   ]) {
     put(basename(file), readFileSync(join(HERE, file)));
   }

@@ -91,8 +91,19 @@ async function networkFirst(request: Request, event: FetchEvent): Promise<Respon
     if (mayKeep(answer)) event.waitUntil(keep(request, answer.clone()));
     return answer;
   } catch {
-    return (await caches.match(request)) ?? (await caches.match("/offline.html")) ?? Response.error();
+    return (await caches.match(request)) ?? (await caches.match("/offline.html")) ?? emptied();
   }
+}
+
+/** What is left to say when the browser has thrown away what was kept, the page for no network included. */
+function emptied(): Response {
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${WORDS.emptied_title}</title>`;
+  const body = `<main style="max-width:34em;margin:3em auto;padding:0 1em;font:1.25em/1.7 sans-serif"><h1>${WORDS.emptied_title}</h1><p>${WORDS.emptied}</p></main>`;
+  const headers = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+  };
+  return new Response(`<!doctype html><html lang="zh-CN">${head}${body}</html>`, { headers });
 }
 
 /** Only what the server calls public; a missing word counts as personal. */

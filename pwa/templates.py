@@ -23,11 +23,11 @@ from backend.kit.messages.language import SOURCE, current, speaking
 from backend.kit.messages.render import Messages
 from backend.kit.reading_mode import mode_of
 from backend.residents.guards import visitor_of
+from backend.residents.keeping import NOTHING_KEPT, keeping
 from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets
 from pwa.guided import guided_bar
-from pwa.keeping import NOTHING_KEPT, keeping
 from pwa.translation import translating
 
 HERE = Path(__file__).parent

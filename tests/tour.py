@@ -55,9 +55,8 @@ class Tour:
         self.page.wait_for_url("**/sign-in/code*")
         self.shot("sign-in-code")
         code = httpx.get(f"{self.samples}/phone.json", params={"to": phone}).json()[0]["parameters"]["code"]
-        self.page.locator("input[name=code]").fill(code)
-        self.page.locator("main form button").first.click()
-        self.page.wait_for_load_state()
+        self.page.locator("input[name=code]").fill(code)  # the page sends it by itself
+        self.page.wait_for_url(lambda url: not url.endswith("/sign-in/code"))
         if self.page.url.endswith("/sign-in/second"):  # a browser that isn't known yet
             self.shot("sign-in-second")
             who = next(one for one in cast().values() if one.phone == phone)
@@ -79,7 +78,7 @@ def resident(tour: Tour, who: people.Member, bad_first: bool) -> None:
     tour.goto("/cases/new?service=FT0205001", "sign-in")
     tour.sign_in(who.phone)
     tour.shot("start")
-    tour.press("开始填|接着")
+    tour.press("开始填|接着|，继续")
     tour.shot("tasks")
     case = tour.page.url
     tour.goto(f"{case}/papers/id_card", "paper-empty")

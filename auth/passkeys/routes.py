@@ -30,6 +30,7 @@ from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import notify
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
+from backend.residents.keeping import Keeping, keeping, keeping_of
 from backend.residents.service import identity_of
 
 if TYPE_CHECKING:
@@ -53,9 +54,16 @@ class TooManyDevices(Refusal):
 
 
 class GoOn(Struct):
-    """The page to go on with."""
+    """The page to go on with, and what the script puts under the lock of this device; both "" where nothing may be kept."""
 
     next: str
+    owner: str = ""
+    key: str = ""
+
+
+def go_on(next: str, kept: Keeping) -> GoOn:
+    """Go on there, with owner mark and key of what this device keeps."""
+    return GoOn(next, kept.owner, kept.key)
 
 
 def ceremony(request: AnyRequest, browser: Browser, purpose: str) -> "Ceremony":
@@ -124,7 +132,7 @@ async def add(request: AnyRequest, browser: Here, db: Db, acting: Who, now: Now)
     )  # fmt: skip
     await write_down(db, acting.person, "passkey.added", id, now)
     await notify(db, acting.person, "safety", ADDED(), "/me/passkeys", now)
-    return GoOn("/me/passkeys")
+    return go_on("/me/passkeys", keeping(request))
 
 
 @post("/me/passkeys/{id:uuid}/removal", opt=access(confirmed_by_another_factor), status_code=HTTPStatus.OK)
@@ -155,7 +163,8 @@ async def sign_in(request: AnyRequest, browser: Here, db: Db, now: Now) -> GoOn:
     key = await proven(request, browser, db, answer, "sign-in", now)
     await remember_browser(db, browser, key.person, now)
     fact("passkey.signed_in", key=str(key.id))
-    return GoOn(await sign_in_resident(browser, key.person, key.assurance, same_site(answer.next), "passkey", now))
+    next = await sign_in_resident(browser, key.person, key.assurance, same_site(answer.next), "passkey", now)
+    return go_on(next, keeping_of(browser.vault, key.person))
 
 
 @post("/step-up/passkey/options", opt=access(signed_in, body=LARGEST, helper=OWN), status_code=HTTPStatus.OK)
@@ -169,7 +178,8 @@ async def prove(request: AnyRequest, browser: Here, db: Db, acting: Who, now: No
     """Step up with a key of this person; another person's key is refused."""
     answer = await read_answer(request)
     await proven(request, browser, db, answer, "step-up", now, acting.person)
-    return GoOn(await complete_step_up(browser, same_site(answer.next), browser.proof("passkey")))
+    next = await complete_step_up(browser, same_site(answer.next), browser.proof("passkey"))
+    return go_on(next, keeping(request))
 
 
 async def proven(

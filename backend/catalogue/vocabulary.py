@@ -109,6 +109,8 @@ SharedAnswer = Literal[
     "university",
 ]
 """Form fields with one meaning in several services and no register as source: an earlier answer is offered as prefill."""
+KIND_OF_PAPER = "paper_kind"
+"""Prefill of the question for the kind of identity paper: `card` where the number of an identity card is known."""
 Effect = Literal["pays", "discloses", "changes_contact", "binds", "none"]
 """Consequence of a service (see `effects`): pays money; discloses facts about a person; changes the phone, address or
 delivery on record; begins or ends a right, status or commitment; or none of these."""

@@ -1,17 +1,43 @@
 /** On the page for “no network”: shows the page that was asked for, if it was seen before and isn't locked. */
+import { anyLock, openLock } from "./kit/device_lock";
 import { fill } from "./kit/fill";
 import { IDLE } from "./kit/seen_page";
-import { anyPages, openablePages, openPage, unlockedKey } from "./kit/seen_pages";
+import { anyPages, openablePages, openPage, unlock, unlockedKey } from "./kit/seen_pages";
 import WORDS from "./seen_reader.words.json";
 
 export default async function seenReader(box: HTMLElement): Promise<void> {
   const mode = /(?:^|; )mode=(elder|largest)/.exec(document.cookie)?.[1];
   if (mode) document.documentElement.dataset.mode = mode;
   const key = await unlockedKey(IDLE);
-  if (!key) {
-    if (await anyPages()) box.textContent = WORDS.locked;
-    return;
-  }
+  if (key) return showSeen(box, key);
+  if (!(await anyPages())) return;
+  box.textContent = WORDS.locked;
+  if (await anyLock()) offerLock(box);
+}
+
+/** The lock of this device opens what it has put under itself: no session is needed. */
+function offerLock(box: HTMLElement): void {
+  const says = Object.assign(document.createElement("p"), { textContent: WORDS.under_lock });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "button button--wide",
+    textContent: WORDS.open_lock,
+  });
+  button.addEventListener("click", async () => {
+    const keeper = await openLock();
+    if (!keeper) {
+      says.textContent = WORDS.not_opened;
+      return;
+    }
+    await unlock(keeper, IDLE);
+    const key = await unlockedKey(IDLE);
+    if (key) await showSeen(box, key);
+  });
+  box.replaceChildren(says, button);
+  for (const other of document.querySelectorAll(".problem .buttons .button")) other.classList.add("button--secondary");
+}
+
+async function showSeen(box: HTMLElement, key: CryptoKey): Promise<void> {
   const page = await openPage(key, location.pathname);
   if (page) return show(page);
   const list = document.createElement("ul");

@@ -113,7 +113,7 @@ def test_no_form_of_any_service_is_filled_in_by_a_register_before_the_proof() ->
         shown = prefill.prefill(
             fields, readable(who, Assurance.DOCUMENT), readable_facts(secrets(), Assurance.DOCUMENT)
         )
-        assert {value for value, _ in shown.values()} <= {who.phone, who.name, who.id_number}, path.stem
+        assert {value for value, _ in shown.values()} <= {who.phone, who.name, who.id_number, "card"}, path.stem
 
 
 def test_what_the_person_gave_themselves_stays_theirs() -> None:

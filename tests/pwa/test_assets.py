@@ -1,14 +1,18 @@
 """Ready bytes: fingerprints, encodings, what may be kept for how long."""
 
 import gzip
+from io import BytesIO
 
 import brotli
+import msgspec
 import pytest
 import zstandard
+from PIL import Image
 
 from backend.kit.precompressed import IMMUTABLE, precompress
 from pwa.assets import NotBuilt, read_assets, static_files
 from pwa.templates import render
+from tests.support.addresses import PUBLIC, SIGNED_IN
 from tests.support.each import each
 
 ASSETS = read_assets()
@@ -56,3 +60,14 @@ def test_equal_bytes_have_equal_tags_and_others_differ() -> None:
 def test_a_missing_build_says_what_to_do(tmp_path_factory: pytest.TempPathFactory) -> None:
     with pytest.raises(NotBuilt, match="npm run build"):
         read_assets(tmp_path_factory.mktemp("nothing"))
+
+
+def test_the_manifest_shows_real_pictures_and_leads_to_pages() -> None:
+    manifest = msgspec.json.decode(FILES["/manifest.webmanifest"].body)
+    for shown in manifest["screenshots"]:
+        picture = FILES[shown["src"]].body
+        width, height = Image.open(BytesIO(picture)).size
+        assert (shown["sizes"], len(picture) < 60_000) == (f"{width}x{height}", True), shown
+        assert max(width, height) / min(width, height) <= 2.3, "browsers leave out longer ones"
+    assert {shown["form_factor"] for shown in manifest["screenshots"]} == {"narrow", "wide"}
+    assert {one["url"] for one in manifest["shortcuts"]} <= {*PUBLIC, *SIGNED_IN}

@@ -53,7 +53,7 @@ async def prepares(helper: Page, picture: Path, principal: Member = people.GRAND
     await presses(helper, f"替{principal.name}办事")
     await expect(helper.locator(".acting-banner")).to_be_visible()
     await helper.goto(f"/cases/new?service={ALLOWANCE}")
-    await presses(helper, "开始填")
+    await presses(helper, "开始填|，继续")
     await helper.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}"))
     case = re.sub(r".*(/cases/[0-9a-f-]{36}).*", r"\1", helper.url)
     await helper.goto(f"{case}/form/1")

@@ -98,7 +98,7 @@ async def test_she_agrees_on_her_phone_and_stops_while_he_has_the_page_open(
     await expect(banner.get_by_role("button")).to_be_hidden()
     await he.emulate_media(media="screen")
     await he.goto(f"/cases/new?service={ALLOWANCE}")
-    await presses(he, "开始填")
+    await presses(he, "开始填|，继续")
     draft = he.url.partition("/form/")[0]
     await claimed_in_the_middle(she, he, draft, hers, his)
 

@@ -63,7 +63,7 @@ async def begins(page: Page, address: str) -> str:
     codes = re.findall(r"/services/(FT\d{7})", await page.content())
     for code in dict.fromkeys(codes):
         await page.goto(f"/cases/new?service={code}")
-        begin = page.get_by_role("button", name=re.compile("开始填"))
+        begin = page.get_by_role("button", name=re.compile("开始填|，继续"))
         if await begin.count():
             await begin.first.click()
             await page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}"))

@@ -78,7 +78,7 @@ async def test_in_the_browser_another_phone_goes_on_where_the_first_one_stopped(
     file.write_bytes(scan(3, 9))
     async with through(process.port, CUT) as weather:
         first = await comes(chromium, process, weather.origin, f"/cases/new?service={HUKOU}")
-        await first.get_by_role("button", name=re.compile("开始填")).click()
+        await first.get_by_role("button", name=re.compile("开始填|，继续")).click()
         await first.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}"))
         case = re.sub(r"(/cases/[0-9a-f-]{36}).*", r"\1", first.url.removeprefix(weather.origin))
         await first.goto(f"{case}/papers/diploma")

@@ -24,7 +24,7 @@ async def test_from_the_first_word_to_a_verified_receipt(
     await phone.get_by_role("link", name="开始办理").first.click()
     await sign_in(phone, live, people.GRANDMOTHER.phone)
     await phone.get_by_label("深圳以外").check()
-    await phone.get_by_role("button", name=re.compile("开始填")).click()
+    await phone.get_by_role("button", name=re.compile("开始填|，继续")).click()
     await phone.wait_for_url("**/check")  # registers know the card; she may still hand it in
     await phone.goto(phone.url.replace("/check", "/papers/id_card"))
 
@@ -59,7 +59,7 @@ async def test_a_blurred_card_is_sent_back_and_its_retake_passes_without_a_reloa
     await phone.goto("/cases/new?service=FT0205001")
     await sign_in(phone, live, people.GRANDMOTHER.phone)
     await phone.get_by_label("深圳以外").check()
-    await phone.get_by_role("button", name=re.compile("开始填")).click()
+    await phone.get_by_role("button", name=re.compile("开始填|，继续")).click()
     await phone.wait_for_url("**/check")  # registers know the card; she may still hand it in
     await phone.goto(phone.url.replace("/check", "/papers/id_card"))
     blurred, sharp = tmp_path / "blurred.jpg", tmp_path / "sharp.png"

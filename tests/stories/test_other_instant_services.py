@@ -41,12 +41,10 @@ async def test_a_graduate_is_decided_while_he_waits(resident: Any, worker: Any) 
     case = await he.begins("FT0110009")
     first = said(await he.goes(f"{case}/form/1"))
     assert "来自学历登记" in first
-    await he.sends(f"{case}/form/1", degree="bachelor", university="样本大学", graduated_on_year="2026", graduated_on_month="6",
-                   graduated_on_day="30")  # fmt: skip
-    await he.sends(
-        f"{case}/form/2", hukou_address="湖北省武汉市洪山区样本路1号", hukou_kind="other", file_place="school"
-    )
-    await he.sends(f"{case}/form/3", settle_kind="talent", phone=people.GRADUATE.phone)
+    await he.sends(f"{case}/form/1", degree="3", graduated_on_year="2026", graduated_on_month="6", graduated_on_day="30",
+                   hukou_address="湖北省武汉市洪山区样本路1号")  # fmt: skip
+    await he.sends(f"{case}/form/2", university="样本大学", hukou_kind="other", file_place="school", settle_kind="talent",
+                   phone=people.GRADUATE.phone)  # fmt: skip
     await he.photographs(case, "id_card", pictures.id_card_front(people.GRADUATE))
     await he.photographs(case, "promise", draw.photo("form", "clean", 1, 7)[1])
     await worker.works()

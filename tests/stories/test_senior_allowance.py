@@ -23,7 +23,7 @@ async def test_the_grandmother_is_approved_in_the_submission(
         assert fact in page
 
     await grandmother.signs_in(f"/cases/new?service={ALLOWANCE}")
-    assert "知道了，开始填" in said(grandmother.page.text)
+    assert "知道了，继续" in said(grandmother.page.text)
     case = await grandmother.begins(ALLOWANCE)
     form = said(await grandmother.goes(f"{case}/form/1"))
     assert "陈桂兰" in form

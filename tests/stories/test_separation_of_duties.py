@@ -19,7 +19,8 @@ async def test_who_refused_takes_no_part_in_the_review(resident: Any, worker: An
     async with desk(house, "o-1", "officer") as officer, desk(house, "o-2", "officer") as colleague:
         await officer.steps(case, "accepted")
         await officer.steps(case, "refused", reason="不符合深圳户籍")
-        await someone.goes(case)
+        page = await someone.goes(case)
+        assert page.count("timeline__item--stopped") == 1, "no tick of success stands beside bad news"
         await someone.sends(f"{case}/review", reason="请换人再看")
         assert "要由另一位工作人员来" in await officer.approves(case, "理由写在这里", 403)
         for action in ACTIONS:

@@ -20,7 +20,7 @@ async def test_the_words_stand_there_without_a_script(resident: Any) -> None:
     assert "下一步" not in said(await he.goes(case)), "the list says it to eyes that read it"
     he.browser.cookies.set("mode", "elder")
     page = await he.goes(case)
-    assert "下一步： 做“学历”这一件，按“接着办”。" in said(page)
+    assert "下一步： 做“学校和户口”这一件，按“接着办”。" in said(page)
     button = re.findall(r'<button [^>]*data-module="read_aloud"[^>]*>', page)[0]
     assert button.endswith(" hidden>"), "a script shows it, where the device can speak"
     for target in re.findall(r'data-target="([^"]+)"', button)[0].split():
@@ -42,7 +42,7 @@ async def test_it_is_heard_before_and_after_handing_in(chromium: Browser, live: 
     await page.goto("/services/FT0205001/start")
     await sign_in(page, live, people.GRANDMOTHER.phone)
     await page.get_by_label("深圳以外").check()
-    await leads_on(page, page.get_by_role("button", name=re.compile("开始填")))
+    await leads_on(page, page.get_by_role("button", name=re.compile("开始填|，继续")))
     await page.goto(page.url.removesuffix("/check"))
     await expect(page.get_by_role("link", name="核对并提交").first).to_be_visible()
     assert "都准备好了，看一遍就可以提交。" in await heard(page)

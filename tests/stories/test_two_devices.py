@@ -58,7 +58,7 @@ async def half_sent(chromium: Browser, live: Settings, photo: Any) -> tuple[Page
     await page.goto(f"/sign-in?next=/cases/new?service={ALLOWANCE}")
     await sign_in(page, live, people.GRANDMOTHER.phone)
     await page.get_by_label("深圳以外").check()
-    await page.get_by_role("button", name=re.compile("开始填")).click()
+    await page.get_by_role("button", name=re.compile("开始填|，继续")).click()
     await page.wait_for_url("**/check")
     there = page.url.removeprefix(live.origin).replace("/check", "/papers/id_card")
     await page.goto(there)

@@ -111,6 +111,9 @@ async def test_form_fields_that_are_unknown_or_too_long(resident: Any) -> None:
     # full width and spaces
     await grandmother.sends(f"{case}/form/2", living_place="futian", contact_phone="１９９ ０００００００１")
     assert grandmother.at == f"{case}/check"
+    await grandmother.goes("/cases/new?service=FT0110009")  # the first questions stand on the page before the form
+    page = said(await grandmother.sends("/cases", service="FT0110009", _page="2", hukou_kind="mars", status=422))
+    assert "请从列出的选项里选一项" in page
 
 
 async def ready(grandmother: Any, worker: Any) -> str:

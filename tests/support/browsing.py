@@ -53,8 +53,7 @@ async def types_the_code(page: Page, live: Settings, number: str) -> None:
     await page.get_by_label("手机号", exact=False).first.fill(number)
     await page.locator("main form button[type=submit], main form button:not([type])").first.click()
     await page.wait_for_url("**/sign-in/code*")
-    await page.locator("input[name=code]").fill(code_on_the_phone(live, number))
-    await page.locator("main form button").first.click()
+    await page.locator("input[name=code]").fill(code_on_the_phone(live, number))  # the page sends it by itself
     await page.wait_for_url(lambda url: not url.endswith("/sign-in/code"))
 
 

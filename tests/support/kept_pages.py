@@ -19,6 +19,9 @@ STORED = """name => new Promise(done => {
     asked.onsuccess = () => (db.close(), done(asked.result));
   };
 })"""
+OTHER_CLOCK = """(minutes => { const now = Date.now, real = Date; Date.now = () => now() + minutes * 6e4;
+window.Date = new Proxy(real, {construct: (made, given) => given.length ? new made(...given) : new made(Date.now())}); })"""
+"""Sets the clock of a page ahead or back by so many minutes."""
 NEXT = ["/form/1", "/form/2", "/form/3"]
 PATHS = f"async () => (await ({STORED})('pages')).map(entry => entry.path)"
 
@@ -38,7 +41,7 @@ async def draft(context: BrowserContext, live: Settings) -> tuple[Page, str]:
     await page.goto("/services/FT0205001/start")
     await sign_in(page, live, people.GRANDMOTHER.phone)
     await page.wait_for_url("**/cases/new*")
-    await page.get_by_role("button", name=re.compile("开始填")).click()
+    await page.get_by_role("button", name=re.compile("开始填|，继续")).click()
     await page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
     case = "/" + "/".join(page.url.split("/")[3:5])
     await page.goto(f"{case}/form/1")

@@ -120,6 +120,14 @@ class Walk:
         self.screens[-1].taps.append(f"→{words}")
         self.arrives(await self.browser.get(urljoin(self.at, link.attrs["href"])))
 
+    async def types(self, words: str, **typed: str) -> None:
+        """Fill a form that its page sends by itself as soon as it is complete: nobody presses the button."""
+        form = self.find("button", words).within("form")
+        assert form is not None
+        assert form.attrs.get("data-module") == "complete_code", "this form waits for its button"
+        await self.presses(words, **typed)
+        self.screens[-2].taps.remove(f"[{words}]")
+
     async def presses(self, words: str, **typed: str) -> None:
         """Fill fields (a tap each), then press the button with these words; the other fields are sent as they stand."""
         button = self.find("button", words)

@@ -15,7 +15,7 @@ from backend.catalogue.lint.materials import KEY
 from backend.catalogue.lint.patterns import HINT_OF_NONE, REMARKS, STRICT_KINDS
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import FormField, Service
-from backend.catalogue.vocabulary import SharedAnswer
+from backend.catalogue.vocabulary import KIND_OF_PAPER, SharedAnswer
 from backend.registers.attributes import attributes
 from backend.registers.types import PARTICULARS
 from backend.residents.types import Identity
@@ -34,7 +34,9 @@ FITS = {  # kind of a known attribute -> kinds of question it can be filled into
 def prefill_names() -> frozenset[str]:
     """Return the names that a form field may be prefilled from."""
     identity = {f.name for f in fields(Identity)} - {"given"}
-    return frozenset(identity | attributes().keys() | PARTICULARS.keys() | set(get_args(SharedAnswer)))
+    return frozenset(
+        identity | attributes().keys() | PARTICULARS.keys() | set(get_args(SharedAnswer)) | {KIND_OF_PAPER}
+    )
 
 
 def check_form_texts(service: Service) -> Iterator[LintFinding]:

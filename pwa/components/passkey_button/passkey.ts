@@ -1,4 +1,5 @@
 /** Signs in, proves again or sets up with the lock of this device (WebAuthn). What fails leaves the other way in. */
+import { putUnderLock, SECRET_ASKED } from "../../scripts/kit/device_lock";
 import WORDS from "./passkey.words.json";
 
 type Ceremony = "add" | "sign-in" | "step-up";
@@ -24,7 +25,9 @@ async function run(box: HTMLElement): Promise<void> {
   try {
     const options = await ask(box, `${PATHS[ceremony]}/options`, {});
     const credential = ceremony === "add" ? await make(options) : await sign(options);
-    const { next } = await ask(box, PATHS[ceremony], { credential, next: box.dataset.next });
+    const said = await ask(box, PATHS[ceremony], { credential: told(credential), next: box.dataset.next });
+    const { next, owner, key } = said as Record<string, string>;
+    await putUnderLock(credential, { owner: owner ?? "", key: key ?? "" }).catch(() => undefined);
     location.assign(String(next));
   } catch (error) {
     const known = error instanceof DOMException && error.name === "InvalidStateError";
@@ -47,38 +50,34 @@ async function ask(box: HTMLElement, path: string, body: Json): Promise<Json> {
   return said;
 }
 
-async function make(options: Json): Promise<Json> {
+async function make(options: Json): Promise<PublicKeyCredential> {
   const user = options.user as Json;
   const publicKey = {
     ...options,
     challenge: bytes(options.challenge),
     user: { ...user, id: bytes(user.id) },
+    extensions: SECRET_ASKED,
     excludeCredentials: ((options.excludeCredentials ?? []) as Json[]).map((one) => ({ ...one, id: bytes(one.id) })),
   } as unknown as PublicKeyCredentialCreationOptions;
-  const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
-  const response = made.response as AuthenticatorAttestationResponse;
-  return told(made, {
-    clientDataJSON: text(response.clientDataJSON),
-    attestationObject: text(response.attestationObject),
-  });
+  return (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
 }
 
-async function sign(options: Json): Promise<Json> {
-  const publicKey = { ...options, challenge: bytes(options.challenge), allowCredentials: [] };
-  const signed = (await navigator.credentials.get({
-    publicKey,
-  } as unknown as CredentialRequestOptions)) as PublicKeyCredential;
-  const { clientDataJSON, authenticatorData, signature, userHandle } =
-    signed.response as AuthenticatorAssertionResponse;
-  return told(signed, {
-    clientDataJSON: text(clientDataJSON),
-    authenticatorData: text(authenticatorData),
-    signature: text(signature),
-    userHandle: userHandle ? text(userHandle) : null,
-  });
+async function sign(options: Json): Promise<PublicKeyCredential> {
+  const publicKey = {
+    ...options,
+    challenge: bytes(options.challenge),
+    allowCredentials: [],
+    extensions: SECRET_ASKED,
+  } as unknown as PublicKeyCredentialRequestOptions;
+  return (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
 }
 
-function told(credential: PublicKeyCredential, response: Json): Json {
+/** What our server needs of it; the secret of the lock isn't among it. */
+function told(credential: PublicKeyCredential): Json {
+  const made = credential.response as AuthenticatorAttestationResponse & AuthenticatorAssertionResponse;
+  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"] as const;
+  const given = parts.filter((part) => made[part]);
+  const response = Object.fromEntries(given.map((part) => [part, text(made[part] as ArrayBuffer)]));
   return {
     id: credential.id,
     rawId: text(credential.rawId),

@@ -31,8 +31,8 @@ from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
 from backend.residents.disclosure import may_read, readable
+from backend.residents.keeping import Keeping
 from backend.residents.types import Acting
-from pwa.keeping import Keeping
 from pwa.pages.cases import proving
 from pwa.pages.cases.claimed import ClaimedCase, claimed_case
 from pwa.pages.cases.outcome import Outcome, outcome, timeline

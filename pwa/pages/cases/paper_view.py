@@ -24,8 +24,8 @@ from backend.materials import store as materials
 from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.registers.types import Licence
+from backend.residents.keeping import Keeping
 from backend.residents.types import Acting
-from pwa.keeping import Keeping
 from pwa.pages.cases.case_page import next_page
 from pwa.pages.cases.unfinished_uploads import Sending, sending
 from pwa.views.marks import PictureMark, picture_marks
@@ -34,6 +34,8 @@ from pwa.views.parts import FormError, field_error
 PATIENCE = timedelta(seconds=60)
 """Longest wait for pre-review; then the page says that an officer will look, and one goes on."""
 
+NO_PICTURE_HELPS = frozenset({"agrees.nothing_read", "class.for_person", "issue.for_person", "person.nothing_read"})
+"""Findings of which the applicant can mend nothing with another picture."""
 ORIGIN = Messages.beside(__file__).texts("origin")
 
 
@@ -106,11 +108,17 @@ async def paper_page(
 
 
 async def read_well(db: Db, services: CaseServices, acting: Acting, id: UUID, slot: str) -> str:
-    """Where to go on when pre-review has passed a paper; "" while there is something to see or to do."""
+    """Where to go on when another picture would change nothing; "" while there is something to see or to do."""
     paper = await hand_in.in_slot(db, acting, id, slot)
-    if paper is None or paper_state(paper) != "passed":
+    if paper is None or not (paper_state(paper) == "passed" or is_for_officer(open_review(services, paper), paper)):
         return ""
     return await next_page(db, services, acting, id, f"/cases/{id}/papers/{slot}")
+
+
+def is_for_officer(kept: StoredReview | None, paper: Paper) -> bool:
+    """Tell whether all that is in doubt about a paper is for an officer to look at, whatever picture is taken."""
+    doubts = to_do(kept, paper) if paper.verdict == "could_not_tell" else []
+    return bool(doubts) and all(one.key in NO_PICTURE_HELPS for one in doubts)
 
 
 def offered(found: reuse.HeldMaterials, acting: Acting) -> reuse.HeldMaterials:

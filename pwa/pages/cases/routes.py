@@ -35,15 +35,15 @@ from backend.kit.web import (
 from backend.materials.file_store import StorageDown
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
+from backend.residents.keeping import keeping
 from pwa.guided import mark
 from pwa.injected import InjectedServices
-from pwa.keeping import keeping
 from pwa.pages.cases import api, asking, consenting, helping, live, reuse, signing, trial
 from pwa.pages.cases.case_page import case_page, case_step
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page, read_well
 from pwa.pages.cases.questions import question_step
-from pwa.pages.cases.start import first_answers, start_page
+from pwa.pages.cases.start import NUMBER, first_answers, page_number, start_page
 from pwa.templates import page
 from pwa.views.case_cards import progress
 from pwa.views.files import page_picture
@@ -81,11 +81,12 @@ async def start(
 async def begin(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
     """Begin with the first answers, or go on where it was left."""
     values, moment = await form_values(request), short_transactions(request)
+    number = page_number(str(values.pop(NUMBER, "")))
     case = await open_draft(moment, services, acting, str(values.pop("service", "")), now)
     async with moment() as db:
-        answered = await first_answers(db, services, acting, case, values, now)
+        answered = await first_answers(db, services, acting, case, number, values, now)
     if answered.again:
-        mark(request, question_step(answered.again, case.id, 1, values, services.samples))
+        mark(request, question_step(answered.again, case.id, number, values, services.samples))
         return page(request, "cases/question.html", answered.again, status=422, nav="cases")
     if may_read(acting.assurance) and acting.mandate is None:
         await payee.ask_bank(moment, services, acting, case.id, now)  # the account on file may be filled in

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.cases.drafts import begin, form
 from backend.cases.drafts import store as drafts_store
+from backend.cases.drafts.prefill import known_value
 from backend.cases.drafts.save_page import known_from_document
 from backend.cases.grants import overview
 from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.catalogue.types import FormField, Service
+from backend.catalogue.vocabulary import SharedAnswer
 from backend.kit.sql import Db
 from backend.residents import service as residents
-from backend.residents.disclosure import may_read, readable
+from backend.residents.disclosure import may_read, readable, readable_facts
 from backend.residents.types import Acting, Identity
 from pwa.pages.cases.case_page import next_page
 from pwa.pages.cases.proving import ProofOffer, proof_offer
@@ -24,6 +26,8 @@ from pwa.pages.cases.questions import SentPage, answer_page, asked_here
 from pwa.views.form_values import Control, control_value
 from pwa.views.grants import ExistingGrantNotice, existing_grant_notice
 
+ASKED_EARLIER = frozenset(get_args(SharedAnswer))
+"""What is prefilled from an earlier answer only: asking a register wouldn't fill it in."""
 NUMBER = "_page"
 """The hidden field with the number of the page whose questions the start asks."""
 
@@ -58,35 +62,42 @@ async def start_page(db: Db, services: CaseServices, acting: Acting, code: str, 
     found = await overview.existing_grant(db, services, acting.principal, version.service, now) if may else None
     begun = await drafts_store.running_draft(db, principal=acting.principal, service=code)
     proof = proof_offer(services, version, acting)
-    simple = begun is None and found is None and proof is None and acting.mandate is None
+    simple = begun is None and found is None and acting.mandate is None
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
+    facts = readable_facts(await residents.profile_facts_of(db, acting.principal), acting.assurance)
     return StartPage(
         service=version.service, begun=begun, existing_grant=existing_grant_notice(found), proof=proof,
-        first=first_questions(version.service, who) if simple else None, back=f"/services/{version.service.code}",
+        first=first_questions(version.service, who, facts) if simple else None, back=f"/services/{version.service.code}",
     )  # fmt: skip
 
 
-def first_questions(service: Service, who: Identity) -> FirstQuestions | None:
+def first_questions(service: Service, who: Identity, facts: dict[str, object]) -> FirstQuestions | None:
     """Find the first page with something to ask that no register may answer once it is asked."""
+    known = {f.key: known_value(f.prefill, who, facts)[0] for f in service.field}
     for number, (heading, fields) in enumerate(form.sections(service), 1):
         here = {f.key for f in fields}
         asked = [f for f in fields if not known_from_document(f, who) and asked_here(f, here, {}, service.field)]
-        unknown = [f for f in asked if not getattr(who, f.prefill, "")]
-        if unknown and not any(f.prefill for f in unknown):
+        unknown = [f for f in asked if not known[f.key]]
+        if unknown and not any(f.prefill and f.prefill not in ASKED_EARLIER for f in unknown):
             return FirstQuestions(
                 number=number, heading=heading, fields=asked, depends=frozenset(f.key for f in asked if f.when and f.when.field in here),
-                values={f.key: control_value(f, getattr(who, f.prefill, "")) for f in asked},
+                values={f.key: control_value(f, known[f.key]) for f in asked},
             )  # fmt: skip
     return None
 
 
+def page_number(sent: str) -> int:
+    """Read the number of the page whose questions the start asked; 0 where it asked none."""
+    return int(sent) if sent.isdecimal() and len(sent) < 3 else 0
+
+
 async def first_answers(
-    db: Db, services: CaseServices, acting: Acting, case: Case, sent: Mapping[str, Any], now: datetime
+    db: Db, services: CaseServices, acting: Acting, case: Case, number: int, sent: Mapping[str, Any], now: datetime
 ) -> SentPage:
-    """Keep the answers that came with the start; wrong ones come back on their own page."""
-    number = str(sent.get(NUMBER, ""))
-    if not number.isdecimal():
+    """Keep the answers that came with the start, to the questions of this page (0: none were asked); wrong ones come back on their own page."""
+    if not number:
         return SentPage(onward=await next_page(db, services, acting, case.id))
-    answers = {key: value for key, value in sent.items() if key != NUMBER}
-    answered = await answer_page(db, services, acting, case.id, int(number), answers, now)
+    if not any(value for key, value in sent.items() if not key.startswith("_")):  # only begun, nothing said yet
+        return SentPage(onward=f"/cases/{case.id}/form/{number}")
+    answered = await answer_page(db, services, acting, case.id, number, sent, now)
     return replace(answered, again=answered.again and replace(answered.again, action=f"/cases/{case.id}/form/{number}"))

@@ -10,8 +10,8 @@ from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.uploads import store
 from backend.materials.uploads.types import Upload
+from backend.residents.keeping import Keeping
 from backend.residents.types import Acting
-from pwa.keeping import Keeping
 
 
 class HalfwayPaper(Struct, frozen=True):

@@ -4,9 +4,11 @@
  */
 
 const NAME = "outbox";
-const VERSION = 2;
-const STORES = { files: "id", pages: "path", answers: "id", keys: "owner" };
+const VERSION = 3;
+const STORES = { files: "id", pages: "path", answers: "id", keys: "owner", locks: "owner" };
 const PATIENCE = 4000; // milliseconds; some kernels never answer an opening
+
+let hangs = false;
 
 export type StoreName = keyof typeof STORES;
 
@@ -16,8 +18,16 @@ export function run<T>(
   mode: IDBTransactionMode,
   step: (entries: IDBObjectStore) => IDBRequest<T> | IDBRequest,
 ): Promise<T | undefined> {
-  return new Promise((done) => {
-    setTimeout(() => done(undefined), PATIENCE);
+  if (hangs) return Promise.resolve(undefined);
+  return new Promise((tell) => {
+    const late = setTimeout(() => {
+      hangs = true; // whoever never answered once isn't waited for again on this page
+      tell(undefined);
+    }, PATIENCE);
+    const done = (found: T | undefined): void => {
+      clearTimeout(late);
+      tell(found);
+    };
     try {
       const opening = indexedDB.open(NAME, VERSION);
       opening.onupgradeneeded = () => {

@@ -6,7 +6,7 @@ import { fill } from "./fill";
 import { canSeal, type Keeper } from "./sealing";
 import WORDS from "./seen_page.words.json";
 import { keepPage, keptAt, unlock } from "./seen_pages";
-import { sendAnswers, waitingAnswers } from "./waiting_answers";
+import { sendAnswers, thrownAway, waitingAnswers } from "./waiting_answers";
 
 export const IDLE = 15 * 60; // seconds: the idle time of a session
 const FRESH = 10 * 60 * 1000; // milliseconds in which a page ahead isn't fetched again
@@ -30,6 +30,8 @@ export async function seenPage(main: HTMLElement, content: string): Promise<void
 
 /** Sends what waits and says how it went, above everything else. */
 async function sendWaiting(keeper: Keeper, main: HTMLElement): Promise<void> {
+  const lost = await thrownAway();
+  if (lost) say(main, fill(WORDS.thrown_away, { count: lost }));
   const waiting = await waitingAnswers(keeper);
   if (!waiting.length) return;
   say(main, fill(WORDS.waiting, { count: waiting.length }));

@@ -28,11 +28,36 @@ export type Sent =
 export async function keepAnswers(keeper: Keeper, path: string, given: GivenAnswers): Promise<boolean> {
   const sealed = await sealText(await keyOf(keeper), JSON.stringify(given));
   const entry: Entry = { id: `${keeper.owner}:${path}`, owner: keeper.owner, path, at: Date.now(), ...sealed };
-  return (await run("answers", "readwrite", (answers) => answers.put(entry))) !== undefined;
+  const kept = (await run("answers", "readwrite", (answers) => answers.put(entry))) !== undefined;
+  await count();
+  return kept;
 }
 
-export function dropAnswers(keeper: Keeper, path: string): Promise<void> {
-  return drop<Entry>("answers", (one) => one.id === `${keeper.owner}:${path}`);
+const COUNTED = "answers-waiting";
+
+/** How many wait, in a store that isn't emptied together with theirs: a number, nothing of anybody's. */
+async function count(): Promise<void> {
+  const waiting = (await all<Entry>("answers")).length;
+  if (waiting) localStorage.setItem(COUNTED, String(waiting));
+  else localStorage.removeItem(COUNTED);
+}
+
+/** How many answers this browser has thrown away to make room, said once. */
+export async function thrownAway(): Promise<number> {
+  const before = Number(localStorage.getItem(COUNTED) ?? 0);
+  const lost = before && !(await all<Entry>("answers")).length ? before : 0;
+  await count();
+  return lost;
+}
+
+/** Nothing waits any more: at sign-out. */
+export function forgetWaiting(): void {
+  localStorage.removeItem(COUNTED);
+}
+
+export async function dropAnswers(keeper: Keeper, path: string): Promise<void> {
+  await drop<Entry>("answers", (one) => one.id === `${keeper.owner}:${path}`);
+  await count();
 }
 
 /** Answers of this person that wait, oldest first; those of anybody else go. */

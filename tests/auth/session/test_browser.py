@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 from backend.app import create
 from backend.settings import Settings
 from tests.conftest import free_port, serving
+from tests.support.kept_pages import CONTROLLED, OTHER_CLOCK, PATHS, STORED, until
 from tests.support.looking import LOOKING, looked_at
 from tests.support.stepping_up import steps_up_in
 
@@ -78,17 +79,16 @@ async def sign_in(page: Page, world: str, number: str, wanted: str = "/me/settin
     await page.fill("[name=phone]", number)
     await page.click("text=获取验证码")
     await page.fill("[name=code]", await code_for(world, number))
-    await page.click("main button:has-text('登录')")
     await lands(page, wanted)
 
 
-async def lock_of(page: Page) -> Callable[[str, dict[str, Any]], Awaitable[Any]]:
-    """The phone's own lock, played by Chromium."""
+async def lock_of(page: Page, *, prf: bool = False) -> Callable[[str, dict[str, Any]], Awaitable[Any]]:
+    """The phone's own lock, played by Chromium; with `prf` it gives out a secret as well."""
     session = await page.context.new_cdp_session(page)
     await session.send("WebAuthn.enable")
     options = {
-        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-        "isUserVerified": True, "automaticPresenceSimulation": True,
+        "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True, "hasPrf": prf,
     }  # fmt: skip
     made = await session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return lambda what, more: session.send(what, {"authenticatorId": made["authenticatorId"], **more})
@@ -135,6 +135,59 @@ async def test_a_finger_that_isnt_recognised_leaves_the_code(
     await expect(page.locator(".passkey-button [role=status]")).to_contain_text("短信验证码")
     await forget(settings)
     await sign_in(page, sample_world, "19900000102")
+
+
+async def half_an_hour_later_without_network(page: Page, world: str, number: str, settings: Settings) -> None:
+    """Somebody with a lock has seen a page of theirs; the idle time of the session is over, and the network is gone."""
+    await sign_in(page, world, number, "/me")
+    await steps_up_in(page.context, settings, "face")
+    await page.goto("/me/passkeys/new")
+    await page.click("text=开通指纹或刷脸登录")
+    await lands(page, "/me/passkeys")
+    await page.goto("/step-up?next=/me")
+    await page.click("text=用指纹或刷脸确认")
+    await lands(page, "/me")
+    await until(page, CONTROLLED)
+    await until(page, f"async () => (await ({PATHS})()).includes('/me')")
+    await page.context.set_offline(True)
+    await page.add_init_script(f"{OTHER_CLOCK}(30)")
+    await page.goto("/me")
+
+
+@pytest.mark.nightly("pages")
+async def test_the_lock_opens_what_was_seen_without_network(
+    window: BrowserContext, sample_world: str, settings: Settings
+) -> None:
+    page = await window.new_page()
+    lock = await lock_of(page, prf=True)
+    await half_an_hour_later_without_network(page, sample_world, "19900000107", settings)
+    (kept,) = await page.evaluate(STORED, "locks")
+    assert set(kept) == {"owner", "credential", "iv", "sealed"}
+    await page.click("text=用指纹或刷脸打开")
+    await expect(page.locator("main")).to_contain_text("199****0107")
+    await expect(page.locator("main")).to_contain_text("现在没有网络，新的变化联网后才看得到")
+    await page.add_init_script(f"{OTHER_CLOCK}(30)")
+    await lock("WebAuthn.setUserVerified", {"isUserVerified": False})
+    await page.goto("/me")
+    await page.click("text=用指纹或刷脸打开")
+    await expect(page.locator("main")).to_contain_text("没有打开")
+    await window.set_offline(False)
+    await page.goto("/me/settings")
+    await page.click("text=退出登录")
+    await until(page, "async () => !(await indexedDB.databases()).some(one => one.name === 'outbox')")
+
+
+@pytest.mark.nightly("pages")
+async def test_without_its_secret_the_lock_leaves_it_locked(
+    window: BrowserContext, sample_world: str, settings: Settings
+) -> None:
+    page = await window.new_page()
+    await lock_of(page)
+    await half_an_hour_later_without_network(page, sample_world, "19900000108", settings)
+    await expect(page.locator("main")).to_contain_text("还在这台手机上，锁着。联网登录后就能打开")
+    await expect(page.locator("main")).not_to_contain_text("199****0108")
+    assert await page.evaluate(STORED, "locks") == []
+    assert await page.locator("text=用指纹或刷脸打开").count() == 0
 
 
 @pytest.mark.nightly("pages")
