@@ -17,6 +17,9 @@ from pwa.views.decisions import amount, basis, duties, first_month, reason_lines
 from pwa.views.events import EVENT_SAYS, QUIET, event_says
 from pwa.views.parts import ReasonLine, TimelineStep
 
+ENDS_BADLY = frozenset(
+    {"not_accepted", "refused", "lapsed", "receipt_revoked", "payment_stopped", "consent_refused"}
+)  # no tick of success stands beside these
 _messages = Messages.beside(__file__)
 TITLE, TEXT, STEP = _messages.texts("outcome_title"), _messages.texts("outcome_text"), _messages.texts("outcome_step")
 
@@ -148,7 +151,7 @@ def decided_because(events: Sequence[Event]) -> str:
 def timeline(events: Sequence[Event], clock: ClockReading) -> list[TimelineStep]:
     """List what happened, and whose turn it is."""
     steps = [
-        TimelineStep(EVENT_SAYS[e.kind], moment(e.at), event_says(e))
+        TimelineStep(EVENT_SAYS[e.kind], moment(e.at), event_says(e), "stopped" if e.kind in ENDS_BADLY else "done")
         for e in events if e.kind not in QUIET
     ]  # fmt: skip
     if clock.due_on is not None:
