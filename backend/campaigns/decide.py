@@ -6,6 +6,7 @@ the hour, as every copy does (`decide_copy`).
 """
 
 from datetime import datetime, timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from backend.campaigns.types import (
@@ -20,6 +21,7 @@ from backend.campaigns.types import (
     Send,
     Suppress,
     SuppressReason,
+    Topic,
     Verdict,
 )
 
@@ -27,6 +29,8 @@ CAPS = Caps()
 AGAIN = timedelta(days=1)
 SHARED: frozenset[Kind] = frozenset(("watch", "asked", "duty"))
 """What a relative with a mandate is told too, where the person chose so."""
+PERSONAL = frozenset(get_args(Topic))
+"""Topics that a switch turns off in the inbox too; a step of one's own case has none of them, what is foretold of a grant has."""
 UNCAPPED: frozenset[Kind] = frozenset(("duty", "case"))
 WITHOUT_CONSENT: frozenset[Kind] = frozenset(("duty", "case", "asked"))
 
@@ -80,7 +84,8 @@ def _never(person: Recipient, message: MessageFacts, now: datetime) -> SuppressR
         return "already_told"
     if message.met == "no":
         return "not_met"
-    return None if message.kind == "case" else _unwanted(person, message)
+    own_step = message.kind == "case" and message.topic not in PERSONAL
+    return None if own_step else _unwanted(person, message)
 
 
 def _unwanted(person: Recipient, message: MessageFacts) -> SuppressReason | None:

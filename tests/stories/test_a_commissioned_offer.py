@@ -7,9 +7,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from backend.notices.sms import SmsGateway, new_session
 from backend.offers.commissioned.find import find_contacts, write_down
+from backend.offers.commissioned.tell import tell_contact
+from backend.offers.commissioned.types import ContactToTell
 from backend.registers.commissions import CommissionedNumber
 from backend.residents.types import Staff
+from tests.conftest import SMS_KEY
 from tests.support import offered
 from tests.support.allowance import ALLOWANCE
 from tests.support.desk import desk
@@ -60,6 +64,16 @@ async def test_whom_the_owner_wants_asked_is_asked_once_and_an_officer_goes_on(
     [told] = (await street.inbox(NEIGHBOUR))[: -before or None]
     assert told["template"] == "offer_commissioned"
     assert not re.search(r"[0-9]+(岁|月|日|年)|您快|1957", told["text"]), "nothing of a profile"
+    await street.sets(
+        "update commissioned_contact set state = 'found' where state = 'told'"
+    )  # killed before it was written down
+    [job] = await street.rows("select id from commissioned_contact where state = 'found'")
+    async with new_session() as session:
+        gateway = SmsGateway(street.world, SMS_KEY, session)
+        await tell_contact(
+            street.moment, street.state.services, gateway, ContactToTell(job["id"], "offer"), street.clock()
+        )
+    assert len(await street.inbox(NEIGHBOUR)) == before + 1
     await street.replies("好的", "+86" + NEIGHBOUR)
     await street.replies("同意", "+86" + NEIGHBOUR)
     await street.replies("同意", "+86" + NEIGHBOUR)

@@ -16,6 +16,7 @@ from backend.guidance import store as guidance
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
 from backend.offers import store as offers
+from backend.offers.commissioned import store as commissioned
 from backend.payees import store as payees
 
 
@@ -51,6 +52,8 @@ async def count_states(db: Db, registry: CollectorRegistry, now: datetime) -> No
         oldest.labels("rule trials", trial.state).set(trial.oldest_seconds)
     for offer in await offers.counts_by_state(db):
         numbers.labels("offers", offer.state).set(offer.number)
+    for contact in await commissioned.counts_by_state(db):
+        numbers.labels("commissioned contacts", contact.state).set(contact.number)
     for account in await payees.counts_by_state(db, today=local_date(now)):
         numbers.labels("payee accounts", account.state).set(account.number)
 

@@ -48,6 +48,7 @@ def so(person: dict[str, Any], message: dict[str, Any]) -> Verdict:
         ({"consent": False}, {"commissioned": True}, "no_consent"),
         ({"off": frozenset(["benefit"])}, {}, "topic_off"),
         ({"off": frozenset(["benefit"])}, {"kind": "duty"}, "topic_off"),
+        ({"off": frozenset(["benefit"])}, {"kind": "case"}, "topic_off"),
         ({"sent": (SENT, SENT)}, {"expires_at": NOON + timedelta(days=5)}, "capped"),
         ({}, {"met": "unknown", "expires_at": NOON + timedelta(hours=3)}, "unknown"),
     ],
@@ -66,7 +67,12 @@ def test_a_message_is_suppressed_with_its_reason(person: dict[str, Any], message
         ({"consent": False}, {"kind": "asked"}, ("inbox", "web_push")),
         ({"consent": False, "sent": (SENT,) * 9}, {"kind": "duty"}, ("inbox", "web_push")),
         ({"account": False}, {"kind": "offer", "topic": "offer", "commissioned": True}, ("sms",)),
-        ({"consent": False, "off": frozenset(get_args(Topic))}, {"kind": "case"}, ("inbox", "web_push")),
+        (
+            {"consent": False, "off": frozenset(get_args(Topic))},
+            {"kind": "case", "topic": "decision"},
+            ("inbox", "web_push"),
+        ),
+        ({"consent": False, "sent": (SENT,) * 9}, {"kind": "case"}, ("inbox", "web_push")),
         ({"off": frozenset(["news"])}, {}, ("inbox", "web_push")),
     ],
 )
