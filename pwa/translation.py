@@ -9,6 +9,7 @@ from pathlib import Path
 from babel import Locale
 from babel.support import Translations
 from jinja2 import Environment
+from markupsafe import Markup
 
 from backend.kit.messages.language import PSEUDO, SOURCE, current, pseudo
 
@@ -32,6 +33,19 @@ def own_names() -> list[tuple[str, str]]:
 def translating(environment: Environment) -> None:
     """Let `{% trans %}` and `_()` of this environment speak the current language."""
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals.update({"_": marked, "gettext": marked, "ngettext": marked_number})
+
+
+def marked(text: str, /, **names: object) -> Markup:
+    """Translate a marked text and fill in its names; Jinja's own way fills in every text, also one without a name."""
+    said = Markup(gettext(text))  # noqa: S704 - a text of our templates or catalogues
+    return said % names if names or "%" in said else said
+
+
+def marked_number(one: str, many: str, count: int, /, **names: object) -> Markup:
+    """Translate a marked text that depends on a number, and fill in its names."""
+    said = Markup(ngettext(one, many, count))  # noqa: S704 - as above
+    return said % {"num": count, **names}
 
 
 def gettext(text: str) -> str:

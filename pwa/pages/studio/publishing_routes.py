@@ -157,15 +157,8 @@ async def propose(
     except (ReasonNeeded, DayPassed, NotReady) as refusal:
         opened = await reading.open_draft(db, catalogue, code, "", staff, now)
         view = publishing.proposal_page(opened, catalogue, now, note=sent.says, wanted_from=sent.wanted_from)
-        return page(
-            request,
-            "studio/proposal.html",
-            view,
-            status=422,
-            nav="studio",
-            staff=staff,
-            errors=[field_error(PLACE.get(type(refusal), "says"), refusal.sentence)],
-        )
+        wrong = [field_error(PLACE.get(type(refusal), "says"), refusal.sentence)]
+        return page(request, "studio/proposal.html", view, status=422, nav="studio", staff=staff, errors=wrong)
     return see_other(f"/studio/services/{code}")
 
 
