@@ -37,7 +37,7 @@ one: setup ## one test or folder, also of the nightly ones: make one TEST=tests/
 	@test -n "$(TEST)" || { echo "make one TEST=tests/auth/session/test_sessions.py::test_name"; exit 1; }
 	$(BIN)/pytest -q -m '' $(TEST)
 
-nightly: setup ## the long proofs: PART=kills|pages|properties|long|memory|mutation|repeat, or all
+nightly: setup ## the long proofs: PART=kills|pages|properties|long|memory|mutation|reading|repeat, or all
 	@PART=$(PART) ONLY='$(ONLY)' bash tests/nightly.sh
 
 check: setup ## formatting, types, import arrow, dead code, templates

@@ -6,13 +6,14 @@
 #   long        all other tests marked `nightly`
 #   memory      a trial under mixed load for half an hour; no process grows
 #   mutation    changed code that no test notices: rules, flow, clock, access, receipts (ONLY='clock flow' for some)
+#   reading     papers printed by other presses, and covers over every field: nothing shortened stays confirmed (Debian's fonts-wqy-*, fonts-arphic-*)
 #   repeat      the whole suite five times beside a busy loop on one core; a line for each with its seed
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export FUTIAN_NIGHT=1
 FUTIAN_CHROMIUM="${FUTIAN_CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
 export FUTIAN_CHROMIUM
-parts=(kills pages properties long memory mutation repeat)
+parts=(kills pages properties long memory mutation reading repeat)
 
 pytest() { .venv/bin/pytest -q --durations=10 -n 2 --dist worksteal "$@"; }
 
@@ -39,6 +40,7 @@ part() {
     properties) RULES_DRAWS=100000 RULES_EXAMPLES=2000 pytest -m '' -k 'properties or ten_thousand or invented or cut_off or by_the_libraries' tests/backend ;;
     memory) .venv/bin/python -m bench.memory 30 ;;
     mutation) .venv/bin/python -m tests.mutation ${ONLY:-} ;;
+    reading) .venv/bin/python -m bench.prereview.presses && .venv/bin/python -m bench.prereview.covers --pictures 2000 ;;
     repeat) repeat ;;
     *) echo "no part “$1”: ${parts[*]}"; return 2 ;;
   esac

@@ -21,10 +21,12 @@ LEAST = 0.97
 
 
 def presses() -> list[Press]:
-    """Four ways to print, each in a typeface of its own; raises StopIteration where Debian's fonts are missing."""
-    sans, serif, ming, kai = (
-        next(FOLDER.rglob(name)) for name in ("wqy-zenhei.ttc", "NotoSerifCJK-Regular.ttc", "uming.ttc", "ukai.ttc")
-    )
+    """Four ways to print, each in a typeface of its own; ends the program where Debian's fonts are missing."""
+    names = ("wqy-zenhei.ttc", "NotoSerifCJK-Regular.ttc", "uming.ttc", "ukai.ttc")
+    found = [file for name in names for file in list(FOLDER.rglob(name))[:1]]
+    if len(found) < len(names):
+        raise SystemExit("install fonts-wqy-zenhei fonts-noto-cjk fonts-arphic-uming fonts-arphic-ukai")
+    sans, serif, ming, kai = found
     return [
         Press(sans, label_gap=6), Press(serif, size=0.88), Press(ming, value_offset=(9, 7)), Press(kai),
     ]  # fmt: skip
