@@ -551,6 +551,7 @@ CREATE TABLE public.cases (
     answered_by jsonb DEFAULT '{}'::jsonb NOT NULL,
     opened_fields jsonb DEFAULT '{}'::jsonb NOT NULL,
     set_aside bytea,
+    last_question text DEFAULT ''::text NOT NULL,
     CONSTRAINT cases_ruling_check CHECK ((ruling = ANY (ARRAY['none'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'revoked'::text]))),
     CONSTRAINT cases_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'in_correction'::text, 'accepted'::text, 'in_review'::text, 'approved'::text, 'refused'::text, 'not_accepted'::text, 'withdrawn'::text, 'lapsed'::text, 'completed'::text, 'revoked'::text])))
 );
@@ -566,6 +567,8 @@ COMMENT ON COLUMN public.cases.answered_by IS 'By key of the question the helper
 COMMENT ON COLUMN public.cases.opened_fields IS 'By key of the question the moment at which the principal opened it to helpers; it counts until the case is submitted.';
 
 COMMENT ON COLUMN public.cases.set_aside IS 'Answers that a new version of the form had no place for, sealed.';
+
+COMMENT ON COLUMN public.cases.last_question IS 'Key of the first question of the page that was saved last; no answer.';
 
 CREATE TABLE public.check_record (
     check_name text NOT NULL,
@@ -1822,6 +1825,16 @@ COMMENT ON TABLE public.rule_replay IS 'Trials of changed rules on cases, drafts
 
 COMMENT ON COLUMN public.rule_replay.counts IS 'By group and kind, rounded and withheld as decision 0036 says; the exact numbers are not kept.';
 
+CREATE TABLE public.saved_filter (
+    id uuid NOT NULL,
+    staff text NOT NULL,
+    name text NOT NULL,
+    wanted jsonb NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.saved_filter IS 'A filter of the list of services, kept by the member of staff who named it.';
+
 CREATE TABLE public.service_draft (
     id uuid NOT NULL,
     code text NOT NULL,
@@ -2354,6 +2367,12 @@ ALTER TABLE ONLY public.revocation
 
 ALTER TABLE ONLY public.rule_replay
     ADD CONSTRAINT rule_replay_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.saved_filter
+    ADD CONSTRAINT saved_filter_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.saved_filter
+    ADD CONSTRAINT saved_filter_staff_name_key UNIQUE (staff, name);
 
 ALTER TABLE ONLY public.service_draft
     ADD CONSTRAINT service_draft_code_key UNIQUE (code);

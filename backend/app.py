@@ -20,6 +20,7 @@ import push.routes
 from auth import application as auth
 from backend import safety
 from backend.campaigns.editorial import api as campaigns
+from backend.cases.drafts import api as form_stops
 from backend.cases.rule_replay import api as rule_replay
 from backend.cases.services import case_services
 from backend.catalogue import api as machines
@@ -87,6 +88,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *rule_drafting.ROUTES,
             *rule_replay.ROUTES,
             *reference_tables.ROUTES,
+            *form_stops.ROUTES,
             *offers.ROUTES,
             *campaigns.ROUTES,
         ],

@@ -97,7 +97,14 @@ async def add_hers(db: Db, services: CaseServices, looked: Looked, now: datetime
     sealed = sealed_answers(services, read.id, looked.now.answers)
     theirs = {key: person for key, person in (authors or {}).items() if key not in looked.chosen}
     if not await drafts.save_answers(
-        db, id=read.id, principal=read.principal, answers=sealed, at=now, version=read.version, answered_by=theirs
+        db,
+        id=read.id,
+        principal=read.principal,
+        answers=sealed,
+        at=now,
+        version=read.version,
+        answered_by=theirs,
+        last_question="",
     ):
         raise Conflict
 

@@ -12,7 +12,8 @@ on conflict (principal, service) where state = 'draft' do nothing;
 
 -- name: save_answers
 -- Keep what was filled in so far.
-update cases set answers = :answers, answered_by = :answered_by, version = version + 1, updated_at = :at
+update cases set answers = :answers, answered_by = :answered_by, version = version + 1, updated_at = :at,
+    last_question = case when :last_question = '' then last_question else :last_question end
 where id = :id and principal = :principal and state in ('draft', 'in_correction') and version = :version;
 
 -- name: move
@@ -24,3 +25,9 @@ where id = :id and principal = :principal and state = 'draft';
 -- name: set_aside
 -- What a new version of the form had no place for.
 select set_aside from cases where id = :id and principal = :principal;
+
+-- name: stops
+-- The questions after which drafts were left alone, where as many people as may be told did so.
+select service, last_question as question, count(*) as people
+from cases where state = 'draft' and last_question <> '' and updated_at < :before
+group by service, last_question having count(*) >= :fewest order by people desc, service, question;

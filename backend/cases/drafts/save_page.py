@@ -48,7 +48,7 @@ async def save_page(
     kept |= filled_in(
         page, (f for f in fields if form.applies(f, kept, version.service.field)), known, services.samples
     )
-    await keep(db, services, acting, case, known, kept, asked, now)
+    await keep(db, services, acting, case, known, kept, asked, now, next((f.key for f in page.asked), ""))
     return errors
 
 
@@ -62,15 +62,16 @@ async def page_of(
 
 
 async def keep(
-    db: Db, services: CaseServices, acting: Acting, case: Case, before: Answers, after: Answers, asked: set[str], now: datetime
+    db: Db, services: CaseServices, acting: Acting, case: Case, before: Answers, after: Answers, asked: set[str], now: datetime,
+    at: str = "",
 ) -> None:  # fmt: skip
-    """Write the answers and whose they are; what a helper changed is an event. Raises Conflict."""
+    """Write the answers and whose they are; what a helper changed is an event. `at`: the first question of the page. Raises Conflict."""
     changed = {key for key in asked if before.get(key) != after.get(key)}
     authors = await case_store.answered_by(db, id=case.id, principal=case.principal) or {}
     sealed = sealed_answers(services, case.id, after)
     if not await store.save_answers(
         db, id=case.id, principal=acting.principal, answers=sealed, at=now, version=case.version,
-        answered_by=authors_after(acting, authors, changed),
+        answered_by=authors_after(acting, authors, changed), last_question=at,
     ):  # fmt: skip
         raise Conflict
     if acting.mandate is not None and changed:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 from msgspec import Struct, to_builtins
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from backend.catalogue.check import CheckedFile, Problem, check_service, read_table
 from backend.catalogue.drafting import saving, store
 from backend.catalogue.drafting.types import Saved
-from backend.catalogue.exchange.import_export import NotClean, preview_import, read_upload
+from backend.catalogue.exchange.import_export import NotClean, read_upload
 from backend.catalogue.exchange.import_tables import ImportPlan
 from backend.catalogue.exchange.safe_zip import SAYS, NotSafe
 from backend.catalogue.lint.lint_finding import SAYS as FINDINGS
@@ -58,28 +59,39 @@ def as_content(service: Service, running: Mapping[str, Version]) -> Content:
 
 
 async def import_into_drafts(
-    db: Db, catalogue: PublishedCatalogue, plan: ImportPlan, staff: Staff, now: datetime
+    db: Db,
+    catalogue: PublishedCatalogue,
+    plan: ImportPlan,
+    seen: Mapping[str, UUID | None],
+    staff: Staff,
+    now: datetime,
 ) -> list[ImportedDraft]:
     """Merge every changed service into its draft, begun where there is none; raises NotClean, WaitsForApproval.
 
+    `seen`: by service that the file changes the version that it was compared with; what was published since stays.
     Where a draft and the file changed the same field, the draft keeps its own words, and both are answered.
     """
     if wrong := tuple(problem for problem in plan.problems if not problem.advice):
         raise NotClean(wrong)
-    changed = {one.code for one in preview_import(plan, catalogue.in_force) if one.kind != "same"}
-    contents = [content for content in plan.contents if content.service.code in changed]
-    return [await merge_into_draft(db, catalogue, content, staff, now) for content in contents]
+    done = []
+    for content in plan.contents:
+        code = content.service.code
+        if code in seen:
+            id = seen[code]
+            base = await catalogue.version(db, id) if id else None
+            done.append(await merge_into_draft(db, catalogue, content, base, staff, now))
+    return done
 
 
 async def merge_into_draft(
-    db: Db, catalogue: PublishedCatalogue, content: Content, staff: Staff, now: datetime
+    db: Db, catalogue: PublishedCatalogue, content: Content, base: Version | None, staff: Staff, now: datetime
 ) -> ImportedDraft:
-    """Merge one service into its draft."""
+    """Merge one service into its draft, as it was changed from a version; None for a service that nobody had published."""
     code, live = content.service.code, catalogue.get(content.service.code)
     if live is None and await store.draft(db, code=code) is None:
         draft = await saving.begin_from(db, content, staff, now)
         return ImportedDraft(code, Saved(version=draft.version, at=now))
     if live is not None:
         await saving.begin(db, catalogue, code, staff, now)
-    base = to_builtins(live.service) if live else {}
-    return ImportedDraft(code, await saving.save_service(db, code, base, to_builtins(content.service), staff, now))
+    before = to_builtins(base.service) if base else {}
+    return ImportedDraft(code, await saving.save_service(db, code, before, to_builtins(content.service), staff, now))

@@ -115,3 +115,16 @@ select id, place, says, staff, staff_name, at from draft_comment where draft = :
 -- name: settle_comment
 -- A writer has done what was asked, or says that it stays.
 update draft_comment set settled_by = :by, settled_at = :at where id = :id and code = :code and settled_at is null returning place;
+
+-- name: saved_filters
+-- The filters of the list that somebody keeps.
+select id, name, wanted from saved_filter where staff = :staff order by at;
+
+-- name: keep_filter
+-- Keep a filter; one of the same name is replaced.
+insert into saved_filter (id, staff, name, wanted, at) values (:id, :staff, :name, :wanted, :at)
+on conflict (staff, name) do update set wanted = excluded.wanted;
+
+-- name: drop_filter
+-- Forget a filter of one's own.
+delete from saved_filter where id = :id and staff = :staff;

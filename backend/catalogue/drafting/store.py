@@ -7,6 +7,7 @@ from backend.catalogue.drafting.types import (
     DraftEvent,
     DraftListed,
     FixToReview,
+    SavedFilter,
     WaitingVersion,
     WorkingDraft,
 )
@@ -34,3 +35,6 @@ review_fix = sql.value("review_fix", str)
 add_comment = sql.run("add_comment")
 open_comments = sql.many("open_comments", DraftComment)
 settle_comment = sql.value("settle_comment", str)
+saved_filters = sql.many("saved_filters", SavedFilter)
+keep_filter = sql.run("keep_filter")
+drop_filter = sql.run("drop_filter")

@@ -73,6 +73,14 @@ class DraftComment(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class SavedFilter(Struct, frozen=True, kw_only=True):
+    """A filter of the list of services under a name: the parameters of its address."""
+
+    id: UUID
+    name: str
+    wanted: dict[str, str]
+
+
 class WaitingVersion(Struct, frozen=True, kw_only=True):
     """Draft version that waits for a second person."""
 

@@ -3,6 +3,7 @@
 import asyncio
 from hashlib import sha256
 from typing import Annotated, Any
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
@@ -41,6 +42,7 @@ class KeptUpload(Struct, frozen=True):
 
     name: str
     data: bytes
+    seen: dict[str, UUID | None]  # by service that it changes the version that was live when it was looked at
 
 
 class FileForm(Struct, forbid_unknown_fields=True):
@@ -123,7 +125,10 @@ async def look(request: AnyRequest, catalogue: TheCatalogue, redis: Redis, staff
     key = sha256(data).hexdigest()
     view = import_page(plan, catalogue, key)
     if view.key:
-        await encrypted_redis.put(redis, request.app.state.vault, kept_name(staff, key), KeptUpload(name, data), KEPT)
+        seen = {one.code: live.id if (live := catalogue.get(one.code)) else None for one in view.services}
+        await encrypted_redis.put(
+            redis, request.app.state.vault, kept_name(staff, key), KeptUpload(name, data, seen), KEPT
+        )
     return page(request, "studio/import.html", view, status=422 if view.problems else 200, nav="studio", staff=staff)
 
 
@@ -144,7 +149,7 @@ async def into_drafts(
     if kept is None:
         raise NotThere
     plan = await asyncio.to_thread(importing.read_file, kept.data, kept.name, dict(catalogue.in_force), local_date(now))
-    done = await importing.import_into_drafts(db, catalogue, plan, staff, now)
+    done = await importing.import_into_drafts(db, catalogue, plan, kept.seen, staff, now)
     conflicts = sum(len(one.saved.conflicts) for one in done)
     notice = SAYS("imported", count=len(done), conflicts=conflicts or None)
     return page(request, "studio/import.html", ImportPage(), nav="studio", staff=staff, notice=notice)

@@ -3,16 +3,19 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Literal, get_args
+from urllib.parse import urlencode
+from uuid import UUID
 
 from msgspec import Meta, Struct, ValidationError, convert
 
 from backend.catalogue.drafting.reading import Listed, ListedState, count_states
+from backend.catalogue.drafting.types import SavedFilter
 from backend.catalogue.load import department_name, read_departments
 from backend.kit.problems import NotUnderstood
 from pwa.pages.studio.input_options import InputOption
 from pwa.pages.studio.input_words import SAYS, STATE_NAMES
 
-Attention = Literal["", "review", "uncertain", "mine", "reports"]
+Attention = Literal["", "review", "uncertain", "mine", "reports", "stops"]
 PAGE = 50
 SOON = timedelta(days=60)
 TONES: dict[ListedState, str] = {
@@ -40,6 +43,7 @@ class ListRow(Struct, frozen=True, kw_only=True):
     tone: str
     owner: str
     notes: list[str]
+    live: bool
 
 
 class StateFilter(Struct, frozen=True):
@@ -51,6 +55,14 @@ class StateFilter(Struct, frozen=True):
     current: bool
 
 
+class KeptFilter(Struct, frozen=True):
+    """A filter that this editor keeps."""
+
+    id: UUID
+    name: str
+    address: str
+
+
 class ListPage(Struct, frozen=True, kw_only=True):
     """The list as filtered."""
 
@@ -60,6 +72,8 @@ class ListPage(Struct, frozen=True, kw_only=True):
     departments: list[InputOption]
     wanted: ListFilter
     following: int | None
+    kept: list[KeptFilter]
+    filtered: bool
 
 
 def read_filter(**said: str | int) -> ListFilter:
@@ -70,43 +84,60 @@ def read_filter(**said: str | int) -> ListFilter:
         raise NotUnderstood("fields", what=str(error)) from error
 
 
-def list_page(services: list[Listed], wanted: ListFilter, me: str, today: date, reports: Mapping[str, int]) -> ListPage:
-    """Filter the services; the states count what the other filters leave. `reports`: how many wait, by code."""
-    beside = [one for one in services if _fits(one, wanted, me, today, reports)]
+class Told(Struct, frozen=True):
+    """What residents told about services, by code: reports that wait, people who stopped in the form (twenty and more)."""
+
+    reports: Mapping[str, int]
+    stops: Mapping[str, int]
+
+
+def list_page(
+    services: list[Listed], wanted: ListFilter, me: str, today: date, told: Told, kept: Iterable[SavedFilter] = ()
+) -> ListPage:
+    """Filter the services; the states count what the other filters leave."""
+    beside = [one for one in services if _fits(one, wanted, me, today, told)]
     found = [one for one in beside if wanted.stage in ("", one.state)]
     counts = count_states(beside)
     states = [StateFilter(key, STATE_NAMES[key], counts[key], key == wanted.stage) for key in get_args(ListedState)]
     end = wanted.start + PAGE
-    rows = [
-        row_of(one, today, counted=wanted.needs == "uncertain", reports=reports.get(one.code, 0))
-        for one in found[wanted.start : end]
-    ]
+    rows = [row_of(one, today, told, counted=wanted.needs == "uncertain") for one in found[wanted.start : end]]
     return ListPage(
         rows=rows, total=len(found), states=states, wanted=wanted, following=end if end < len(found) else None,
         departments=[InputOption(key, department_name(key)) for key in (*read_departments(), "street")],
+        kept=[KeptFilter(one.id, one.name, f"/studio?{urlencode(one.wanted)}") for one in kept],
+        filtered=any(narrowed(wanted).values()),
     )  # fmt: skip
 
 
-def _fits(one: Listed, wanted: ListFilter, me: str, today: date, reports: Mapping[str, int]) -> bool:
+def narrowed(wanted: ListFilter) -> dict[str, str]:
+    """Return what a kept filter keeps: everything but the place in the list."""
+    return {"q": wanted.q, "stage": wanted.stage, "department": wanted.department, "needs": wanted.needs}
+
+
+def _fits(one: Listed, wanted: ListFilter, me: str, today: date, told: Told) -> bool:
     needs = {
         "": True, "review": one.review_by is not None and one.review_by <= today + SOON, "uncertain": one.uncertain > 0,
-        "mine": bool(one.owner) and one.owner == me, "reports": one.code in reports,
+        "mine": bool(one.owner) and one.owner == me, "reports": one.code in told.reports,
+        "stops": one.code in told.stops,
     }  # fmt: skip
     said = wanted.q.upper() in f"{one.name} {one.code}".upper()
     return said and wanted.department in ("", one.department) and needs[wanted.needs]
 
 
-def row_of(one: Listed, today: date, *, counted: bool, reports: int) -> ListRow:
+def row_of(one: Listed, today: date, told: Told, *, counted: bool) -> ListRow:
     """Describe one service in a row."""
     return ListRow(
         code=one.code, name=one.name, department=department_name(one.department) if one.department else "",
-        state=STATE_NAMES[one.state], tone=TONES[one.state], owner=one.owner, notes=list(_notes(one, today, counted, reports)),
+        state=STATE_NAMES[one.state], tone=TONES[one.state], owner=one.owner, notes=list(_notes(one, today, counted, told)),
+        live=one.state not in ("draft",),
     )  # fmt: skip
 
 
-def _notes(one: Listed, today: date, counted: bool, reports: int) -> Iterable[str]:
-    if reports:
-        yield SAYS("reports", count=reports)
+def _notes(one: Listed, today: date, counted: bool, told: Told) -> Iterable[str]:
+    if one.code in told.reports:
+        yield SAYS("reports", count=told.reports[one.code])
+    if one.code in told.stops:
+        yield SAYS("stopped", count=told.stops[one.code])
     if one.begins is not None:
         yield SAYS("begins", day=one.begins)
     if one.review_by is not None and one.review_by <= today + SOON:

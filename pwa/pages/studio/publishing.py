@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from backend.cases.drafts.stops import Stop
 from backend.catalogue.drafting import comments, history, reading
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part
@@ -18,7 +19,7 @@ from backend.catalogue.drafting.small_fixes import changes_of, kinds_of, to_revi
 from backend.catalogue.drafting.types import DraftComment, DraftEvent, WaitingVersion
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.load import department_name
-from backend.catalogue.published import Content, PublishedCatalogue
+from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.catalogue.version_diff import FieldChange, version_diff
 from backend.kit.clock import local_date
 from backend.kit.sql import Db
@@ -61,6 +62,14 @@ class ToMend(Struct, frozen=True):
     part: str
 
 
+class StoppedAt(Struct, frozen=True):
+    """A question of the form after which people stopped, and the part's input that says it."""
+
+    label: str
+    people: int
+    href: str
+
+
 class ServiceOverview(Struct, frozen=True, kw_only=True):
     """A service in the studio: what is live, what is being written, what waits."""
 
@@ -76,6 +85,7 @@ class ServiceOverview(Struct, frozen=True, kw_only=True):
     events: list["HistoryLine"]
     waiting: WaitingVersion | None
     own: bool
+    stopped: list[StoppedAt]
 
 
 class ProposalPage(Struct, frozen=True, kw_only=True):
@@ -168,7 +178,9 @@ def changed_field(change: FieldChange) -> ChangedField:
     return ChangedField(CHANGE_KINDS[change.kind], path_words(change.path), before, after, change.path)
 
 
-async def overview(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> ServiceOverview:
+async def overview(
+    db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime, stops: Iterable[Stop] = ()
+) -> ServiceOverview:
     """Show a service of the studio; raises NotThere for a code that nobody has."""
     found = await history.standing(db, catalogue, code, staff)
     draft = found.draft
@@ -180,6 +192,7 @@ async def overview(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staf
         writing=draft is not None, version=draft.version if draft else 0, parts=part_links(findings, comments=said) if draft else [],
         events=[history_line(event) for event in found.events], waiting=found.waiting,
         own=found.waiting is not None and staff.signature in found.waiting.writers,
+        stopped=stopped_at(catalogue.get(code), stops),
     )  # fmt: skip
 
 
@@ -188,6 +201,18 @@ def history_line(event: DraftEvent) -> HistoryLine:
     part = PART_NAMES.get(event.part) or OTHER_PARTS.get(event.part, "")
     title = EVENT_NAMES[event.kind] if not part else SAYS("event_in_part", what=EVENT_NAMES[event.kind], part=part)
     return HistoryLine(event.at, title, event.staff_name, event.says)
+
+
+def stopped_at(live: Version | None, stops: Iterable[Stop]) -> list[StoppedAt]:
+    """Name the questions of a service after which people stopped."""
+    if live is None:
+        return []
+    asked = {field.key: (n, field.label) for n, field in enumerate(live.service.field)}
+    here = [one for one in stops if one.service == live.service.code and one.question in asked]
+    return [
+        StoppedAt(asked[one.question][1], one.people, f"/studio/services/{one.service}/parts/form#f-field.{asked[one.question][0]}.label")
+        for one in here
+    ]  # fmt: skip
 
 
 def proposal_page(

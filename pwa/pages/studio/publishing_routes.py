@@ -1,6 +1,6 @@
 """The studio: the list, a service at a glance, from draft to live by two people, history and the way back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,8 +9,10 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
+from backend.cases.drafts import store as form_drafts
+from backend.cases.drafts.stops import FEWEST, Stop, people_by_service, stopped_before
 from backend.catalogue import versions
-from backend.catalogue.drafting import comments, proposing, reading
+from backend.catalogue.drafting import comments, filters, proposing, reading
 from backend.catalogue.drafting.parts import Part
 from backend.catalogue.reports.service import open_counts
 from backend.catalogue.versions import DayPassed, NotReady
@@ -18,10 +20,11 @@ from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.response_cache import CSP_SHOWING_OWN_FRAME
+from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
-from pwa.pages.studio.listing import list_page, read_filter
+from pwa.pages.studio.listing import Told, list_page, read_filter
 from pwa.templates import page
 from pwa.views.parts import FormError, field_error
 from pwa.views.public_pages import TheCatalogue
@@ -93,6 +96,11 @@ class WithdrawalForm(Struct, forbid_unknown_fields=True):
     says: Note = ""
 
 
+async def stops_now(db: Connection, now: datetime) -> list[Stop]:
+    """Return where people stop in forms."""
+    return await form_drafts.stops(db, before=stopped_before(now), fewest=FEWEST)
+
+
 @get("/studio", opt=access(EDITORS))
 async def services(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, q: Words = "", stage: Words = "",
@@ -100,14 +108,16 @@ async def services(
 ) -> Response[str]:  # fmt: skip
     """All services, narrowed to what the address says."""
     wanted = read_filter(q=q.strip(), stage=stage, department=department, needs=needs, start=max(start, 0))
-    listed, waiting = await reading.list_services(db, catalogue, now), await open_counts(db)
-    return page(
-        request,
-        "studio/list.html",
-        list_page(listed, wanted, staff.name, local_date(now), waiting),
-        nav="studio",
-        staff=staff,
+    told = Told(await open_counts(db), people_by_service(await stops_now(db, now)))
+    view = list_page(
+        await reading.list_services(db, catalogue, now),
+        wanted,
+        staff.name,
+        local_date(now),
+        told,
+        await filters.kept_by(db, staff),
     )
+    return page(request, "studio/list.html", view, nav="studio", staff=staff)
 
 
 @get("/studio/services/{code:str}", opt=access(EDITORS))
@@ -118,7 +128,7 @@ async def show(
     return page(
         request,
         "studio/service.html",
-        await publishing.overview(db, catalogue, code, staff, now),
+        await publishing.overview(db, catalogue, code, staff, now, await stops_now(db, now)),
         nav="studio",
         staff=staff,
     )
