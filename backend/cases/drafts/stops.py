@@ -12,7 +12,7 @@ LEFT_ALONE = timedelta(
 )  # a proposal of this house: a draft that nobody has touched for so long counts as stopped
 
 
-class Stop(Struct, frozen=True):
+class FormStop(Struct, frozen=True):
     """How many drafts were left alone after a question (the first one of its page)."""
 
     service: str
@@ -25,7 +25,7 @@ def stopped_before(now: datetime) -> datetime:
     return now - LEFT_ALONE
 
 
-def people_by_service(stops: Iterable[Stop]) -> Counter[str]:
+def people_by_service(stops: Iterable[FormStop]) -> Counter[str]:
     """Count who stopped in each service."""
     found: Counter[str] = Counter()
     for one in stops:

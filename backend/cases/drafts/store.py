@@ -1,6 +1,6 @@
 """Queries over drafts; SQL in `queries.sql`."""
 
-from backend.cases.drafts.stops import Stop
+from backend.cases.drafts.stops import FormStop
 from backend.cases.types import Case
 from backend.kit.sql import Queries
 
@@ -10,4 +10,4 @@ open_case = sql.run("open_case")
 save_answers = sql.run("save_answers")
 move = sql.run("move")
 set_aside = sql.value("set_aside", bytes)
-stops = sql.many("stops", Stop)
+stops = sql.many("stops", FormStop)

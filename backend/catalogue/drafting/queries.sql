@@ -128,3 +128,16 @@ on conflict (staff, name) do update set wanted = excluded.wanted;
 -- name: drop_filter
 -- Forget a filter of one's own.
 delete from saved_filter where id = :id and staff = :staff;
+
+-- name: counts_by_state
+-- How much of what stands open in the studio, and since when.
+select state, count(*) as number, coalesce(extract(epoch from cast(:now as timestamptz) - min(since)), 0)::float8 as oldest_seconds
+from (
+    select 'draft' as state, changed_at as since from service_draft
+    union all select 'waits for a second person', created_at from service_version where state = 'draft'
+    union all select 'small fix to review', published_at from service_version where lane = 'small_fix' and reviewed_at is null
+    union all select 'report to answer', created_at from service_report where answered_at is null
+    union all select 'comment to settle', at from draft_comment where settled_at is null
+    union all select 'row waits for a second person', changed_at from reference_version where state = 'waiting'
+) as open
+group by state order by state;

@@ -8,6 +8,7 @@ from backend.catalogue.drafting.types import (
     DraftListed,
     FixToReview,
     SavedFilter,
+    StudioCount,
     WaitingVersion,
     WorkingDraft,
 )
@@ -38,3 +39,4 @@ settle_comment = sql.value("settle_comment", str)
 saved_filters = sql.many("saved_filters", SavedFilter)
 keep_filter = sql.run("keep_filter")
 drop_filter = sql.run("drop_filter")
+counts_by_state = sql.many("counts_by_state", StudioCount)

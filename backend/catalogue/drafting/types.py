@@ -73,6 +73,14 @@ class DraftComment(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class StudioCount(Struct, frozen=True):
+    """How much of one kind stands open in the studio, and how long the oldest has (seconds)."""
+
+    state: str
+    number: int
+    oldest_seconds: float
+
+
 class SavedFilter(Struct, frozen=True, kw_only=True):
     """A filter of the list of services under a name: the parameters of its address."""
 

@@ -11,6 +11,7 @@ from backend.cases.clock import working_days
 from backend.cases.desk import store as desk_store
 from backend.cases.rule_replay import store as rule_replay
 from backend.catalogue import store as catalogue
+from backend.catalogue.drafting import store as drafting
 from backend.delegation import store as delegation
 from backend.guidance import store as guidance
 from backend.kit.clock import local_date
@@ -50,12 +51,20 @@ async def count_states(db: Db, registry: CollectorRegistry, now: datetime) -> No
     for trial in await rule_replay.counts_by_state(db, at=now, since=now - timedelta(days=7)):
         numbers.labels("rule trials", trial.state).set(trial.number)
         oldest.labels("rule trials", trial.state).set(trial.oldest_seconds)
+    await count_studio(db, numbers, oldest, now)
     for offer in await offers.counts_by_state(db):
         numbers.labels("offers", offer.state).set(offer.number)
     for contact in await commissioned.counts_by_state(db):
         numbers.labels("commissioned contacts", contact.state).set(contact.number)
     for account in await payees.counts_by_state(db, today=local_date(now)):
         numbers.labels("payee accounts", account.state).set(account.number)
+
+
+async def count_studio(db: Db, numbers: Gauge, oldest: Gauge, now: datetime) -> None:
+    """Count what stands open in the studio, with the age of the oldest."""
+    for one in await drafting.counts_by_state(db, now=now):
+        numbers.labels("studio", one.state).set(one.number)
+        oldest.labels("studio", one.state).set(one.oldest_seconds)
 
 
 async def count_mandates(db: Db, registry: CollectorRegistry, now: datetime) -> None:

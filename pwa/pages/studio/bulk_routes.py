@@ -101,7 +101,7 @@ def begin(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) -> Resp
     return page(request, "studio/bulk.html", bulk_page(catalogue, BulkForm(code=codes)), nav="studio", staff=staff)
 
 
-def change_of(sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
+def read_change(sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
     """Read what shall change, and what is wrong with it."""
     errors = []
     try:
@@ -119,7 +119,7 @@ def change_of(sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
 async def look(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
     """Show what would change; nothing is saved."""
     sent = await read_form(request, BulkForm)
-    wanted, errors = change_of(sent)
+    wanted, errors = read_change(sent)
     contents = bulk.plan(catalogue, sent.codes(), wanted) if not errors else []
     view = bulk_page(catalogue, sent, contents, looked=not errors, errors=errors)
     return page(request, "studio/bulk.html", view, status=422 if errors else 200, nav="studio", staff=staff)
@@ -129,7 +129,7 @@ async def look(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) ->
 async def into_drafts(request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now) -> Response[str]:
     """Merge what was looked at into drafts."""
     sent = await read_form(request, BulkForm)
-    wanted, errors = change_of(sent)
+    wanted, errors = read_change(sent)
     if errors:
         raise NotUnderstood("fields", what="review_by")
     done = await bulk.into_drafts(db, catalogue, bulk.plan(catalogue, sent.codes(), wanted), staff, now)

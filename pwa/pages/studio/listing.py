@@ -84,7 +84,7 @@ def read_filter(**said: str | int) -> ListFilter:
         raise NotUnderstood("fields", what=str(error)) from error
 
 
-class Told(Struct, frozen=True):
+class ResidentsSay(Struct, frozen=True):
     """What residents told about services, by code: reports that wait, people who stopped in the form (twenty and more)."""
 
     reports: Mapping[str, int]
@@ -92,7 +92,12 @@ class Told(Struct, frozen=True):
 
 
 def list_page(
-    services: list[Listed], wanted: ListFilter, me: str, today: date, told: Told, kept: Iterable[SavedFilter] = ()
+    services: list[Listed],
+    wanted: ListFilter,
+    me: str,
+    today: date,
+    told: ResidentsSay,
+    kept: Iterable[SavedFilter] = (),
 ) -> ListPage:
     """Filter the services; the states count what the other filters leave."""
     beside = [one for one in services if _fits(one, wanted, me, today, told)]
@@ -114,7 +119,7 @@ def narrowed(wanted: ListFilter) -> dict[str, str]:
     return {"q": wanted.q, "stage": wanted.stage, "department": wanted.department, "needs": wanted.needs}
 
 
-def _fits(one: Listed, wanted: ListFilter, me: str, today: date, told: Told) -> bool:
+def _fits(one: Listed, wanted: ListFilter, me: str, today: date, told: ResidentsSay) -> bool:
     needs = {
         "": True, "review": one.review_by is not None and one.review_by <= today + SOON, "uncertain": one.uncertain > 0,
         "mine": bool(one.owner) and one.owner == me, "reports": one.code in told.reports,
@@ -124,7 +129,7 @@ def _fits(one: Listed, wanted: ListFilter, me: str, today: date, told: Told) -> 
     return said and wanted.department in ("", one.department) and needs[wanted.needs]
 
 
-def row_of(one: Listed, today: date, told: Told, *, counted: bool) -> ListRow:
+def row_of(one: Listed, today: date, told: ResidentsSay, *, counted: bool) -> ListRow:
     """Describe one service in a row."""
     return ListRow(
         code=one.code, name=one.name, department=department_name(one.department) if one.department else "",
@@ -133,7 +138,7 @@ def row_of(one: Listed, today: date, told: Told, *, counted: bool) -> ListRow:
     )  # fmt: skip
 
 
-def _notes(one: Listed, today: date, counted: bool, told: Told) -> Iterable[str]:
+def _notes(one: Listed, today: date, counted: bool, told: ResidentsSay) -> Iterable[str]:
     if one.code in told.reports:
         yield SAYS("reports", count=told.reports[one.code])
     if one.code in told.stops:

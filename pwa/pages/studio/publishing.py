@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.cases.drafts.stops import Stop
+from backend.cases.drafts.stops import FormStop
 from backend.catalogue.drafting import comments, history, reading
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part
@@ -179,7 +179,7 @@ def changed_field(change: FieldChange) -> ChangedField:
 
 
 async def overview(
-    db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime, stops: Iterable[Stop] = ()
+    db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime, stops: Iterable[FormStop] = ()
 ) -> ServiceOverview:
     """Show a service of the studio; raises NotThere for a code that nobody has."""
     found = await history.standing(db, catalogue, code, staff)
@@ -203,7 +203,7 @@ def history_line(event: DraftEvent) -> HistoryLine:
     return HistoryLine(event.at, title, event.staff_name, event.says)
 
 
-def stopped_at(live: Version | None, stops: Iterable[Stop]) -> list[StoppedAt]:
+def stopped_at(live: Version | None, stops: Iterable[FormStop]) -> list[StoppedAt]:
     """Name the questions of a service after which people stopped."""
     if live is None:
         return []

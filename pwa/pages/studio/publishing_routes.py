@@ -10,10 +10,9 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.drafts import store as form_drafts
-from backend.cases.drafts.stops import FEWEST, Stop, people_by_service, stopped_before
+from backend.cases.drafts.stops import FEWEST, FormStop, people_by_service, stopped_before
 from backend.catalogue import versions
-from backend.catalogue.drafting import comments, filters, proposing, reading
-from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting import filters, proposing, reading
 from backend.catalogue.reports.service import open_counts
 from backend.catalogue.versions import DayPassed, NotReady
 from backend.kit.clock import local_date
@@ -24,7 +23,7 @@ from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
-from pwa.pages.studio.listing import Told, list_page, read_filter
+from pwa.pages.studio.listing import ResidentsSay, list_page, read_filter
 from pwa.templates import page
 from pwa.views.parts import FormError, field_error
 from pwa.views.public_pages import TheCatalogue
@@ -60,20 +59,6 @@ class SendBackForm(Struct, forbid_unknown_fields=True):
     says: Note = ""
 
 
-class CommentForm(Struct, forbid_unknown_fields=True):
-    """About which field of which proposal, and what."""
-
-    id: UUID
-    place: Annotated[str, Meta(max_length=300)]
-    says: Note = ""
-
-
-class SettledForm(Struct, forbid_unknown_fields=True):
-    """The part whose page is shown again."""
-
-    part: Part
-
-
 class PublicationForm(Struct, forbid_unknown_fields=True):
     """Which content is approved, from which day ("" = at once)."""
 
@@ -96,7 +81,7 @@ class WithdrawalForm(Struct, forbid_unknown_fields=True):
     says: Note = ""
 
 
-async def stops_now(db: Connection, now: datetime) -> list[Stop]:
+async def stops_now(db: Connection, now: datetime) -> list[FormStop]:
     """Return where people stop in forms."""
     return await form_drafts.stops(db, before=stopped_before(now), fewest=FEWEST)
 
@@ -108,7 +93,7 @@ async def services(
 ) -> Response[str]:  # fmt: skip
     """All services, narrowed to what the address says."""
     wanted = read_filter(q=q.strip(), stage=stage, department=department, needs=needs, start=max(start, 0))
-    told = Told(await open_counts(db), people_by_service(await stops_now(db, now)))
+    told = ResidentsSay(await open_counts(db), people_by_service(await stops_now(db, now)))
     view = list_page(
         await reading.list_services(db, catalogue, now),
         wanted,
@@ -210,30 +195,6 @@ async def review_again(
     return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=[error])
 
 
-@post("/studio/services/{code:str}/review/comments", opt=access(EDITORS, acts=("catalogue.commented",)))
-async def comment(
-    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
-) -> Response[str] | Redirect:
-    """Say something about one field; its writers see it beside the field."""
-    sent = await read_form(request, CommentForm)
-    try:
-        await comments.comment(db, code, sent.id, sent.place, sent.says, staff, now)
-    except ReasonNeeded as refusal:
-        view = await publishing.review_page(db, catalogue, code, staff, now, {sent.place: sent.says})
-        at = next((n for n, one in enumerate(view.changes, 1) if one.path == sent.place), 1)
-        wrong = [FormError(refusal.sentence, f"#said-{at}")]
-        return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=wrong)
-    return see_other(f"/studio/services/{code}/review")
-
-
-@post("/studio/services/{code:str}/comments/{id:uuid}/end", opt=access(EDITORS, acts=("catalogue.comment_settled",)))
-async def settle(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code, id: FromPath[UUID]) -> Redirect:
-    """What was asked for is done."""
-    sent = await read_form(request, SettledForm)
-    await comments.settle(db, code, id, staff, now)
-    return see_other(f"/studio/services/{code}/parts/{sent.part}")
-
-
 @post("/studio/services/{code:str}/review/return", opt=access(PUBLISHERS, acts=("catalogue.sent_back",)))
 async def send_back(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
@@ -304,18 +265,4 @@ async def withdraw(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code:
     return see_other(f"/studio/services/{code}/history")
 
 
-ROUTES = [
-    services,
-    show,
-    checklist,
-    propose,
-    take_back,
-    review,
-    comment,
-    settle,
-    send_back,
-    approve,
-    history,
-    roll_back,
-    withdraw,
-]
+ROUTES = [services, show, checklist, propose, take_back, review, send_back, approve, history, roll_back, withdraw]

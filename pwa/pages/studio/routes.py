@@ -15,6 +15,7 @@ from pwa.injected import InjectedServices
 from pwa.pages.studio import (
     audience_routes,
     bulk_routes,
+    comment_routes,
     flow_routes,
     import_routes,
     part_routes,
@@ -90,5 +91,5 @@ async def attempt(
 ROUTES = [
     choose, show, attempt, *audience_routes.ROUTES, *part_routes.ROUTES, *publishing_routes.ROUTES,
     *report_routes.ROUTES, *rule_routes.ROUTES, *case_routes.ROUTES, *replay_routes.ROUTES, *small_fix_routes.ROUTES,
-    *import_routes.ROUTES, *flow_routes.ROUTES, *bulk_routes.ROUTES, *table_routes.ROUTES,
+    *import_routes.ROUTES, *flow_routes.ROUTES, *bulk_routes.ROUTES, *comment_routes.ROUTES, *table_routes.ROUTES,
 ]  # fmt: skip

@@ -73,6 +73,7 @@ class RowPage(Struct, frozen=True, kw_only=True):
     table: TableName
     table_name: str
     key: str
+    title: str
     new: bool
     controls: list[Control]
     state: RowState | None
@@ -117,7 +118,8 @@ def row_page(
     name, writing = opened.table.name, opened.writing
     shown = opened.shown if typed is None else typed
     return RowPage(
-        table=name, table_name=TABLE_NAMES[name], key=opened.key, new=not opened.live,
+        table=name, table_name=TABLE_NAMES[name], key=opened.key,
+        title=str(opened.live.get("name") or opened.live.get("title") or opened.key), new=not opened.live,
         controls=row_controls(opened.table, shown, opened.faults, errors), state=writing.state if writing else None,
         id=writing.id if writing else None, seen=writing.version if writing else 0, note=writing.reason if writing else "",
         writers=[display_name(one) for one in writing.writers] if writing else [],
