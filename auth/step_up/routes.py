@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import quote
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from litestar import Response, get, post
 from litestar.params import FromQuery
@@ -17,6 +17,7 @@ from auth.identity import store as identities
 from auth.identity.routes import offers_face
 from auth.identity.steps import steps
 from auth.identity.types import OtherWay
+from auth.passkeys import store as passkeys
 from auth.rendering import code_form, passkeys_available, show, wrong
 from auth.session.return_to import HOME, same_site
 from auth.session.sign_in import complete_step_up
@@ -39,24 +40,29 @@ class AskForm(Struct, forbid_unknown_fields=True):
 async def page(request: AnyRequest, db: Db, vault: VaultHere, acting: Who, next: Next = HOME) -> Response[Any]:
     """Says why, and offers the ways to prove it."""
     phone = (await identity_of(db, vault, acting.person)).phone
-    return ask(request, phone, same_site(next))
+    return ask(request, phone, same_site(next), await has_passkey(request, db, acting.person))
 
 
-def ask(request: AnyRequest, phone: str, wanted: str, refusal: Refusal | None = None) -> Response[Any]:
+async def has_passkey(request: AnyRequest, db: Db, person: UUID) -> bool:
+    """Tell whether this person has set up a passkey here: nobody is offered a lock that would open nothing."""
+    return passkeys_available(request) and bool(await passkeys.of_person(db, person=person))
+
+
+def ask(request: AnyRequest, phone: str, wanted: str, passkey: bool, refusal: Refusal | None = None) -> Response[Any]:
     """The page that offers the ways to prove it."""
     return show(
         request, "sign_in/again.html", status=refusal.status if refusal else HTTPStatus.OK, next=wanted,
-        phone=masking.phone(phone), passkeys=passkeys_available(request),
+        phone=masking.phone(phone), passkeys=passkey,
         errors=wrong("phone", refusal) if refusal else [],
     )  # fmt: skip
 
 
 @get("/step-up/another-factor", opt=access(signed_in, helper=OWN))
-async def another_factor_page(request: AnyRequest, next: Next = HOME) -> Response[Any]:
+async def another_factor_page(request: AnyRequest, db: Db, acting: Who, next: Next = HOME) -> Response[Any]:
     """The ways that a thief of the number doesn't have, for acts that move money or a contact."""
     wanted = same_site(next)
     return show(
-        request, "sign_in/another_factor.html", next=wanted, passkeys=passkeys_available(request),
+        request, "sign_in/another_factor.html", next=wanted, passkeys=await has_passkey(request, db, acting.person),
         factors=factors(request, wanted),
     )  # fmt: skip
 
@@ -76,10 +82,11 @@ async def send(request: AnyRequest, step_up_codes: CodesHere, vault: VaultHere, 
     wanted = same_site((await read_form(request, AskForm)).next)
     async with short_transactions(request)() as db:
         phone = (await identity_of(db, vault, acting.person)).phone
+        passkey = await has_passkey(request, db, acting.person)
     try:
         await step_up_codes.send(new_code(phone, next=wanted))
     except Refusal as refusal:
-        return ask(request, phone, wanted, refusal)
+        return ask(request, phone, wanted, passkey, refusal)
     return see_other("/step-up/code")
 
 

@@ -8,6 +8,7 @@ import WORDS from "./seen_reader.words.json";
 export default async function seenReader(box: HTMLElement): Promise<void> {
   const mode = /(?:^|; )mode=(elder|largest)/.exec(document.cookie)?.[1];
   if (mode) document.documentElement.dataset.mode = mode;
+  document.querySelector(".mode-switch")?.remove(); // it needs the network, and its words are those of the other mode
   const key = await unlockedKey(IDLE);
   if (key) return showSeen(box, key);
   if (!(await anyPages())) return;

@@ -100,6 +100,8 @@ async def test_a_passkey_is_set_up_used_and_proves_again(
     page = await window.new_page()
     lock = await lock_of(page)
     await sign_in(page, sample_world, "19900000101")
+    await page.goto("/step-up")
+    assert await page.locator(".passkey-button").count() == 0, "there is no lock yet that would open anything"
     await steps_up_in(window, settings, "face")
     await page.goto("/me/passkeys/new")
     await page.click("text=开通指纹或刷脸登录")
