@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from tests.pwa.eyes import barriers, small_letters, small_targets, width_with_letters
 from tests.pwa.pages import PAGES
@@ -103,7 +103,7 @@ async def test_the_first_tab_leads_past_the_navigation(browser: Browser, site: s
     async for _, page in walk(browser, site, ["service"], "normal"):
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
-        assert await page.evaluate("document.activeElement.id") == "main"
+        await expect(page.locator("#main")).to_be_focused()
 
 
 async def test_zoom_is_never_forbidden_and_the_language_is_said(browser: Browser, site: str) -> None:
@@ -118,7 +118,7 @@ async def test_after_a_mistake_the_reader_is_at_the_summary(browser: Browser, si
     async for _, page in walk(browser, site, ["form-wrong"], "normal"):
         await page.wait_for_function("document.activeElement?.classList.contains('error-summary')")
         await page.click(".error-summary a >> nth=1")
-        assert await page.evaluate("document.activeElement.id") == "f-contact_phone"
+        await expect(page.locator("#f-contact_phone")).to_be_focused()
 
 
 async def test_nothing_moves_while_the_page_arrives(browser: Browser, site: str) -> None:

@@ -150,7 +150,7 @@ async def test_the_app_is_offered_once_and_a_no_is_kept(phone: Page) -> None:
     await phone.wait_for_load_state("networkidle")
     await phone.evaluate(ASKS)
     await phone.get_by_role("button", name="放到桌面").click()
-    assert await phone.evaluate("window.prompted")
+    await phone.wait_for_function("window.prompted")
     await phone.reload()
     await phone.wait_for_load_state("networkidle")
     await phone.evaluate(ASKS)

@@ -109,6 +109,7 @@ async def test_a_passkey_is_set_up_used_and_proves_again(
     await expect(page.locator(".device")).to_contain_text("开通")
     await page.goto("/me/settings")
     await page.click("text=退出登录")
+    await expect(page.get_by_text("已退出")).to_be_visible()
     await page.goto("/sign-in?next=/me/devices")
     await page.click("text=用指纹或刷脸登录")
     await lands(page, "/me/devices")
