@@ -47,12 +47,12 @@ class FileStore:
     """Store of all files; each can be decrypted only for the row it belongs to."""
 
     def __init__(self, settings: Settings, vault: Vault) -> None:
-        self.settings, self.vault = settings, vault
+        self.url, self.account, self.vault = settings.storage_url, settings.storage_account, vault
 
     @cached_property
     def store(self) -> "ObjectStore":
         """The store, opened at the first use."""
-        return open_store(self.settings.storage_url, self.settings.storage_account)
+        return open_store(self.url, self.account)
 
     async def put(self, id: UUID, content: bytes) -> str:
         """Store a file; returns its name."""
