@@ -51,9 +51,9 @@ async def test_a_draft_is_sent_to_review_while_somebody_writes_in_it(state: Any,
     await meng.goes(here)
     await meng.presses(f"{here}/proposal")
     page = await han.presses(draft, 409, title="韩写的标题", add="age:at_least")
-    for words in ("孟雅琴刚才提交审核", "现在的 家门口的照护课开始报名 您写的 韩写的标题", "什么都没有丢"):
+    for words in ("孟雅琴刚才提交了审核", "现在的 家门口的照护课开始报名 您写的 韩写的标题", "什么都没有丢"):
         assert words in page, words
-    assert "孟雅琴刚才提交审核" in said((await looks_beside(han, draft)).text)
+    assert "孟雅琴刚才提交了审核" in said((await looks_beside(han, draft)).text)
     assert (await campaign_at(state, here)).content.title == "家门口的照护课开始报名"
     page = await han.presses(draft, 409)
     assert dict(han.inputs(draft).values)["title"] == "韩写的标题", "it is asked as often as somebody presses save"
