@@ -67,7 +67,7 @@ async def test_a_campaign_is_written_read_and_run(page: Page, live: Settings, li
         "名称": "照护课报名", "标题": "家门口的照护课开始报名", "按钮上写什么": "看看怎么报名", "按钮打开哪一页": "/services/FT0205001",
         "正文": "周末两小时，学会扶人起身和翻身。不收费，名额够。不去也没有任何影响。", "为什么发": "让照顾家人的人知道有课可以上",
         "从哪天起": local_date(now).isoformat(), "最后一天": (local_date(now) + timedelta(days=20)).isoformat(), "每天几点开始": "0",
-        "几点以后不发": "24",
+        "几点以后不发": "24", "对照组（百分之几）": "0",
     }  # fmt: skip
     for label, value in told.items():
         await page.get_by_label(label, exact=True).fill(value)

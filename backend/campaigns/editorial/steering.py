@@ -20,7 +20,7 @@ from backend.campaigns.editorial.problems import (
     CampaignObstructed,
     HoldOutTooSmall,
 )
-from backend.campaigns.editorial.types import Campaign
+from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import local_date
 from backend.kit.jobs import NoArguments, enqueue
@@ -54,9 +54,14 @@ async def check_ready(
     if faults:
         raise CampaignNotReady(count=len(faults))
     size = await check_audience(db, population, campaign.id, campaign.content, now)
-    if campaign.content.held_out and size * campaign.content.held_out // 100 < LEAST:
+    if not holds_out_enough(campaign.content, size):
         raise HoldOutTooSmall
     return size
+
+
+def holds_out_enough(content: CampaignContent, size: int) -> bool:
+    """Is the hold-out of an audience of this size nobody, or people enough to compare with?"""
+    return not content.held_out or size * content.held_out // 100 >= LEAST
 
 
 async def locked(db: Db, id: UUID, seen: str) -> Campaign:

@@ -13,6 +13,8 @@ from backend.campaigns.editorial.flow import may, may_take_back
 from backend.campaigns.editorial.lint import CampaignFinding, check_content
 from backend.campaigns.editorial.merging import merge_contents
 from backend.campaigns.editorial.overlap import planned_audience
+from backend.campaigns.editorial.problems import HoldOutTooSmall
+from backend.campaigns.editorial.steering import holds_out_enough
 from backend.campaigns.editorial.types import (
     Campaign,
     CampaignAct,
@@ -169,11 +171,17 @@ async def draft_page(
         id=campaign.id, version=campaign.version, content=written, rows=list(condition_rows(rows)),
         attributes=[(one.name, one.label) for one in choosing_attributes().values()],
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
-        findings=unread + check_content(written, services.catalogue, local_date(now)), meant=meant, loading=loading,
+        findings=unread + check_content(written, services.catalogue, local_date(now)) + few_held_out(written, meant), meant=meant, loading=loading,
         names=dict(FIELDS.items()), conflicts=[conflict_texts(services, one) for one in typed.conflicts] if typed else [],
         moved=await moved_draft(db, services, campaign, written), unreadable=unreadable(written), looks=looks_of(written),
         errors=[field_error(f"{name}.compare", error.says) for name, error in rows.errors.items()],
     )  # fmt: skip
+
+
+def few_held_out(content: CampaignContent, meant: Spread | None) -> list[CampaignFinding]:
+    """A hold-out that would be too few people, as far as the count that may be shown says."""
+    enough = meant is None or not meant.total or holds_out_enough(content, meant.total)
+    return [] if enough else [CampaignFinding("held_out", HoldOutTooSmall().message(Audience.OFFICER).text)]
 
 
 async def moved_draft(

@@ -7,6 +7,7 @@ import pytest
 from backend.campaigns.editorial.flow import ENDED, TABLE, CampaignMovedOn, after
 from backend.campaigns.editorial.interval import lift
 from backend.campaigns.editorial.limits import limit_passed
+from backend.campaigns.editorial.steering import holds_out_enough
 from backend.campaigns.editorial.types import CampaignContent, CampaignTrouble
 
 
@@ -46,3 +47,10 @@ def test_the_interval_is_newcombes() -> None:
 def test_a_digest_is_over_everything() -> None:
     digests = {CampaignContent().digest(), CampaignContent(title="x").digest(), CampaignContent(held_out=1).digest()}
     assert len(digests) == 3
+
+
+@pytest.mark.parametrize(
+    ("share", "size", "enough"), [(0, 20, True), (5, 399, False), (5, 400, True), (10, 199, False)]
+)
+def test_a_hold_out_is_nobody_or_enough(share: int, size: int, enough: bool) -> None:
+    assert holds_out_enough(CampaignContent(held_out=share), size) is enough
