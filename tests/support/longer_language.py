@@ -21,7 +21,9 @@ KEPT = frozenset({
     "飞船执照", "回执已生成", "可以随时打开", "下载或给别人核对", "其他设备", "相册里的身份证", "我的户口在莲花街道", "不在梅林",
     "毕业生把户口迁进深圳", "可以在手机上办理", "说明写得更清楚", "随软件提供的事项目录", "样本发布人",
     "我同意由林晓阳替我办事", "填写和拍照", "每次提交前先问我", "从开始起", "今天开始的话", "登记里或者现在收款的账户", "登记里您的收款账户",
-    "先按规则核对", "也核实过是您本人的", "当场就有结果", "其他的由工作人员接着看", "打登记里的号码问过本人", "是一场误会",
+    "先按规则核对", "也核实过是您本人的", "照护课报名", "让照顾家人的人知道有课可以上", "家门口的照护课开始报名", "周末两小时", "学会扶人起身和翻身",
+    "另一个窗口写的名称",
+    "当场就有结果", "其他的由工作人员接着看", "打登记里的号码问过本人", "是一场误会",
 })  # fmt: skip
 """What the walks type, and what has one language: a message that was sent, the words that somebody agrees to, the name of a device."""
 CLIPPED = """() => [...document.querySelectorAll("button,a.button,.tag,h1,h2,label,legend,summary,.notice,.menu__line,.case-card")]

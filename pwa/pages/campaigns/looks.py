@@ -5,7 +5,7 @@ from msgspec import Struct
 
 from backend.campaigns.editorial.types import CampaignContent
 from backend.campaigns.short_messages import PERSONAL
-from backend.kit.messages.language import speaking
+from backend.kit.messages.language import PSEUDO, current, speaking
 from backend.notices.ring import RING
 from backend.registers.sms_wordings import SMS
 from pwa import translation
@@ -22,8 +22,9 @@ class LanguageLook(Struct, frozen=True):
 
 
 def looks_of(content: CampaignContent) -> list[LanguageLook]:
-    """The message in every language, the source first."""
-    return [LanguageLook(language, name, look(content, language)) for language, name in translation.own_names()]
+    """The message in every language, the source first; a page in the pseudo-language shows itself alone."""
+    shown = [(PSEUDO, PSEUDO)] if current() == PSEUDO else translation.own_names()
+    return [LanguageLook(language, name, look(content, language)) for language, name in shown]
 
 
 def look(content: CampaignContent, language: str) -> Markup:
