@@ -99,6 +99,18 @@ class Allowance:
             [again] = await why.reproduce(db, self.bench.services, notice)
         assert again.reproduced == "same"
         assert [(one.label, one.says) for one in again.reasons] == [("年龄", "每月500元")]
+        await self.resident.signs_in(f"/inbox/why/{notice}")
+        page = said(self.resident.page.text)
+        for words in (
+            "从2034年3月起按新的标准发",
+            "这是您在领的待遇",
+            "每月500元",
+            "看的是“年龄”",
+            "看看我的待遇",
+            "不再提醒“待遇和补贴”",
+        ):
+            assert words in page, words
+        assert "打开填好的草稿" not in page
 
 
 @pytest_asyncio.fixture(loop_scope="session")
