@@ -97,7 +97,15 @@ async def first_answers(
     """Keep the answers that came with the start, to the questions of this page (0: none were asked); wrong ones come back on their own page."""
     if not number:
         return SentPage(onward=await next_page(db, services, acting, case.id))
-    if not any(value for key, value in sent.items() if not key.startswith("_")):  # only begun, nothing said yet
+    if not await says_anything(db, services, acting, case, sent):
         return SentPage(onward=f"/cases/{case.id}/form/{number}")
     answered = await answer_page(db, services, acting, case.id, number, sent, now)
     return replace(answered, again=answered.again and replace(answered.again, action=f"/cases/{case.id}/form/{number}"))
+
+
+async def says_anything(db: Db, services: CaseServices, acting: Acting, case: Case, sent: Mapping[str, Any]) -> bool:
+    """Tell whether somebody answered more than what the page had filled in; who only presses the button has begun, and is asked next."""
+    service = (await services.catalogue.version(db, case.service_version)).service
+    who = await residents.identity_of(db, services.vault, acting.principal)
+    shown = {f.key: control_value(f, known_value(f.prefill, who, {})[0]) for f in service.field}
+    return any(value and value != shown.get(key) for key, value in sent.items() if not key.startswith("_"))
