@@ -25,7 +25,17 @@ async def test_a_part_is_saved_while_an_editor_types(page: Page, live: Settings)
     await looks.here("studio service with a draft")
     for part in PARTS:
         await looks.at(f"{HERE}/parts/{part}", name=f"studio part {part}")
-    for path in ("/studio/new", "/studio/import", "/studio/reports", "/studio/small-fixes"):
+    await looks.at(f"/studio/bulk?code={CODE}", name="studio bulk")
+    for path in (
+        "/studio?needs=uncertain",
+        "/studio/new",
+        "/studio/import",
+        "/studio/tables",
+        "/studio/tables/laws",
+        f"{HERE}/flow",
+        "/studio/reports",
+        "/studio/small-fixes",
+    ):
         await looks.at(path)
 
     await page.set_viewport_size({"width": 1280, "height": 800})
@@ -57,6 +67,10 @@ async def test_a_part_is_saved_while_an_editor_types(page: Page, live: Settings)
     await page.get_by_role("button", name="程立").first.click()
     await page.wait_for_url("**/review")
     await looks.here("studio review")
+    await page.get_by_text("对这一处写意见").first.click()
+    await page.get_by_label("意见").first.fill("这样写，居民看得明白吗？")
+    await presses(page, "记下")
+    await looks.here("studio review with a comment")
     await presses(page, "同意，发布")
     await looks.here("studio service published")
     await looks.at(f"{HERE}/history", name="studio history")
