@@ -10,8 +10,8 @@ from playwright.async_api import Page, expect
 from backend.kit.clock import SHANGHAI, local_date, utc_now
 from backend.kit.db import prepare
 from backend.settings import Settings
-from tests.pwa.test_campaign_pages import presses, signs_in
 from tests.support.campaigning import HERE, people_arrive
+from tests.support.staff_in_browser import presses, signs_in
 
 pytestmark = pytest.mark.nightly("pages")
 CARERS = 120
