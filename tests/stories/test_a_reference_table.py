@@ -113,6 +113,9 @@ async def test_a_law_that_ends_lists_what_rests_on_it(staff: Any, house: Any) ->
     service = next(v.service for v in house.framework.state.catalogue.in_force.values() if laws_cited(v.service))
     here, meng = f"{LAW}/{next(iter(laws_cited(service)))}", await staff(MENG)
     assert service.code in await meng.goes(here)
+    assert "个事项改同一处" in await meng.follows("给这些事项改同一处")
+    assert service.code in meng.page.text
+    await meng.goes(here)
     meng.filled |= {"in_force_from": "2026-01-01", "in_force_to": "2025-01-01"}
     assert "结束的日子在开始的前面" in await meng.presses(here)
     await meng.goes("/studio/tables/laws/no_such_law")
