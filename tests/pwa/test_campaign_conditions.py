@@ -5,7 +5,7 @@ from backend.campaigns.choosing import CHOOSING, choosing_attributes
 from backend.catalogue.exchange.rule_toml import conditions_text
 from backend.rules.slots.comparisons import comparisons_of
 from pwa.pages.campaigns.conditions import MOST_ROWS, condition_inputs, condition_rows, read_conditions, with_new_row
-from tests.backend.rules.test_slots import VOCABULARY
+from tests.support.conditions import VOCABULARY
 
 
 def row(attribute: str, compare: str, **slot: str) -> dict[str, str | list[str]]:
