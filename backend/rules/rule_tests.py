@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 
+from backend.kit.messages import formats
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules.decide import decide
 from backend.rules.decision import Decision
 from backend.rules.facts import read_facts
-from backend.rules.rule import Expect, RuleFile, RuleTestCase, words_for
+from backend.rules.grants import grant_text
+from backend.rules.rule import Expect, GrantRule, Outcome, RuleFile, RuleTestCase, words_for
 from backend.rules.types import Dictionary
+from backend.rules.units import YUAN
 
-EXPECTED = Messages.beside(__file__).texts("expected", Audience.OFFICER)
+_messages = Messages.beside(__file__)
+EXPECTED, OUTCOMES = _messages.texts("expected", Audience.OFFICER), _messages.words("Outcome", Outcome)
+NONE = "\u2014"
 
 
 def decide_test_case(file: RuleFile, case: RuleTestCase, dictionary: Dictionary) -> Decision:
@@ -30,16 +35,23 @@ def differences_from(case: RuleTestCase, decision: Decision) -> tuple[str, ...]:
 
 def _differences(expect: Expect, decision: Decision) -> Iterator[str]:
     if decision.outcome != expect.outcome:
-        yield EXPECTED("outcome", expected=expect.outcome, found=decision.outcome, summary=decision.summary)
+        yield EXPECTED(
+            "outcome", expected=OUTCOMES[expect.outcome], found=OUTCOMES[decision.outcome], summary=decision.summary
+        )
     failing = tuple(reason.says for reason in decision.reasons if reason.answer == "no")
     if expect.failing and failing != expect.failing:
-        yield EXPECTED("failing", expected=str(expect.failing), found=str(failing))
-    missing = tuple(one.attribute for one in decision.missing)
+        yield EXPECTED("failing", expected=formats.clauses(expect.failing), found=formats.clauses(failing) or NONE)
+    missing = {one.attribute: one.label for one in decision.missing}
     if expect.missing and set(missing) != set(expect.missing):
-        yield EXPECTED("missing", expected=str(expect.missing), found=str(missing))
+        wanted = [missing.get(name, name) for name in expect.missing]
+        yield EXPECTED("missing", expected=formats.listed(wanted), found=formats.listed(missing.values()) or NONE)
     if expect.holds_from is not None and decision.holds_from != expect.holds_from:
-        yield EXPECTED("holds_from", expected=str(expect.holds_from), found=str(decision.holds_from))
+        holds_from = decision.holds_from
+        yield EXPECTED(
+            "holds_from", expected=formats.day(expect.holds_from), found=formats.day(holds_from) if holds_from else NONE
+        )
     grant = decision.grant
     if expect.amount is not None and (grant is None or (grant.amount, grant.period) != (expect.amount, expect.period)):
-        found = (grant.amount, grant.period) if grant else None
-        yield EXPECTED("amount", expected=str((expect.amount, expect.period)), found=str(found))
+        wanted_grant = GrantRule(amount=expect.amount, unit=YUAN, period=expect.period)
+        found = grant_text(GrantRule(amount=grant.amount, unit=YUAN, period=grant.period)) if grant else NONE
+        yield EXPECTED("amount", expected=grant_text(wanted_grant), found=found)

@@ -171,7 +171,7 @@ def test_a_case_that_comes_out_differently_is_told(tmp_path):
     path.write_text(wrong, "utf-8")
     found = check_rule_file(path, D)
     assert [(one.line, one.path) for one in found] == [(26, "case[2]")]
-    assert "用例“80”：应给(3, 'month')，实为(2, 'once')" in found[0].says
+    assert "用例“80”：应给每月3元，实为一次性2元" in found[0].says
     path.write_text(CASES, "utf-8")
     assert check_rule_file(path, D) == ()
     path.write_text("x", "utf-8")
@@ -183,11 +183,11 @@ def test_a_case_that_comes_out_differently_is_told(tmp_path):
 @each(
     ("expect", "says"),
     [
-        ('outcome = "person"', "结果应为person，实为approve"),
+        ('outcome = "person"', "结果应为由工作人员看，实为批准"),
         ('outcome = "approve", failing = ["x"]', "不符合的应为"),
         ('outcome = "approve", missing = ["x"]', "还缺的应为"),
-        ('outcome = "approve", once_yuan = 9', "应给(9, 'once')"),
-        ('outcome = "approve", holds_from = 2027-01-01', "应从2027-01-01起符合，实为None"),
+        ('outcome = "approve", once_yuan = 9', "应给一次性9元"),
+        ('outcome = "approve", holds_from = 2027-01-01', "应从2027年1月1日起符合，实为—"),
     ],
 )
 def test_each_expectation_is_looked_at(expect, says):
