@@ -13,7 +13,7 @@ from backend.catalogue.lint.deadlines import check_deadlines
 from backend.catalogue.lint.deferring import check_deferring
 from backend.catalogue.lint.effects import check_effects
 from backend.catalogue.lint.figures import check_figures
-from backend.catalogue.lint.forms import check_form, check_form_texts
+from backend.catalogue.lint.forms import check_form, check_form_promises, check_form_texts
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, format_path
 from backend.catalogue.lint.lint_finding import Path as FindingPath
 from backend.catalogue.lint.materials import check_materials
@@ -144,7 +144,7 @@ def check_files(sheets: list[CheckedFile], today: date, others: Mapping[str, Ser
 def check_service(service: Service, today: date) -> list[LintFinding]:
     """Return the findings of one service that need no other service."""
     own = (
-        check_figures, check_wording, check_materials, check_form, check_form_texts, check_effects, check_deadlines, check_status,
+        check_figures, check_wording, check_materials, check_form, check_form_texts, check_form_promises, check_effects, check_deadlines, check_status,
         check_sources, check_outdated, check_deferring, check_promises, check_shut_out, check_announcements,
     )  # fmt: skip
     return [*(finding for look in own for finding in look(service)), *check_references(service, today)]

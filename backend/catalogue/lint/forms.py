@@ -12,7 +12,7 @@ from msgspec.structs import fields
 from backend.catalogue.form_flow import unreachable
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.materials import KEY
-from backend.catalogue.lint.patterns import HINT_OF_NONE, REMARKS, STRICT_KINDS
+from backend.catalogue.lint.patterns import CALLS_BACK, HINT_OF_NONE, REMARKS, STRICT_KINDS, TELLS_LATER
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import FormField, Service
 from backend.catalogue.vocabulary import KIND_OF_PAPER, SharedAnswer
@@ -50,6 +50,19 @@ def check_form_texts(service: Service) -> Iterator[LintFinding]:
     for path, said in texts(msgspec.to_builtins(service)):
         if path[0] != "aliases" and REMARKS.search(said):
             yield LintFinding(path, SAYS("no_remarks"))
+
+
+def check_form_promises(service: Service) -> Iterator[LintFinding]:
+    """Return questions that promise a message, and promises to telephone in a service whose form asks no number."""
+    for index, field in enumerate(service.field):
+        for part in ("hint", "purpose"):
+            if found := TELLS_LATER.search(getattr(field, part)):
+                yield LintFinding(("field", index, part), SAYS("tells_later", word=found[0]))
+    if any(field.kind == "phone" for field in service.field):
+        return
+    for path, said in texts(msgspec.to_builtins(service)):
+        if path[0] != "aliases" and CALLS_BACK.search(said):
+            yield LintFinding(path, SAYS("no_number"))
 
 
 def check_form(service: Service) -> Iterator[LintFinding]:

@@ -74,6 +74,10 @@ HELD_ANYWAY = re.compile("(?:登记里|联网|库里|学籍里)[^，。；]{0,4}
 """A paper of which its own text says that a register has it."""
 ORIGINALS = re.compile("原件|交回|旧[证卡](?:当面)?交")
 """What a reason for a visit says where somebody looks at originals."""
+TELLS_LATER = re.compile("提醒|督促|会告诉您|会提示")
+"""What a question of the form promises to tell later: nobody sends it."""
+CALLS_BACK = re.compile("打电话(?:给您|问您|告诉您|联系您)|电话联系您")
+"""A text that says the office will telephone."""
 REMARKS = re.compile("备注")
 HINT_OF_NONE = re.compile("[写填]“?(?:不详|无|没有|待定|遗失|护照号)")
 STRICT_KINDS = frozenset({"id_number", "phone", "plate", "credit_code", "bank_account", "date", "month", "email"})

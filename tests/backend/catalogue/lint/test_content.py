@@ -40,6 +40,11 @@ def hint(text: str) -> Callable[[Service], Service]:
     return lambda s: replace(s, field=tuple(replace(f, hint=text) if f.kind == "id_number" else f for f in s.field))
 
 
+def unreachable(text: str) -> Callable[[Service], Service]:
+    """An answer of a service whose form asks for no number."""
+    return lambda s: replace(answer(text)(s), field=tuple(f for f in s.field if f.kind != "phone"))
+
+
 ANSWER, LINE = ("question", 0, "a"), ("who", 0)
 FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, answer("看当年的规定。"), ANSWER),
@@ -63,6 +68,8 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, condition("没有领过证的，请看“居住证申领”。"), LINE),
     (ALLOWANCE, lambda s: replace(s, purpose_en="PublishedCatalogue a talk."), ("purpose_en",)),
     (ALLOWANCE, hint("没有的写不详。"), ("field", 1, "hint")),
+    (ALLOWANCE, hint("填了会告诉您差几天。"), ("field", 1, "hint")),
+    (ALLOWANCE, unreachable("看不清的，打电话问您。"), ANSWER),
     (ALLOWANCE, card(sample="拍清楚。"), ("material", 0, "sample")),
     (ALLOWANCE, card(paper=""), ("material", 0, "paper")),
     (ALLOWANCE, card(paper="bank_card"), ("material", 0, "paper")),
