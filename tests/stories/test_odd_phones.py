@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from backend.settings import Settings
 from tests import people
 from tests.support.browsing import FLAGS, PHONE, executable, other_browser, sign_in
-from tests.support.kept_pages import OTHER_CLOCK, draft
+from tests.support.kept_pages import OTHER_CLOCK, draft, until
 from tests.support.servers import empty_redis
 
 pytestmark = pytest.mark.nightly("pages")
@@ -83,12 +83,13 @@ async def test_a_browser_that_throws_away_what_it_kept_is_said_to_have(chromium:
     context = await other_browser(chromium, live, **PHONE)
     await context.add_init_script("navigator.setAppBadge = async (unread) => { window.badge = unread; };")
     page, case = await draft(context, live)
-    assert await page.evaluate("window.badge") == 0
+    await until(page, "() => window.badge === 0")
     await context.set_offline(True)
     await page.goto(f"{case}/form/2")
     await page.get_by_label("深圳以外").check()
     await page.get_by_role("button", name="保存，继续").click()
     await page.wait_for_url("**/form/3")
+    await expect(page.get_by_text("现在没有网络，新的变化联网后才看得到")).to_be_visible()
     device = await context.new_cdp_session(page)
     thrown = {"origin": live.origin, "storageTypes": "indexeddb,cache_storage"}
     await device.send("Storage.clearDataForOrigin", thrown)
