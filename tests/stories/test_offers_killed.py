@@ -31,7 +31,7 @@ async def dies(street: Any, settings: Settings, point: str, flag: Path) -> None:
 async def test_killed_while_offering_it_is_offered_and_told_once(
     point: str, street: Any, settings: Settings, tmp_path: Path
 ) -> None:
-    street.before = {offered.HIM.phone: len(await street.inbox(offered.HIM.phone))}
+    street.before = {one["id"] for one in await street.inbox(offered.HIM.phone)}
     await dies(street, settings, point, tmp_path / "flag")
     for _ in range(2):
         await propose.propose_all(street.moment, street.state.services, street.clock())
