@@ -240,7 +240,11 @@ async def test_every_kind_of_page_is_looked_at(house: Any) -> None:
         "/share/ID",
         "/cases/ID/receipt",
     ]
-    looked += ["/inbox/why/ID", "/desk/offers/ID"]  # opened by the stories of reminders and of offers
+    looked += [
+        "/inbox/why/ID",
+        "/desk/offers/ID",
+        "/desk/offers/contacts/ID",
+    ]  # opened by the stories of reminders, of offers and of commissioned ones
     looked = [one.partition("?")[0] for one in looked] + ["/cases/ID" + one for one in CASE]
     for path, handler in handlers(house.framework):
         if "GET" in getattr(handler, "http_methods", ()) and not NO_PAGE.search(path):
