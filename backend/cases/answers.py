@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from backend.cases.services import CaseServices
+from backend.kit.messages.language import of_answer, speaking
 from backend.kit.messages.render import Messages
 
 Answer = str | list[str]
@@ -53,4 +54,5 @@ class InvalidAnswer(Exception):
 
     def __init__(self, key: AnswerFault, /, **facts: Any) -> None:
         self.fault = key
-        super().__init__(ANSWER(key, **facts))
+        with speaking(of_answer()):  # shown beside its field, not kept
+            super().__init__(ANSWER(key, **facts))

@@ -8,7 +8,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
-from backend.kit.messages.language import LONGEST_ACCEPT, PSEUDO, SOURCE, choose, speaking
+from backend.cases.answers import InvalidAnswer
+from backend.kit.messages.language import LONGEST_ACCEPT, PSEUDO, SOURCE, answering, choose, speaking
 from backend.kit.phone_number import NoPhoneNumber
 from backend.rules.wording import yes_no
 from pwa import translation
@@ -97,6 +98,12 @@ async def test_a_form_that_is_shown_again_says_what_is_wrong_in_the_visitors_lan
             sentence = NoPhoneNumber("letters").sentence
         assert sentence.startswith(begins + "号码里只能有数字")
         assert sentence in refused.text
+
+
+def test_what_is_wrong_with_an_answer_is_said_in_the_language_of_the_page() -> None:
+    for language, begins in ((SOURCE, ""), (PSEUDO, "⟦")):
+        with answering(language), speaking(SOURCE):
+            assert str(InvalidAnswer("credit_code")).startswith(begins + "统一社会信用代码")
 
 
 async def test_where_one_language_is_installed_none_is_offered(browser: httpx.AsyncClient) -> None:
