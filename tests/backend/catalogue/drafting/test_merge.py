@@ -22,11 +22,13 @@ SERVICE = st.fixed_dictionaries(
 
 
 def leaves(value: Any, path: str = "") -> dict[str, Any]:
-    """Every single text by its place; rows by their key."""
+    """Every single text by its place; rows by their key, else by their number."""
     if isinstance(value, dict):
         return {k: v for name, one in value.items() for k, v in leaves(one, f"{path}.{name}".lstrip(".")).items()}
     if isinstance(value, list) and all(isinstance(one, dict) and "key" in one for one in value):
         return {k: v for one in value for k, v in leaves(one, f"{path}[{one['key']}]").items()}
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        return {k: v for n, one in enumerate(value) for k, v in leaves(one, f"{path}[{n}]").items()}
     return {path: value}
 
 
