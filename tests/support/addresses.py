@@ -49,7 +49,7 @@ STUDIO = (
     "/studio/services/ID/proposal", "/studio/services/ID/review", "/studio/services/ID/history",
     "/studio/services/ID/preview", "/studio/services/ID/flow", "/studio/services/ID/trial",
     "/studio/services/ID/live", "/studio/services/ID/waiting",
-    "/studio/tables", "/studio/tables/departments", "/studio/tables/departments/gov_service",
+    "/studio/bulk", "/studio/tables", "/studio/tables/departments", "/studio/tables/departments/gov_service",
 )  # fmt: skip
 """Looked at in `tests/pwa/test_studio_pages.py`."""
 

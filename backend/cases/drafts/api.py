@@ -2,8 +2,8 @@
 
 from litestar import get
 
-from backend.cases.drafts import store
-from backend.cases.drafts.stops import FEWEST, FormStop, stopped_before
+from backend.cases.drafts.stops import current_stops
+from backend.cases.drafts.types import FormStop
 from backend.kit.web import Db, Now
 from backend.residents.guards import StaffWho, access, staff
 
@@ -11,7 +11,7 @@ from backend.residents.guards import StaffWho, access, staff
 @get("/api/studio/stops", opt=access(staff("editor", "publisher")))
 async def stops(db: Db, staff: StaffWho, now: Now) -> list[FormStop]:
     """Count drafts that were left alone, by question; fewer than twenty aren't told."""
-    return await store.stops(db, before=stopped_before(now), fewest=FEWEST)
+    return await current_stops(db, now)
 
 
 ROUTES = [stops]

@@ -4,25 +4,18 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from backend.cases.drafts import store
+from backend.cases.drafts.types import FormStop
+from backend.kit.sql import Db
 
 FEWEST = 20
-LEFT_ALONE = timedelta(
-    days=7
-)  # a proposal of this house: a draft that nobody has touched for so long counts as stopped
+LEFT_ALONE = timedelta(days=7)
+"""A proposal of this house: a draft that nobody has touched for so long counts as stopped."""
 
 
-class FormStop(Struct, frozen=True):
-    """How many drafts were left alone after a question (the first one of its page)."""
-
-    service: str
-    question: str
-    people: int
-
-
-def stopped_before(now: datetime) -> datetime:
-    """Return the moment before which a draft must have been touched last."""
-    return now - LEFT_ALONE
+async def current_stops(db: Db, now: datetime) -> list[FormStop]:
+    """Count the drafts that were left alone, by question."""
+    return await store.stops(db, before=now - LEFT_ALONE, fewest=FEWEST)
 
 
 def people_by_service(stops: Iterable[FormStop]) -> Counter[str]:

@@ -1,6 +1,6 @@
 """Queries over drafts; SQL in `queries.sql`."""
 
-from backend.cases.drafts.stops import FormStop
+from backend.cases.drafts.types import FormStop
 from backend.cases.types import Case
 from backend.kit.sql import Queries
 

@@ -66,9 +66,16 @@ def reworded(value: Any, words: str, instead: str) -> Any:
     return [reworded(one, words, instead) for one in value] if isinstance(value, list | tuple) else value
 
 
+def few_enough(codes: Sequence[str]) -> Sequence[str]:
+    """Return the services that were ticked; raises NotUnderstood for too many."""
+    if len(codes) > MOST:
+        raise NotUnderstood("fields", what="code")
+    return codes
+
+
 def plan(catalogue: PublishedCatalogue, codes: Sequence[str], change: BulkChange) -> list[Content]:
     """Return the changed contents of the services that the change concerns; raises NotUnderstood for too many or unknown ones."""
-    if len(codes) > MOST or any(code not in catalogue.in_force for code in codes):
+    if any(code not in catalogue.in_force for code in few_enough(codes)):
         raise NotUnderstood("fields", what="code")
     live = [catalogue.in_force[code].content for code in dict.fromkeys(codes)]
     return [after for before in live if (after := changed(before, change)).service != before.service]

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.catalogue.drafting import bulk, filters
-from backend.catalogue.drafting.bulk import MOST, SHORTEST, BulkChange
+from backend.catalogue.drafting.bulk import SHORTEST, BulkChange
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.problems import NotUnderstood
@@ -95,9 +95,7 @@ def bulk_page(
 @get("/studio/bulk", opt=access(EDITORS), sync_to_thread=False)
 def begin(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
     """What shall change in the services that were ticked."""
-    codes = request.query_params.getall("code", [])
-    if len(codes) > MOST:
-        raise NotUnderstood("fields", what="code")
+    codes = [*bulk.few_enough(request.query_params.getall("code", []))]
     return page(request, "studio/bulk.html", bulk_page(catalogue, BulkForm(code=codes)), nav="studio", staff=staff)
 
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.cases.drafts.stops import FormStop
+from backend.cases.drafts.types import FormStop
 from backend.catalogue.drafting import comments, history, reading
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part

@@ -1,6 +1,6 @@
 """The studio: the list, a service at a glance, from draft to live by two people, history and the way back."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -9,8 +9,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.cases.drafts import store as form_drafts
-from backend.cases.drafts.stops import FEWEST, FormStop, people_by_service, stopped_before
+from backend.cases.drafts.stops import current_stops, people_by_service
 from backend.catalogue import versions
 from backend.catalogue.drafting import filters, proposing, reading
 from backend.catalogue.reports.service import open_counts
@@ -19,7 +18,6 @@ from backend.kit.clock import local_date
 from backend.kit.problems import Refusal
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.response_cache import CSP_SHOWING_OWN_FRAME
-from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
@@ -81,11 +79,6 @@ class WithdrawalForm(Struct, forbid_unknown_fields=True):
     says: Note = ""
 
 
-async def stops_now(db: Connection, now: datetime) -> list[FormStop]:
-    """Return where people stop in forms."""
-    return await form_drafts.stops(db, before=stopped_before(now), fewest=FEWEST)
-
-
 @get("/studio", opt=access(EDITORS))
 async def services(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, q: Words = "", stage: Words = "",
@@ -93,7 +86,7 @@ async def services(
 ) -> Response[str]:  # fmt: skip
     """All services, narrowed to what the address says."""
     wanted = read_filter(q=q.strip(), stage=stage, department=department, needs=needs, start=max(start, 0))
-    told = ResidentsSay(await open_counts(db), people_by_service(await stops_now(db, now)))
+    told = ResidentsSay(await open_counts(db), people_by_service(await current_stops(db, now)))
     view = list_page(
         await reading.list_services(db, catalogue, now),
         wanted,
@@ -113,7 +106,7 @@ async def show(
     return page(
         request,
         "studio/service.html",
-        await publishing.overview(db, catalogue, code, staff, now, await stops_now(db, now)),
+        await publishing.overview(db, catalogue, code, staff, now, await current_stops(db, now)),
         nav="studio",
         staff=staff,
     )
