@@ -61,7 +61,7 @@ from backend.residents.types import Assurance
 
 TOPIC = "personal"
 PEOPLE = 50  # persons of one transaction
-ROOM = 0.6
+ROOM = 1.0
 """So much of the time of each transaction is left to pages afterwards, on the machine that both share (`bench.messages`)."""
 MOST_ATTEMPTS = 3
 AGAIN = timedelta(hours=1)
