@@ -96,7 +96,7 @@ async def waiting(pool: asyncpg.Pool, id: object) -> None:
         WAITED[0].append(time.perf_counter() - began)
         began = time.perf_counter()
         async with transaction(pool) as db:
-            await steering.pause(db, id, EDITOR, NOW)  # type: ignore[arg-type]
+            await steering.pause(db, id, EDITOR, NOW)  # type: ignore[arg-type]  # what a pause reads of a member of staff
         WAITED[1].append(time.perf_counter() - began)
         async with transaction(pool) as db:
             await db.execute("update campaign set state = 'running' where id = $1", id)

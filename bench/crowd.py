@@ -20,7 +20,7 @@ async def opened_services(db: asyncpg.Connection) -> CaseServices:
     """The catalogue of the files, published, and a vault."""
     services = CaseServices(
         PublishedCatalogue(), Vault((Key(1, b"k" * 32),), (HashKey(1, b"h" * 32),)), None, None, "https://example.test"
-    )  # type: ignore[arg-type]
+    )  # type: ignore[arg-type]  # nothing here asks registers or files
     await publish_files(db, read_all_rules(), ON)
     await services.catalogue.open(db, NOW.date())
     return services

@@ -15,7 +15,7 @@ from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.parts import finding_part
 from backend.catalogue.drafting.reading import DraftOpened
 from backend.catalogue.drafting.rule_draft import first_new_day
-from backend.catalogue.drafting.small_fixes import changes_of, kinds_of, to_review
+from backend.catalogue.drafting.small_fixes import kinds_of
 from backend.catalogue.drafting.types import DraftComment, DraftEvent, WaitingVersion
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.load import department_name
@@ -281,38 +281,3 @@ async def history_page(
         later=[one.id for one in versions if one.valid_from > today], older=older, newer=newer, changes=list(changes),
         events=[history_line(event) for event in await history.events_of(db, code)],
     )  # fmt: skip
-
-
-class FixRow(Struct, frozen=True, kw_only=True):
-    """A small fix to be reviewed: what changed, who signed, whom a changed number concerns."""
-
-    id: UUID
-    code: str
-    name: str
-    department: str
-    phone_changed: bool
-    who: str
-    reason: str
-    at: datetime
-    changes: list[ChangedField]
-    own: bool
-
-
-class FixesPage(Struct, frozen=True):
-    """The small fixes that nobody has reviewed yet."""
-
-    rows: list[FixRow]
-
-
-async def fixes_page(db: Db, staff: Staff) -> FixesPage:
-    """List what waits for its review."""
-    rows = []
-    for fix in await to_review(db):
-        names = await history.names_of(db, fix.code)
-        changes, service = changes_of(fix), msgspec.convert(fix.content, Content).service
-        rows.append(FixRow(
-            id=fix.id, code=fix.code, name=service.name, department=department_name(service.department),
-            phone_changed="phone" in (kinds_of(changes) or ()), who=names.get(fix.author) or display_name(fix.author), reason=fix.reason,
-            at=fix.published_at, changes=[changed_field(one) for one in changes], own=fix.author == staff.signature,
-        ))  # fmt: skip
-    return FixesPage(rows)

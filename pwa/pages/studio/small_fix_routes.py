@@ -15,6 +15,7 @@ from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
+from pwa.pages.studio.small_fix_page import fixes_page
 from pwa.templates import page
 from pwa.views.parts import field_error
 from pwa.views.public_pages import TheCatalogue
@@ -57,7 +58,7 @@ async def publish(
 @get("/studio/small-fixes", opt=access(EDITORS))
 async def overview(request: AnyRequest, db: Db, staff: StaffWho) -> Response[str]:
     """The small fixes that nobody has reviewed yet."""
-    return page(request, "studio/small_fixes.html", await publishing.fixes_page(db, staff), nav="studio", staff=staff)
+    return page(request, "studio/small_fixes.html", await fixes_page(db, staff), nav="studio", staff=staff)
 
 
 @post("/studio/small-fixes/{id:uuid}/review", opt=access(EDITORS, acts=("catalogue.small_fix_reviewed",)))
