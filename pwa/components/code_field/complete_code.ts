@@ -8,9 +8,13 @@ export default function completeCode(element: HTMLElement): void {
   if (!box) return;
   if (says) says.hidden = false;
   let sent = false;
-  box.addEventListener("input", () => {
+  const send = (): void => {
     if (sent || !DIGITS.test(box.value)) return;
     sent = true;
     form.querySelector<HTMLButtonElement>("button:not([type=button])")?.click();
-  });
+  };
+  box.addEventListener("input", send);
+  // The phone may fill the code in before this runs; what a browser restores on the way back isn't typed, and stays.
+  const [visit] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  if (visit?.type === "navigate") send();
 }

@@ -1,5 +1,6 @@
 """Signing in, in a real browser: by code, by passkey, with the warning before the end; and what each page is like."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from redis.asyncio import Redis
 
 from backend.app import create
@@ -138,6 +139,23 @@ async def test_a_finger_that_isnt_recognised_leaves_the_code(
     await expect(page.locator(".passkey-button [role=status]")).to_contain_text("短信验证码")
     await forget(settings)
     await sign_in(page, sample_world, "19900000102")
+
+
+async def test_a_code_that_stands_there_before_the_script_is_sent(window: BrowserContext, sample_world: str) -> None:
+    page = await window.new_page()
+    filled = asyncio.Event()
+
+    async def waits(route: Route) -> None:
+        await filled.wait()
+        await route.continue_()
+
+    await page.route("**/complete_code*", waits)
+    await page.goto("/sign-in?next=/me/settings")
+    await page.fill("[name=phone]", "19900000103")
+    await page.click("text=获取验证码")
+    await page.fill("[name=code]", await code_for(sample_world, "19900000103"))
+    filled.set()
+    await lands(page, "/me/settings")
 
 
 async def half_an_hour_later_without_network(page: Page, world: str, number: str, settings: Settings) -> None:

@@ -155,7 +155,7 @@ async def season(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 async def test_everybody_is_accounted_for(season: Season) -> None:
-    await season.begins(60)
+    await season.begins(150)  # a tenth is held out by lot: among sixty it happened that nobody was
     for _ in range(6):
         await season.day()
         await season.balances()
