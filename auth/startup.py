@@ -1,7 +1,7 @@
 """Lifespan of auth: the SMS gateway client and the configured identity providers."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
 from litestar import Litestar
 
@@ -10,7 +10,7 @@ from auth.openid.types import IdentityProvider
 from backend.kit.clock import Clock, utc_now
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
-from backend.notices.sms import SmsGateway, new_session
+from backend.notices.sms import SmsGateway
 from backend.residents.types import Assurance
 from backend.settings import SettingMissing, Settings
 
@@ -22,8 +22,7 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
     """Open what auth needs, and close it with the application."""
     settings: Settings = app.state.settings
     app.state.openid = parties(settings, app.state.get("clock", utc_now))
-    async with new_session() as session:
-        app.state.sms = SmsGateway(settings.sms_url, settings.sms_key, session)
+    async with aclosing(SmsGateway(settings.sms_url, settings.sms_key)) as app.state.sms:
         yield
 
 

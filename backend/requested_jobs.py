@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -48,7 +48,7 @@ from backend.materials.types import PreReviewNoticeJob, ToRead
 from backend.materials.uploads.types import ToFinish
 from backend.materials.uploads.writer import FINISH, UploadContext
 from backend.notices.service import DELIVER
-from backend.notices.sms import SmsGateway, new_session
+from backend.notices.sms import SmsGateway
 from backend.notices.types import ToDeliver
 from backend.offers import inbound
 from backend.offers import telling as offers
@@ -83,8 +83,8 @@ class JobContext(Struct, frozen=True):
     @asynccontextmanager
     async def sms_gateway(self) -> AsyncIterator[SmsGateway]:
         """Open the connections of one job to the SMS gateway."""
-        async with new_session() as session:
-            yield SmsGateway(self.settings.sms_url, self.settings.sms_key, session)
+        async with aclosing(SmsGateway(self.settings.sms_url, self.settings.sms_key)) as gateway:
+            yield gateway
 
     async def open_catalogue(self) -> None:
         """Load the catalogue in force today; one job at a time, so that two don't both read all of it."""

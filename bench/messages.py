@@ -10,6 +10,7 @@ import statistics
 import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import aclosing
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -112,11 +113,8 @@ async def sending() -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with aiohttp.ClientSession() as session:
-        gateway, body = (
-            SmsGateway(url, "key", session),
-            msgspec.json.encode(SmsMessage("+8619900000001", "personal_message", {}, uuid4())),
-        )
+    body = msgspec.json.encode(SmsMessage("+8619900000001", "personal_message", {}, uuid4()))
+    async with aiohttp.ClientSession() as session, aclosing(SmsGateway(url, "key")) as gateway:
 
         async def bare() -> None:
             headers = {**signed("key", body, int(time.time())), "Content-Type": "application/json"}

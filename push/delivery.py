@@ -8,9 +8,8 @@ once: a row is held for one attempt. A worker killed between sending and writing
 import asyncio
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from aiohttp.abc import AbstractResolver
 
 from backend.campaigns import copies
 from backend.campaigns.store import CopyRow
@@ -36,13 +35,16 @@ from push.topics import delivery_options, switch_of
 from push.types import DueDelivery
 from push.web_push import PushHeaders, PushRequestBuilder, VapidSigner
 
+if TYPE_CHECKING:
+    from aiohttp.abc import AbstractResolver
+
 HOLD = timedelta(seconds=60)  # longer than one attempt can take
 
 
 class PushSender:
     """Push sender of one worker."""
 
-    def __init__(self, settings: Settings, resolver: AbstractResolver | None = None, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: Settings, resolver: "AbstractResolver | None" = None, clock: Clock = utc_now) -> None:
         self.vault, self.gate = Vault(settings.sealing_keys, settings.hash_key), EndpointRules.of(settings)
         self.sealer, self.post = (
             PushRequestBuilder(VapidSigner(settings.vapid_key, settings.vapid_subject)),

@@ -5,16 +5,17 @@ Checked when a browser subscribes and again at each sending; the connection goes
 
 import asyncio
 import re
-import socket
 from http import HTTPStatus
 from ipaddress import IPv4Address, ip_address, ip_network
+from typing import TYPE_CHECKING
 
-from aiohttp import ThreadedResolver
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from backend.kit.problems import Refusal, Unavailable
 from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from aiohttp.abc import AbstractResolver
 
 SHAPE = re.compile(r"(https)://([a-z0-9.-]+)(?::(443))?/[!\"$-\[\]-~]*")
 STAND_IN = re.compile(r"(http)://(localhost|127\.0\.0\.1):(\d{1,5})/[!\"$-\[\]-~]*")
@@ -61,32 +62,10 @@ class EndpointRules:
         return port == self.loopback_port > 0 and host in {"localhost", "127.0.0.1"}
 
 
-class CheckedResolver(AbstractResolver):
-    """DNS resolver that returns addresses only if all of them are allowed."""
-
-    def __init__(self, gate: EndpointRules, inner: AbstractResolver | None = None) -> None:
-        self.gate, self.inner = gate, inner
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Resolve a host; raises EndpointRefused, or OSError if it has no address now."""
-        if self.inner is None:
-            self.inner = ThreadedResolver()  # not earlier: it wants a running loop
-        found = await self.inner.resolve(host, port, family)
-        fits = is_loopback if self.gate.is_stand_in(host, port) else is_public
-        if not found or not all(fits(address["host"]) for address in found):
-            raise EndpointRefused(why="address")
-        return found
-
-    async def close(self) -> None:
-        """Close the resolver."""
-        if self.inner is not None:
-            await self.inner.close()
-
-
-async def check_endpoint(gate: EndpointRules, endpoint: str, resolver: AbstractResolver | None = None) -> None:
+async def check_endpoint(gate: EndpointRules, endpoint: str, resolver: "AbstractResolver | None" = None) -> None:
     """Check an endpoint before storing it; raises Unavailable if its name can't be resolved now."""
+    from push.checked_resolver import CheckedResolver  # with aiohttp, for the one request in a thousand that subscribes
+
     url = gate.read(endpoint)
     try:
         async with asyncio.timeout(LOOK_UP_SECONDS):

@@ -1,16 +1,18 @@
 """HTTP client for push services: one session, checked addresses, no redirects or cookies, timeouts."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import aiohttp
-from aiohttp.abc import AbstractResolver
-
+from backend.kit import lazy_aiohttp as aiohttp
 from backend.kit.db import refuse_open_transaction
 from push.delivery_outcome import DeliveryOutcome, classify_response
-from push.endpoint_guard import CheckedResolver, EndpointRefused, EndpointRules
+from push.endpoint_guard import EndpointRefused, EndpointRules
 from push.web_push import PushRequest
 
-PATIENCE = aiohttp.ClientTimeout(total=15, sock_connect=5)
+if TYPE_CHECKING:
+    from aiohttp.abc import AbstractResolver
+
+PATIENCE, CONNECTING = 15.0, 5.0  # seconds
 AT_ONCE = 50
 
 
@@ -18,7 +20,7 @@ class PushClient:
     """Client; the session is opened with the first message."""
 
     def __init__(
-        self, gate: EndpointRules, resolver: AbstractResolver | None = None, patience: aiohttp.ClientTimeout = PATIENCE
+        self, gate: EndpointRules, resolver: "AbstractResolver | None" = None, patience: float = PATIENCE
     ) -> None:
         self.gate, self.resolver, self.patience = gate, resolver, patience
         self.session: aiohttp.ClientSession | None = None
@@ -38,11 +40,16 @@ class PushClient:
         except (aiohttp.ClientError, OSError) as error:
             return DeliveryOutcome("pending", type(error).__name__)
 
-    def _session(self) -> aiohttp.ClientSession:
+    def _session(self) -> "aiohttp.ClientSession":
         if self.session is None:
+            from push.checked_resolver import CheckedResolver
+
             connector = aiohttp.TCPConnector(resolver=CheckedResolver(self.gate, self.resolver), limit=AT_ONCE)
             self.session = aiohttp.ClientSession(
-                connector=connector, timeout=self.patience, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+                connector=connector,
+                timeout=aiohttp.ClientTimeout(total=self.patience, sock_connect=CONNECTING),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                trust_env=False,
             )
         return self.session
 

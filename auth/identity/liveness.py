@@ -9,11 +9,11 @@ import time
 from typing import Literal, Protocol
 from uuid import UUID, uuid4
 
-import aiohttp
 import msgspec
 from msgspec import Struct
 
 from auth.identity.types import Pictures
+from backend.kit import lazy_aiohttp as aiohttp
 from backend.kit.db import refuse_open_transaction
 from backend.kit.log import worry
 from backend.registers.signature import signed

@@ -4,10 +4,10 @@ import time
 from contextlib import suppress
 from uuid import UUID, uuid4
 
-import aiohttp
 import msgspec
 from msgspec import Struct
 
+from backend.kit import lazy_aiohttp as aiohttp
 from backend.kit.db import Transaction, refuse_open_transaction
 from backend.kit.fair_queue import Crowded, FairQueue
 from backend.kit.log import fact, worry
@@ -18,7 +18,7 @@ from backend.notices import store
 from backend.registers.signature import signed
 from backend.registers.sms_wordings import SMS
 
-BUDGET = aiohttp.ClientTimeout(total=2.0)  # seconds a resident waits for the gateway
+BUDGET = 2.0  # seconds a resident waits for the gateway
 
 AT_ONCE, WAITING = 20, 100
 """Messages of one process under way at once, and waiting."""
@@ -59,10 +59,11 @@ async def keep_sent(db: Db, sent: SentSms) -> None:
 
 
 class SmsGateway:
-    """The SMS gateway of this installation."""
+    """The SMS gateway of this installation; its connections stay open between messages, until `aclose`."""
 
-    def __init__(self, url: str, key: str, session: aiohttp.ClientSession) -> None:
-        self.url, self.key, self.session = url.rstrip("/") + "/messages", key, session
+    def __init__(self, url: str, key: str) -> None:
+        self.url, self.key = url.rstrip("/") + "/messages", key
+        self._session: aiohttp.ClientSession | None = None
         self.shares = FairQueue(AT_ONCE, waiting_each=1, waiting_all=WAITING)
 
     async def send(self, to: str, template: str, **parameters: str) -> SentSms:
@@ -91,8 +92,19 @@ class SmsGateway:
 
     async def _post(self, body: bytes) -> int:
         headers = {**signed(self.key, body, int(time.time())), "Content-Type": "application/json"}
-        async with self.session.post(self.url, data=body, headers=headers, allow_redirects=False) as answer:
+        async with self._open().post(self.url, data=body, headers=headers, allow_redirects=False) as answer:
             return answer.status
+
+    def _open(self) -> "aiohttp.ClientSession":
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=BUDGET))
+        return self._session
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
 
 
 async def notify_by_sms(
@@ -104,8 +116,3 @@ async def notify_by_sms(
             sent = await gateway.send(phone, template, **parameters)
             async with transaction() as db:
                 await keep_sent(db, sent)
-
-
-def new_session() -> aiohttp.ClientSession:
-    """Connections to the gateway, kept open between messages."""
-    return aiohttp.ClientSession(timeout=BUDGET)

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
-import aiohttp
 import msgspec
 
+from backend.kit import lazy_aiohttp as aiohttp
 from backend.kit.clock import Clock, utc_now
 from backend.kit.db import refuse_open_transaction
 from backend.kit.fair_queue import Crowded, FairQueue
@@ -27,13 +27,15 @@ LARGEST = 256 * 1024  # bytes of an answer; an honest one has a few thousand
 TRIES = 2
 AT_ONCE, WAITING_EACH, WAITING_ALL = 48, 24, 400
 """Questions of one process under way at once, waiting for one person, and waiting in all; one more is silence."""
-# RecursionError: an answer nested too deep to be one
-NO_ANSWER = (aiohttp.ClientError, TimeoutError, OSError, msgspec.DecodeError, RecursionError)
 _sheet = msgspec.json.Decoder(RegisterResponse)
 
 
-class MalformedResponse(aiohttp.ClientError):
+class MalformedResponse(Exception):
     """Raised for a response that doesn't answer the question."""
+
+
+# RecursionError: an answer nested too deep to be one; beside these, what aiohttp raises
+NO_ANSWER = (TimeoutError, OSError, msgspec.DecodeError, RecursionError, MalformedResponse)
 
 
 class Registers:
@@ -80,7 +82,7 @@ class Registers:
         try:
             async with asyncio.timeout(self._seconds), self._shares.turn(query.subject.id_number):
                 return await self._retried(query)
-        except (*NO_ANSWER, Crowded) as error:
+        except (*NO_ANSWER, aiohttp.ClientError, Crowded) as error:
             worry("register.no_answer", register=register, request=str(query.request_id), error=type(error).__name__)
             return None
 
@@ -110,7 +112,7 @@ class Registers:
                 raise MalformedResponse
             return await _body(response), {name.lower(): value for name, value in response.headers.items()}
 
-    def _open(self) -> aiohttp.ClientSession:
+    def _open(self) -> "aiohttp.ClientSession":
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, auto_decompress=False,
@@ -119,7 +121,7 @@ class Registers:
         return self._session
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes:
+async def _body(response: "aiohttp.ClientResponse") -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_any():
         body += chunk

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from backend.kit import lazy_aiohttp as aiohttp
 from backend.kit.log import worry
 from backend.registers.client import NO_ANSWER, MalformedResponse
 from backend.registers.gateway import SignedTransport
@@ -38,7 +39,7 @@ async def ask(
         told = msgspec.json.decode(body, type=kind)
         if told.request_id != question.request_id or not fits(told):
             raise MalformedResponse
-    except (*NO_ANSWER, NotSigned) as error:
+    except (*NO_ANSWER, aiohttp.ClientError, NotSigned) as error:
         worry("register.no_answer", register=register, request=str(question.request_id), error=type(error).__name__)
         return None
     return told

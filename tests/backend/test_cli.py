@@ -57,7 +57,7 @@ def test_a_process_loads_what_it_needs_when_it_needs_it(
     process: str, never: set[str], without_database: Settings
 ) -> None:
     later = {
-        "jieba", "pypinyin", "cv2", "onnxruntime", "rapidocr", "weasyprint", "webauthn", "authlib", "httpx2", "segno", "dlib", "obstore", "stdnum",
+        "jieba", "pypinyin", "cv2", "onnxruntime", "rapidocr", "weasyprint", "webauthn", "authlib", "httpx2", "segno", "dlib", "obstore", "stdnum", "aiohttp",
     }  # fmt: skip
     unwanted = {"rich", "pygments", "PIL", "sqlalchemy"}
     made = "; backend.app.create()" if process == "app" else ""

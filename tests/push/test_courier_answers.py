@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
 from push.delivery import PushSender
@@ -106,7 +105,7 @@ class TestWhatPushServicesAnswer:
 
 def impatient(courier: PushSender) -> PushSender:
     """One who waits for a third of a second."""
-    courier.post = PushClient(courier.gate, patience=aiohttp.ClientTimeout(total=0.3))
+    courier.post = PushClient(courier.gate, patience=0.3)
     return courier
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import aclosing
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from backend.notices.sms import SmsGateway, new_session
+from backend.notices.sms import SmsGateway
 from backend.offers.commissioned.find import find_contacts, write_down
 from backend.offers.commissioned.tell import tell_contact
 from backend.offers.commissioned.types import ContactToTell
@@ -74,8 +75,7 @@ async def test_whom_the_owner_wants_asked_is_asked_once_and_an_officer_goes_on(
         "update commissioned_contact set state = 'found' where state = 'told'"
     )  # killed before it was written down
     [job] = await street.rows("select id from commissioned_contact where state = 'found'")
-    async with new_session() as session:
-        gateway = SmsGateway(street.world, SMS_KEY, session)
+    async with aclosing(SmsGateway(street.world, SMS_KEY)) as gateway:
         await tell_contact(
             street.moment, street.state.services, gateway, ContactToTell(job["id"], "offer"), street.clock()
         )

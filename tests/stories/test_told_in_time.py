@@ -1,6 +1,7 @@
 """Somebody is told on the right day, once, and the message leads to a filled draft; who switched it off is told nothing."""
 
 import re
+from contextlib import aclosing
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4, uuid5
@@ -12,7 +13,7 @@ from backend.campaigns import service as campaigns
 from backend.campaigns.jobs import SEND_SMS
 from backend.campaigns.short_messages import PERSONAL, text_person
 from backend.kit.db import transaction
-from backend.notices.sms import SmsGateway, new_session
+from backend.notices.sms import SmsGateway
 from backend.registers.sms_wordings import SMS
 from tests import people
 from tests.journey import said
@@ -142,8 +143,7 @@ async def test_the_gateway_is_down_for_an_hour_and_the_short_message_comes_once(
     await trouble(sample_world, "down", seconds=60)
     await find(bench)
     [(notice,)] = await rows(state, person, "notice")
-    async with new_session() as session:
-        gateway = SmsGateway(bench.settings.sms_url, bench.settings.sms_key, session)
+    async with aclosing(SmsGateway(bench.settings.sms_url, bench.settings.sms_key)) as gateway:
         for _ in range(3):
             await text_person(bench.transaction, state.vault, gateway, notice, clock.now)
             clock.pass_(minutes=20)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from contextlib import aclosing
 from datetime import datetime
 
 from backend.cases.services import case_services
@@ -10,7 +11,7 @@ from backend.kit.clock import local_date
 from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.materials.file_store import FileStore
-from backend.notices.sms import SmsGateway, new_session
+from backend.notices.sms import SmsGateway
 from backend.offers import due, propose, telling
 from backend.offers.jobs import OfferToTell
 from backend.registers.client import Registers
@@ -29,8 +30,7 @@ async def main(now: datetime) -> None:
     async with pool.acquire() as db:
         await services.catalogue.open(db, local_date(now))
     await propose.propose_all(moment, services, now)  # type: ignore[arg-type]
-    async with new_session() as session, pool.acquire() as db:
-        gateway = SmsGateway(settings.sms_url, settings.sms_key, session)
+    async with aclosing(SmsGateway(settings.sms_url, settings.sms_key)) as gateway, pool.acquire() as db:
         for row in await db.fetch("select id from offer where state = 'proposed'"):
             await telling.tell(moment, services, gateway, OfferToTell(row["id"], "proposed"), now)  # type: ignore[arg-type]
     file_store = FileStore(settings, Vault(settings.sealing_keys, settings.hash_key))

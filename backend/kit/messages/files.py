@@ -52,6 +52,7 @@ def read_file(path: Path, language: str = SOURCE) -> MessageFile:
     return source if language == SOURCE else _translated(source, language)
 
 
+@cache
 def room_of(path: Path) -> str:
     """Name the room of a message file."""
     folder = path.parent.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.parent.name)

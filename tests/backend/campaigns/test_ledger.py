@@ -6,7 +6,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid5
 
-import aiohttp
 import pytest
 from aiohttp import web
 
@@ -163,8 +162,7 @@ class Gateway:
         runner = web.AppRunner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.session = aiohttp.ClientSession()
-        self.client = SmsGateway(f"http://127.0.0.1:{runner.addresses[0][1]}", "key", self.session)
+        self.client = SmsGateway(f"http://127.0.0.1:{runner.addresses[0][1]}", "key")
         return runner
 
 
@@ -209,7 +207,7 @@ async def test_a_hundred_thousand_things_balance(house: Any, monkeypatch: pytest
     state, gateway = house.framework.state, Gateway()
     runner = await gateway.opens()
     ends = await a_season(state, 4000, 40, gateway=gateway)
-    await gateway.session.close()
+    await gateway.client.aclose()
     await runner.cleanup()
     assert sum(ends.values()) >= 100_000, ends
     assert all(ends[end] for end in (*SEEN, "failed")), ends

@@ -1,11 +1,11 @@
 """The call-back: the house calls a number of her own, she presses a digit and the code of the other side; the mandate sleeps a day."""
 
 import re
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import aiohttp
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -99,8 +99,7 @@ async def test_she_is_told_on_every_contact(db: Any, moment: Any, context: Any, 
     answers(world, call, said.digit, said.code)
     await follow(db, moment, context, mandate)
     before = world.texts(NINETY_TWO.phone)
-    async with aiohttp.ClientSession() as session:
-        sms = SmsGateway(world.url, SMS_KEY, session)
+    async with aclosing(SmsGateway(world.url, SMS_KEY)) as sms:
         for _ in range(2):  # a job that comes twice tells once
             await telling.tell_principal(moment, context, sms, context.registers, ToTellPrincipal(mandate.id), NOW)
     told = [one for one in world.texts(NINETY_TWO.phone) if one not in before]  # the sample phone forgets the oldest

@@ -1,10 +1,10 @@
 """A sign holds a mandate, its principal is told on her own contacts, and a person decides; endings with a person."""
 
+from contextlib import aclosing
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import aiohttp
 import pytest
 
 from backend.cases.drafts.begin import new_case
@@ -123,8 +123,7 @@ async def test_she_is_told_on_her_own_contacts_and_never_on_the_helpers(
     before = world.texts(theirs)
     theirs_too = SecondPhone(GRADUATE.international_phone, "provider", NOW)
     who = Identity(phone="+8619800000001", second_phones=(theirs_too,))
-    async with aiohttp.ClientSession() as session:
-        sms = SmsGateway(world.url, SMS_KEY, session)
+    async with aclosing(SmsGateway(world.url, SMS_KEY)) as sms:
         job = ToTellPrincipal(mandate.id, "held", NOW.isoformat())
         for _ in range(2):  # twice is once
             await telling.tell_principal(moment, context, sms, context.registers, job, NOW)
