@@ -15,6 +15,7 @@ USED_BY_LIBRARIES = {
     "StartDoctypeDeclHandler", "EntityDeclHandler", "StartElementHandler", "compress_type", "external_attr",  # expat, zipfile
     "MAX_IMAGE_PIXELS", "LOAD_TRUNCATED_IMAGES",  # Pillow
     "max_resord_size", "_decode_subscription_key",  # webpush, its own spelling
+    "__getattr__",  # PEP 562: what a module answers for a name it does not have
 }  # fmt: skip
 USED_BY_TESTS = {
     "start_valkey",  # servers for tests and benches; a trial runs its own under the supervisor
