@@ -18,7 +18,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 
 import push.routes
 from auth import application as auth
-from backend import safety
+from backend import settings_checks
 from backend.campaigns.editorial import api as campaigns
 from backend.cases.drafts import api as form_stops
 from backend.cases.rule_replay import api as rule_replay
@@ -27,6 +27,7 @@ from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
 from backend.catalogue.drafting import rule_api as rule_drafting
 from backend.catalogue.tables import api as reference_tables
+from backend.exception_handlers import answer_problem, unavailable
 from backend.kit import log
 from backend.kit.body_limits import FILE
 from backend.kit.canonical_url import pattern_of
@@ -47,7 +48,6 @@ from backend.kit.sql import Db
 from backend.kit.web import check_form, end_transaction, from_state, provide_db, provide_now
 from backend.offers import api as offers
 from backend.population.replica import PopulationReplica
-from backend.refusing import answer_problem, unavailable
 from backend.registers.client import Registers
 from backend.residents.guards import access, admit, public
 from backend.settings import Settings
@@ -68,7 +68,7 @@ def create(settings: Settings | None = None, clock: Clock = utc_now) -> App:
     """ASGI factory for the server: response cache in front, the framework behind it."""
     if settings is None:  # started by a server: without set_up, tracebacks would log the values of local variables
         log.set_up()
-        settings = safety.refuse(Settings.from_env(os.environ))
+        settings = settings_checks.refuse(Settings.from_env(os.environ))
     page_cache = PageCache()
     front: App = ResponseCache(house(settings, clock, page_cache), page_cache, installed())  # type: ignore[arg-type]  # ASGI callables alike
     if settings.maintenance_file:

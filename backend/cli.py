@@ -61,9 +61,9 @@ def routes() -> None:
     import msgspec
 
     from backend.app import house
-    from backend.interface import internal_document
     from backend.kit.clock import utc_now
     from backend.kit.response_cache import PageCache
+    from backend.route_inventory import internal_document
     from backend.settings import Settings
 
     document = internal_document(house(Settings.from_env(os.environ), utc_now, PageCache()))
@@ -95,11 +95,11 @@ def worker() -> None:
 @click.option("--workers", default=two_where_there_are, help=HELP("workers"))
 def web(host: str, port: int, workers: int) -> None:
     """Run the web server; settings come from the environment."""
-    from backend import safety
+    from backend import settings_checks
     from backend.settings import SettingMissing, Settings
 
     try:
-        safety.refuse(Settings.from_env(os.environ))
+        settings_checks.refuse(Settings.from_env(os.environ))
     except SettingMissing as error:
         sys.exit(str(error))
     os.execv(sys.executable, [  # noqa: S606 - our own interpreter and module

@@ -14,8 +14,8 @@ from redis.exceptions import RedisError
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.object_store import open_store, store_errors
-from backend.safety import SettingProblem, findings
 from backend.settings import SettingMissing, Settings
+from backend.settings_checks import SettingProblem, findings
 
 SAYS = Messages.beside(__file__).texts("doctor", Audience.MACHINE)
 SECONDS = 5.0  # that each part may take to answer

@@ -9,19 +9,19 @@ from msgspec.structs import replace
 from auth.recovery import service as recovery
 from backend.audit import service as audit
 from backend.audit.service import CHECK
-from backend.campaigns import find, owe, refresh
+from backend.campaigns import find_recipients, owe, refresh
 from backend.cases.changes import feed
-from backend.cases.consents import watch
+from backend.cases.consents import notify_lapsed
 from backend.cases.grants import missed_checks, send_payments
 from backend.cases.obligations import remind
 from backend.cases.reviews import rescan
-from backend.delegation import by_law, telling
+from backend.delegation import legal_authority, notify_by_phone
 from backend.kit import log
 from backend.kit.jobs import NoArguments, daily, every
 from backend.materials import pruning
 from backend.materials.virus_scan import CarefulReader
-from backend.offers import due, propose
-from backend.offers.commissioned.find import find_contacts
+from backend.offers import propose, submit_on_day
+from backend.offers.commissioned.find_contacts import find_contacts
 from backend.privacy import closure as closing
 from backend.privacy import retention as purge
 from backend.registers.client import Registers
@@ -32,17 +32,21 @@ from backend.requested_jobs import JobContext, run_campaigns
 async def look_at_consents(context: JobContext) -> None:
     """End the requests for consent that no longer stand, and tell both."""
     await context.open_catalogue()
-    log.fact("consents.over", count=await watch.look_at_all(context.transaction, context.services, context.clock()))
+    log.fact(
+        "consents.over", count=await notify_lapsed.look_at_all(context.transaction, context.services, context.clock())
+    )
 
 
 async def tell_of_ends(context: JobContext) -> None:
     """Notify both sides of mandates that end within a month."""
-    log.fact("mandates.told_of_end", count=await telling.tell_of_ends(context.transaction, context.clock()))
+    log.fact("mandates.told_of_end", count=await notify_by_phone.tell_of_ends(context.transaction, context.clock()))
 
 
 async def check_authority(context: JobContext) -> None:
     """Check mandates by law (parents, offices) against the registers; pause those no longer confirmed."""
-    log.fact("mandates.paused", count=await by_law.check_all(context.transaction, context.services, context.clock()))
+    log.fact(
+        "mandates.paused", count=await legal_authority.check_all(context.transaction, context.services, context.clock())
+    )
 
 
 async def remind_of_duties(context: JobContext) -> None:
@@ -63,7 +67,7 @@ async def make_offers(context: JobContext) -> None:
 async def submit_offers(context: JobContext) -> None:
     """Submit the accepted offers whose day has come; end those that nobody answered."""
     await context.open_catalogue()
-    done = await due.submit_all(context.transaction, context.services, context.file_store, context.clock())
+    done = await submit_on_day.submit_all(context.transaction, context.services, context.file_store, context.clock())
     log.fact("offers.submitted", count=done)
 
 
@@ -73,7 +77,7 @@ async def find_messages(context: JobContext) -> None:
     log.fact(
         "messages.asked", count=await refresh.refresh_consenting(context.transaction, context.services, context.clock())
     )
-    found = await find.find_all(context.transaction, context.services, context.population, context.clock())
+    found = await find_recipients.find_all(context.transaction, context.services, context.population, context.clock())
     log.fact("messages.found", count=found)
     await owe_messages(context)
 

@@ -14,19 +14,19 @@ from auth.identity.captures import Captures
 from auth.identity.liveness import liveness
 from auth.identity.types import ToProve
 from auth.session.sessions import Sessions
-from backend.campaigns.editorial import pushing, run
+from backend.campaigns.editorial import push_copies, run
 from backend.campaigns.editorial.jobs import PUSH_CAMPAIGN, RUN_CAMPAIGNS, CampaignPushJob
 from backend.campaigns.jobs import SEND_SMS, SmsJob
 from backend.campaigns.short_messages import owe_text, text_person
-from backend.cases.consents import calling as consent_calls
-from backend.cases.consents import watch
+from backend.cases.consents import by_telephone as consent_calls
+from backend.cases.consents import notify_lapsed
 from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, TELL_ASKED, ToFollowConsentCall, ToTellAsked
 from backend.cases.lock import LOOK_AT_CONSENT, ToLookAtConsent
 from backend.cases.papers import hand_in, upload_intake
 from backend.cases.reviews import pre_review
 from backend.cases.rule_replay.types import REPLAY_RULE, RuleToReplay
 from backend.cases.services import CaseServices
-from backend.delegation import calling, telling
+from backend.delegation import call_back, notify_by_phone
 from backend.delegation.jobs import (
     FOLLOW_CALL,
     TELL_INVITED,
@@ -51,8 +51,8 @@ from backend.notices.service import DELIVER
 from backend.notices.sms import SmsGateway
 from backend.notices.types import ToDeliver
 from backend.offers import inbound
-from backend.offers import telling as offers
-from backend.offers.commissioned.tell import tell_contact
+from backend.offers import short_messages as offers
+from backend.offers.commissioned.short_messages import tell_contact
 from backend.offers.commissioned.types import TELL_CONTACT, ContactToTell
 from backend.offers.jobs import READ_SMS, TELL_OFFER, OfferToTell, SmsToRead
 from backend.payees import contact_alerts as alerts
@@ -146,7 +146,7 @@ async def tell_payee(context: JobContext, arguments: ContactsJob) -> None:
 async def tell_invited(context: JobContext, arguments: ToTellInvited) -> None:
     """Send an SMS about an invitation to its number."""
     async with context.sms_gateway() as gateway:
-        await telling.tell_invited(
+        await notify_by_phone.tell_invited(
             context.transaction, context.services, gateway, arguments.invitation, context.clock()
         )
 
@@ -154,7 +154,7 @@ async def tell_invited(context: JobContext, arguments: ToTellInvited) -> None:
 async def tell_principal(context: JobContext, arguments: ToTellPrincipal) -> None:
     """Send every contact of a principal a message that a mandate began."""
     async with context.sms_gateway() as gateway:
-        await telling.tell_principal(
+        await notify_by_phone.tell_principal(
             context.transaction, context.services, gateway, context.services.registers, arguments, context.clock()
         )
 
@@ -162,7 +162,7 @@ async def tell_principal(context: JobContext, arguments: ToTellPrincipal) -> Non
 async def follow_call(context: JobContext, arguments: ToFollowCall) -> None:
     """Place the confirmation call to a principal, or poll its result."""
     await context.open_catalogue()
-    await calling.follow(
+    await call_back.follow(
         context.transaction, context.services, context.services.registers, arguments.call, context.clock()
     )
 
@@ -175,7 +175,7 @@ async def text_personal_message(context: JobContext, arguments: SmsJob) -> None:
 
 async def push_campaign(context: JobContext, arguments: CampaignPushJob) -> None:
     """Push a message of a campaign to the person's devices, unless the campaign was stopped meanwhile."""
-    if await pushing.may_ring(context.transaction, arguments.notice):
+    if await push_copies.may_ring(context.transaction, arguments.notice):
         await context.courier.deliver(context.transaction, arguments.notice, context.clock())
 
 
@@ -189,7 +189,7 @@ async def run_campaigns(context: JobContext, _: NoArguments) -> None:
 async def tell_asked(context: JobContext, arguments: ToTellAsked) -> None:
     """Send a principal a short message that a request for consent waits."""
     async with context.sms_gateway() as gateway:
-        await watch.tell_asked(context.transaction, context.services.vault, gateway, arguments.request)
+        await notify_lapsed.tell_asked(context.transaction, context.services.vault, gateway, arguments.request)
 
 
 async def follow_consent_call(context: JobContext, arguments: ToFollowConsentCall) -> None:
@@ -203,7 +203,9 @@ async def follow_consent_call(context: JobContext, arguments: ToFollowConsentCal
 async def look_at_consent(context: JobContext, arguments: ToLookAtConsent) -> None:
     """End the request for consent of a case that was changed, and tell both."""
     await context.open_catalogue()
-    await watch.look_at(context.transaction, context.services, arguments.case, arguments.principal, context.clock())
+    await notify_lapsed.look_at(
+        context.transaction, context.services, arguments.case, arguments.principal, context.clock()
+    )
 
 
 async def tell_offer(context: JobContext, arguments: OfferToTell) -> None:

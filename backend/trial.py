@@ -19,11 +19,11 @@ from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.search.current_index import build_in_child_process
 from backend.catalogue.search.index_file import index_file_name
 from backend.kit import db as connect
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import HashKey, Key
 from backend.kit.jobs import NoArguments, enqueue
-from backend.parts import ROOT, Ports
+from backend.process_group import ROOT, Ports
 from backend.registers.sample.cast import cast
 from backend.seed import seed
 from backend.settings import Settings
@@ -91,10 +91,10 @@ def settings_for(var: Path, ports: Ports, database: str, redis: str) -> Settings
 
 def prepare(var: Path, ports: Ports) -> PreparedTrial:
     """Migrate and fill the database of this folder; returns how its processes are started."""
-    admin = asyncio.run(migrate.make_database(embedded.postgres_url(var / "postgres"), DATABASE))
+    admin = asyncio.run(migrate.make_database(embedded_servers.postgres_url(var / "postgres"), DATABASE))
     migrate.upgrade(admin)
     asyncio.run(migrate.grant(admin))
-    settings = settings_for(var, ports, migrate.as_role(admin), embedded.valkey_url(var / "valkey"))
+    settings = settings_for(var, ports, migrate.as_role(admin), embedded_servers.valkey_url(var / "valkey"))
     asyncio.run(seed(settings))
     asyncio.run(index(settings))
     asyncio.run(ask_for_daily_jobs(settings))

@@ -16,12 +16,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from backend.kit import embedded
-from backend.kit.embedded import Server
+from backend.kit import embedded_servers
+from backend.kit.embedded_servers import Server
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.unix_socket import NotOurs
-from backend.parts import ROOT, Ports, ProcessGroup, finish, left_over, server
+from backend.process_group import ROOT, Ports, ProcessGroup, finish, left_over, server
 
 SAYS = Messages.beside(__file__).texts("up", Audience.MACHINE)
 
@@ -43,7 +43,7 @@ def up(var: Path, port: int, workers: int) -> int:
         with single_instance(var):
             stop_left_over(var)
             return run(var.resolve(), choose_ports(port), workers)
-    except (CannotStart, embedded.DidNotStart, NotOurs) as error:
+    except (CannotStart, embedded_servers.DidNotStart, NotOurs) as error:
         print(f"\n{SAYS('not_started', error=error)}\n", file=sys.stderr)  # noqa: T201 - this is what a person at a terminal reads
         return 1
 
@@ -124,21 +124,21 @@ def run(var: Path, ports: Ports, workers: int) -> int:
 
 def databases(var: Path) -> dict[str, Server]:
     """PostgreSQL and Valkey below this folder, after stopping any that still run there."""
-    embedded.stop_postgres(var / "postgres")
-    embedded.stop_valkey(var / "valkey")
-    return {"postgres": embedded.postgres(var / "postgres"), "valkey": embedded.valkey(var / "valkey")}
+    embedded_servers.stop_postgres(var / "postgres")
+    embedded_servers.stop_valkey(var / "valkey")
+    return {"postgres": embedded_servers.postgres(var / "postgres"), "valkey": embedded_servers.valkey(var / "valkey")}
 
 
 def until_databases_answer(var: Path, crew: ProcessGroup) -> None:
     """Wait until both databases answer."""
-    embedded.wait(
-        lambda: embedded.postgres_is_ready(var / "postgres"),
+    embedded_servers.wait(
+        lambda: embedded_servers.postgres_is_ready(var / "postgres"),
         crew.running["postgres"],
         "PostgreSQL",
         var / "postgres/log",
     )
-    embedded.wait(
-        lambda: embedded.is_responding(embedded.valkey_url(var / "valkey")),
+    embedded_servers.wait(
+        lambda: embedded_servers.is_responding(embedded_servers.valkey_url(var / "valkey")),
         crew.running["valkey"],
         "Valkey",
         var / "valkey/log",

@@ -15,7 +15,7 @@ from pgqueuer.models import Job
 from pgqueuer.models import Schedule as Turn
 
 from auth.identity.captures import Captures
-from backend import safety
+from backend import settings_checks
 from backend.cases.services import case_services
 from backend.jobs import JOBS, SCHEDULES
 from backend.kit import log
@@ -148,7 +148,7 @@ def main() -> None:
     """Entry point of the worker process."""
     log.set_up()
     try:
-        settings = safety.refuse(Settings.from_env(os.environ))
+        settings = settings_checks.refuse(Settings.from_env(os.environ))
     except SettingMissing as error:
         sys.exit(str(error))
     asyncio.run(run(settings))

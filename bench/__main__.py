@@ -11,7 +11,7 @@ import time
 
 import psutil
 
-from backend.parts import finish
+from backend.process_group import finish
 
 ALL = {
     "start": "", "submit": "", "replay": "", "page": "", "personal": "", "hanging": "", "search": "", "catalogue": "", "rules": "", "rules.database": "",

@@ -24,10 +24,10 @@ import numpy as np
 
 from backend.campaigns import owe
 from backend.campaigns.audience import AudienceQuery, count, read_condition_text
-from backend.campaigns.find import becoming, concerned
+from backend.campaigns.find_recipients import becoming, concerned
 from backend.catalogue.load import read_all_rules, read_service, service_files
 from backend.catalogue.published import Version
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.db import open_pool, prepare, transaction
 from backend.population import load as loading
 from backend.population.disclosure_control import DisclosureRule
@@ -56,7 +56,7 @@ async def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with tempfile.TemporaryDirectory(prefix="bench-audience-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)  # the database server runs as another user
-        root = embedded.start_postgres(Path(folder) / "postgres")
+        root = embedded_servers.start_postgres(Path(folder) / "postgres")
         try:
             await counting(await made(root, "district"), people)
             await owing(await made(root, "owing"), given.owed)
@@ -64,7 +64,7 @@ async def main() -> None:
             await stopping(await made(root, "stopping"), given.owed)
             await campaign_freezing.freeze(await made(root, "freezing"), people)
         finally:
-            embedded.stop_postgres(Path(folder) / "postgres")
+            embedded_servers.stop_postgres(Path(folder) / "postgres")
 
 
 async def made(root: str, name: str) -> str:

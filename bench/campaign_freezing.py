@@ -15,9 +15,9 @@ from pathlib import Path
 
 import asyncpg
 
-from backend.campaigns.editorial import editing, freezing, steering
+from backend.campaigns.editorial import editing, editor_actions, freeze_audience
 from backend.campaigns.editorial import store as campaigns
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.db import open_pool, transaction
 from bench.campaign_steering import CAMPAIGN, EDITOR
 from bench.crowd import NOW
@@ -36,13 +36,13 @@ async def main() -> None:
     people = asked.parse_args().people
     with tempfile.TemporaryDirectory(prefix="bench-freezing-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)  # the database server runs as another user
-        root = embedded.start_postgres(Path(folder) / "postgres")
+        root = embedded_servers.start_postgres(Path(folder) / "postgres")
         try:
             url = await migrate.make_database(root, "freezing")
             await asyncio.to_thread(migrate.upgrade, url)
             await freeze(url, people)
         finally:
-            embedded.stop_postgres(Path(folder) / "postgres")
+            embedded_servers.stop_postgres(Path(folder) / "postgres")
 
 
 async def freeze(url: str, people: int) -> None:
@@ -58,16 +58,16 @@ async def freeze(url: str, people: int) -> None:
     took: list[float] = []
     began = time.perf_counter()
     async with measured(pool, took) as db:
-        await freezing.freeze_members(db, campaign, places, NOW)
+        await freeze_audience.freeze_members(db, campaign, places, NOW)
     written, waited = took.pop(), asyncio.create_task(waiting(pool, campaign.id))
     short = partial(measured, pool, took)
-    while not await freezing.enter_members(short, campaign, NOW, time.monotonic() + 3600):
+    while not await freeze_audience.enter_members(short, campaign, NOW, time.monotonic() + 3600):
         pass
     whole = time.perf_counter() - began
     waited.cancel()
     pages, pauses = WAITED
     print(
-        f"freezing {len(places):,} people: {written:.2f} s to write down who is meant, then {len(took):,} transactions of {freezing.PART:,}, the "
+        f"freezing {len(places):,} people: {written:.2f} s to write down who is meant, then {len(took):,} transactions of {freeze_audience.PART:,}, the "
         f"longest {max(took) * 1000:,.0f} ms; {whole:.1f} s in all; beside it a read took {max(pages) * 1000:,.0f} ms at most of {len(pages):,}, a pause "
         f"{max(pauses) * 1000:,.0f} ms at most of {len(pauses):,} (limit 1,000)"
     )
@@ -96,7 +96,7 @@ async def waiting(pool: asyncpg.Pool, id: object) -> None:
         WAITED[0].append(time.perf_counter() - began)
         began = time.perf_counter()
         async with transaction(pool) as db:
-            await steering.pause(db, id, EDITOR, NOW)  # type: ignore[arg-type]  # what a pause reads of a member of staff
+            await editor_actions.pause(db, id, EDITOR, NOW)  # type: ignore[arg-type]  # what a pause reads of a member of staff
         WAITED[1].append(time.perf_counter() - began)
         async with transaction(pool) as db:
             await db.execute("update campaign set state = 'running' where id = $1", id)

@@ -16,7 +16,7 @@ import asyncpg
 from msgspec import Struct
 
 from backend.campaigns import owe
-from backend.campaigns.editorial import editing, freezing, run, steering
+from backend.campaigns.editorial import editing, editor_actions, freeze_audience, run
 from backend.campaigns.editorial import store as campaigns
 from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.cases.services import CaseServices
@@ -68,7 +68,7 @@ async def pausing(url: str, people: int) -> None:
             for _ in range(TIMES):
                 answers.append(await answered(pool, campaign, pause))
                 async with transaction(pool) as db:
-                    await steering.resume(db, services.catalogue, campaign.id, EDITOR, NOW)
+                    await editor_actions.resume(db, services.catalogue, campaign.id, EDITOR, NOW)
         report("pausing", answers)
 
 
@@ -86,12 +86,12 @@ async def stopping(url: str, people: int) -> None:
 
 async def pause(db: asyncpg.Connection, campaign: Campaign) -> None:
     """Pause it."""
-    await steering.pause(db, campaign.id, EDITOR, NOW)
+    await editor_actions.pause(db, campaign.id, EDITOR, NOW)
 
 
 async def stop(db: asyncpg.Connection, campaign: Campaign) -> None:
     """Stop it for good."""
-    await steering.cancel(db, campaign.id, "b" * 20, EDITOR, NOW)
+    await editor_actions.cancel(db, campaign.id, "b" * 20, EDITOR, NOW)
 
 
 class Answer(Struct, frozen=True):
@@ -135,14 +135,14 @@ async def running_campaign(db: asyncpg.Connection, share: int | None = None) -> 
     id = await editing.begin(db, CAMPAIGN, EDITOR, NOW)
     await db.execute(
         "update campaign set state = 'running', approver = 'another', members = 0, started_at = $2, expires_at = $3 where id = $1",
-        id, NOW, freezing.expires_at(CAMPAIGN),
+        id, NOW, freeze_audience.expires_at(CAMPAIGN),
     )  # fmt: skip
     campaign = await campaigns.campaign(db, id=id)
     places = [row["place"] for row in await db.fetch("select place from population order by place")]
     if share is not None:
         places = places[share::TIMES]  # whoever was just told by one campaign waits before another may tell them
-    await campaigns.freeze_members(db, campaign=id, places=places, size=freezing.PART)
-    await freezing.enter_members(partial(same, db), campaign, NOW, time.monotonic() + 600)
+    await campaigns.freeze_members(db, campaign=id, places=places, size=freeze_audience.PART)
+    await freeze_audience.enter_members(partial(same, db), campaign, NOW, time.monotonic() + 600)
     return campaign
 
 

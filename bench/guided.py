@@ -16,8 +16,8 @@ from auth.session import cookie
 from auth.session.sessions import Session, Sessions
 from backend.cases.services import CaseServices
 from backend.guidance import desk, service
-from backend.guidance.asking import GuidanceWish, ask
 from backend.guidance.guide import as_officer
+from backend.guidance.request_session import GuidanceWish, ask
 from backend.guidance.types import GuidedStep
 from backend.kit.clock import utc_now
 from backend.kit.crypto import Vault

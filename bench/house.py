@@ -21,7 +21,7 @@ import msgspec
 
 from backend.cases.receipts.signing import new_keys
 from backend.cases.services import CaseServices, case_services
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.clock import local_date
 from backend.kit.crypto import HashKey, Key
 from backend.kit.db import prepare
@@ -127,16 +127,16 @@ def house() -> Iterator[tuple[Path, Settings, str]]:
         try:
             yield folder, *settings_in(folder)
         finally:
-            embedded.stop_valkey(folder / "valkey")
-            embedded.stop_postgres(folder / "postgres")
+            embedded_servers.stop_valkey(folder / "valkey")
+            embedded_servers.stop_postgres(folder / "postgres")
 
 
 def settings_in(folder: Path) -> tuple[Settings, str]:
     """A fresh house in this folder."""
-    admin = asyncio.run(migrate.make_database(embedded.start_postgres(folder / "postgres"), "bench"))
+    admin = asyncio.run(migrate.make_database(embedded_servers.start_postgres(folder / "postgres"), "bench"))
     migrate.upgrade(admin)
     asyncio.run(migrate.grant(admin))
-    redis, _ = embedded.start_valkey(folder / "valkey")
+    redis, _ = embedded_servers.start_valkey(folder / "valkey")
     return Settings(
         database_url=migrate.as_role(admin), redis_url=redis, storage_url=f"file://{folder}/papers", origin="http://127.0.0.1:8000",
         sealing_keys=(Key(1, os.urandom(32)),), hash_key=(HashKey(1, os.urandom(32)),), csrf_key=os.urandom(32), receipt_keys=new_keys(),

@@ -19,7 +19,7 @@ from urllib.parse import quote
 import psutil
 
 from backend.catalogue.load import read_service, service_files
-from backend.parts import server
+from backend.process_group import server
 from backend.settings import ROOT
 from bench.house import port
 from bench.search import queries

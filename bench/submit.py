@@ -19,7 +19,7 @@ import asyncpg
 from backend.cases.services import CaseServices
 from backend.cases.submission import store as submission_store
 from backend.cases.submission import submit
-from backend.kit import embedded
+from backend.kit import embedded_servers
 from backend.kit.db import open_pool, transaction
 from backend.residents.types import Acting, Assurance, FreshProof
 from backend.settings import ROOT, Settings
@@ -147,7 +147,7 @@ def main() -> None:
 def run(settings: Settings, admin: str, folder: Path) -> None:
     """The rounds, each on the same drafts made fresh."""
     services = asyncio.run(furnish(settings, admin, CLIENTS * PER_CLIENT))
-    path, binaries = (script(asyncio.run(sample_columns(settings, services)), folder), embedded.binaries())
+    path, binaries = (script(asyncio.run(sample_columns(settings, services)), folder), embedded_servers.binaries())
     limit, ours, http = [], [], []
     with server("backend.app:create", settings.to_env(), "--factory") as origin:
         held = asyncio.run(over_http.sessions(settings, CLIENTS * PER_CLIENT))

@@ -21,7 +21,7 @@ from backend.kit.db import Transaction
 from backend.kit.failpoints import failpoint
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
-from backend.notices.ring import RING
+from backend.notices.lock_screen import RING
 from backend.notices.service import DELIVER
 from backend.notices.types import ToDeliver
 from backend.settings import Settings

@@ -8,8 +8,8 @@ from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler
 
 from backend.kit.body_limits import FILE, FileTooLarge
+from backend.kit.cookie_gate import OnlyMarkedMiddleware
 from backend.kit.messages.render import Messages
-from backend.kit.only_marked import OnlyMarkedMiddleware
 from backend.kit.problems import NotUnderstood, Refusal, TextTooLong, TooMuch
 from backend.kit.response_cache import GUIDED
 from backend.kit.shutdown import Shutdown

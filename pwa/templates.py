@@ -22,8 +22,8 @@ from backend.kit.messages import formats
 from backend.kit.messages.language import SOURCE, current, speaking
 from backend.kit.messages.render import Messages
 from backend.kit.reading_mode import mode_of
+from backend.residents.browser_storage import NOTHING_KEPT, keeping
 from backend.residents.guards import visitor_of
-from backend.residents.keeping import NOTHING_KEPT, keeping
 from backend.residents.separation import display_name
 from backend.rules.wording import source as source_name
 from pwa.assets import Assets, read_assets

@@ -19,7 +19,7 @@ import pytest_asyncio
 import structlog
 from httpx._transports import default
 
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.crypto import HashKey, Key
 from backend.kit.db import open_pool
 from backend.settings import Settings
@@ -88,7 +88,7 @@ def one_at_a_time(path: Path) -> Iterator[None]:
 def root_url(grounds: Path) -> str:
     """The PostgreSQL of this test process, as superuser; `model` is a migrated database to copy from."""
     with one_at_a_time(grounds / "servers.lock"):
-        root = embedded.start_postgres(grounds / "postgres")
+        root = embedded_servers.start_postgres(grounds / "postgres")
         template = asyncio.run(migrate.make_database(root, "model"))
         migrate.upgrade(template)
         asyncio.run(migrate.grant(template))
@@ -105,7 +105,7 @@ def model_url(root_url: str) -> str:
 def redis_url(grounds: Path) -> str:
     """The Valkey of this test process."""
     with one_at_a_time(grounds / "servers.lock"):
-        url, _ = embedded.start_valkey(grounds / "valkey")
+        url, _ = embedded_servers.start_valkey(grounds / "valkey")
     return f"{url}?db={number() % (DATABASES // 2)}"
 
 
@@ -115,8 +115,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if folder is None:
         return
     for own in folder.iterdir():
-        embedded.stop_valkey(own / "valkey")
-        embedded.stop_postgres(own / "postgres")
+        embedded_servers.stop_valkey(own / "valkey")
+        embedded_servers.stop_postgres(own / "postgres")
     shutil.rmtree(folder, ignore_errors=True)
     del os.environ["FUTIAN_TEST_GROUNDS"]
 

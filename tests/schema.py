@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 
 SCHEMA = migrate.ROOT / "alembic" / "schema.sql"
 NOISE = re.compile(r"^(--.*|SET .*|SELECT pg_catalog\.set_config.*|\\(un)?restrict .*|)$")
@@ -26,13 +26,13 @@ def main() -> None:
     """Migrate an empty database and write down what came of it."""
     with TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
-        root = embedded.start_postgres(Path(folder) / "postgres")
+        root = embedded_servers.start_postgres(Path(folder) / "postgres")
         try:
             url = asyncio.run(migrate.make_database(root, "model"))
             migrate.upgrade(url)
-            SCHEMA.write_text(dump(url, embedded.binaries()), "utf-8")
+            SCHEMA.write_text(dump(url, embedded_servers.binaries()), "utf-8")
         finally:
-            embedded.stop_postgres(Path(folder) / "postgres")
+            embedded_servers.stop_postgres(Path(folder) / "postgres")
 
 
 if __name__ == "__main__":

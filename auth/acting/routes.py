@@ -7,7 +7,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from auth.dependencies import Here, VaultHere
-from backend.delegation import by_law, store
+from backend.delegation import legal_authority, store
 from backend.delegation.acting import OWN, in_force
 from backend.delegation.problems import MandateOver
 from backend.kit import masking
@@ -27,7 +27,7 @@ async def switch(
         await in_force(db, id, acting.person, now)
         mandate = await store.get(db, id=id, person=acting.person)
         principal = await identity_of(db, vault, mandate.principal)
-    if not await by_law.check_again(moment, request.app.state.services, mandate, now):
+    if not await legal_authority.check_again(moment, request.app.state.services, mandate, now):
         raise MandateOver
     await browser.switch(id, principal.name or masking.phone(principal.phone))
     return see_other("/cases")

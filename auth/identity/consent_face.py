@@ -21,7 +21,7 @@ from backend.cases.consents.answer import agree
 from backend.cases.consents.ask import asked_now
 from backend.cases.consents.in_person import InPerson
 from backend.cases.consents.problems import ConsentOutdated
-from backend.cases.consents.standing import look
+from backend.cases.consents.request_status import look
 from backend.cases.services import CaseServices
 from backend.cases.submission import store as submission_store
 from backend.kit.db import Transaction

@@ -19,7 +19,7 @@ from backend.kit.sql import Db
 from backend.kit.text import plain_name
 from backend.notices.service import notify
 from backend.registers.gateway import RegisterGateway
-from backend.registers.known_person import known_and_alive
+from backend.registers.verify_person import known_and_alive
 from backend.residents import separation
 from backend.residents import service as residents
 from backend.residents.proofing import is_held_elsewhere

@@ -29,8 +29,8 @@ from backend.kit.sql import Db
 from backend.materials.reading.face_types import FacesSeen
 from backend.materials.reading.types import ExpectedDocument, Reading
 from backend.registers import portraits
-from backend.registers.known_person import known_and_alive
 from backend.registers.types import Subject
+from backend.registers.verify_person import known_and_alive
 from backend.residents import consents
 from backend.residents import service as residents
 from backend.residents import store as people

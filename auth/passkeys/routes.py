@@ -29,8 +29,8 @@ from backend.kit.problems import NotThere, Refusal
 from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest, Db, Now, read_json, see_other
 from backend.notices.service import notify
+from backend.residents.browser_storage import Keeping, keeping, keeping_of
 from backend.residents.guards import Who, access, confirmed_by_another_factor, public, signed_in
-from backend.residents.keeping import Keeping, keeping, keeping_of
 from backend.residents.service import identity_of
 
 if TYPE_CHECKING:

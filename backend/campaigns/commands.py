@@ -8,7 +8,7 @@ import asyncpg
 import click
 import msgspec
 
-from backend.campaigns.why import Reproduced, reproduce
+from backend.campaigns.explain_message import Reproduced, reproduce
 from backend.cases.services import case_services
 from backend.kit.db import prepare
 from backend.kit.messages.render import Messages

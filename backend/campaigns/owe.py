@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.campaigns import messages, store
-from backend.campaigns.bands import ask_band
+from backend.campaigns.amount_changes import ask_band
 from backend.campaigns.decide import CAPS, decide
 from backend.campaigns.jobs import SEND_SMS, SmsJob
 from backend.campaigns.reasons import (

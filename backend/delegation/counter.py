@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.audit.actor import Actor
-from backend.delegation import calling, store, telephoning
+from backend.delegation import call_back, phone_calls, store
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import standing
 from backend.delegation.principals import Named, find_or_enrol, vouch
@@ -137,7 +137,7 @@ async def call_by_officer(moment: Transaction, context: Context, staff: Staff, i
         mandate = await authorized(db, context, staff, "mandate.called", id, now)
         if mandate.channel != "call_back" or standing(mandate, now).state != "proposed":
             raise NotThere
-    return await calling.call(moment, context, mandate, officer(staff), telephoning.ASKING("by_officer"), now)
+    return await call_back.call(moment, context, mandate, officer(staff), phone_calls.ASKING("by_officer"), now)
 
 
 async def propose_at_desk(

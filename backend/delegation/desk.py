@@ -6,14 +6,14 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.delegation import calling, lifecycle, store
+from backend.delegation import call_back, lifecycle, store
 from backend.delegation.context import Context
 from backend.delegation.messages import OPENED
+from backend.delegation.phone_calls import CallProgress
 from backend.delegation.principals import Named, vouch
-from backend.delegation.sheets import services_of
+from backend.delegation.printed_sheets import services_of
 from backend.delegation.signals import store as signal_store
 from backend.delegation.signals.store import OpenSignal
-from backend.delegation.telephoning import CallProgress
 from backend.delegation.types import Granted, Mandate, Standing
 from backend.kit import masking
 from backend.kit.db import Transaction
@@ -66,7 +66,7 @@ async def opened(db: Db, context: Context, staff: Staff, id: UUID, now: datetime
     )
     if mandate.channel != "call_back":
         return view
-    return replace(view, call=await calling.progress(db, context, id))
+    return replace(view, call=await call_back.progress(db, context, id))
 
 
 async def of_person(moment: Transaction, context: Context, staff: Staff, named: Named, now: datetime) -> list[DeskView]:

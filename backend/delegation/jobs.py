@@ -1,4 +1,4 @@
-"""Jobs of this room: names and arguments. What they do needs the SMS gateway and is in `backend.requested_jobs` and `telling`."""
+"""Jobs of this room: names and arguments. What they do needs the SMS gateway and is in `backend.requested_jobs` and `notify_by_phone`."""
 
 from typing import Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Channel four, the letter: an officer prints and posts what a helper asked for (`asking.ask`); giving its code is the yes of the principal."""
+"""Channel four, the letter: an officer prints and posts what a helper asked for (`request_mandate.ask`); giving its code is the yes of the principal."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -10,10 +10,10 @@ from backend.delegation import store
 from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
 from backend.delegation.lifecycle import standing
-from backend.delegation.printed import TRIES, find
+from backend.delegation.printed_codes import TRIES, find
+from backend.delegation.printed_sheets import services_of
 from backend.delegation.problems import CodeSpent, FactsDiffer, InvitationGone
 from backend.delegation.service import Party, agree
-from backend.delegation.sheets import services_of
 from backend.delegation.types import Mandate
 from backend.delegation.wording import for_mandate
 from backend.kit.db import Transaction

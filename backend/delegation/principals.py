@@ -16,8 +16,8 @@ from backend.kit.problems import TooMuch
 from backend.kit.redis import count_attempt
 from backend.kit.sql import Db
 from backend.kit.text import plain_name
-from backend.registers.known_person import known_and_alive
 from backend.registers.types import Subject
+from backend.registers.verify_person import known_and_alive
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.types import Acting, Assurance, Identity

@@ -16,11 +16,11 @@ from backend.delegation.principals import kind_of
 from backend.delegation.problems import HelperNotProven, NotOneself
 from backend.delegation.scope import Wish, granted
 from backend.delegation.signals import watching
-from backend.delegation.steps import SYSTEM as SYSTEM
-from backend.delegation.steps import Party as Party
-from backend.delegation.steps import as_person as as_person
-from backend.delegation.steps import happened, step, tell_both, tell_quietly
-from backend.delegation.steps import tell as tell
+from backend.delegation.transition import SYSTEM as SYSTEM
+from backend.delegation.transition import Party as Party
+from backend.delegation.transition import as_person as as_person
+from backend.delegation.transition import happened, step, tell_both, tell_quietly
+from backend.delegation.transition import tell as tell
 from backend.delegation.types import OFFICES, Basis, Channel, EndReason, Granted, Mandate, Relation
 from backend.delegation.wording import Said
 from backend.kit.jobs import enqueue

@@ -10,12 +10,12 @@ from redis.asyncio import Redis
 
 from backend.cases.services import CaseServices
 from backend.guidance import lifecycle, store
-from backend.guidance.asking import CODE_SIGNS, code_holds
-from backend.guidance.ending import end_if_over
+from backend.guidance.end_session import end_if_over
 from backend.guidance.guide import Guide, may_guide
-from backend.guidance.guiding import permitted
+from backend.guidance.guide_actions import permitted
 from backend.guidance.problems import CodeUnknown, DeskBusy, NobodyWaits
-from backend.guidance.steps import as_guide, step
+from backend.guidance.request_session import CODE_SIGNS, code_holds
+from backend.guidance.transition import as_guide, step
 from backend.guidance.types import GuidedSession
 from backend.kit import masking
 from backend.kit.problems import NotThere

@@ -12,7 +12,7 @@ from backend.cases.services import CaseServices
 from backend.catalogue.types import Service
 from backend.delegation.acting import as_oneself
 from backend.guidance import lifecycle, messages, store
-from backend.guidance.guiding import ONWARD
+from backend.guidance.guide_actions import ONWARD
 from backend.guidance.service import words_of
 from backend.guidance.types import EventKind, GuidedEvent, GuidedSession, Role
 from backend.kit.problems import NotThere

@@ -16,10 +16,10 @@ from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
 from backend.delegation.acting import as_oneself
 from backend.guidance import lifecycle, messages, store
-from backend.guidance.ending import end, end_if_over
+from backend.guidance.end_session import end, end_if_over
 from backend.guidance.guide import mandate_holds
 from backend.guidance.problems import FieldNeverOpens, ProposalGone, SessionMovedOn
-from backend.guidance.steps import SYSTEM, as_guided, save, step
+from backend.guidance.transition import SYSTEM, as_guided, save, step
 from backend.guidance.types import EventKind, GuidedEvent, GuidedSession, GuidedStep, Rating
 from backend.guidance.view import may_open, may_propose
 from backend.kit.crypto import Vault

@@ -22,7 +22,7 @@ from backend.offers.flow import is_over
 from backend.offers.messages import ACCEPTED, LINK, HandedOverWhy
 from backend.offers.problems import OfferChanged
 from backend.offers.sealing import content_of, seal_yes
-from backend.offers.steps import GATEWAY, ask_to_tell, end, move
+from backend.offers.transition import GATEWAY, ask_to_tell, end, move
 from backend.offers.types import BoundYes, How, ServiceOffer
 from backend.payees import name_check
 from backend.payees import service as payees

@@ -15,7 +15,7 @@ from backend.notices.service import notify
 from backend.offers import store
 from backend.offers.messages import LINK, READ_BY_OFFICER, SETTLED, WHY_FOR_OFFICER
 from backend.offers.sealing import content_of
-from backend.offers.steps import add_event
+from backend.offers.transition import add_event
 from backend.offers.types import ServiceOffer
 from backend.residents import separation
 from backend.residents import service as residents

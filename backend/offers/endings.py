@@ -7,7 +7,7 @@ from backend.audit.actor import Actor
 from backend.kit.sql import Db
 from backend.offers import store
 from backend.offers.flow import STOPPABLE
-from backend.offers.steps import move
+from backend.offers.transition import move
 
 
 async def stop_of_person(db: Db, person: UUID, now: datetime) -> None:

@@ -24,7 +24,7 @@ from backend.offers.answer import understood
 from backend.offers.commissioned.reply import contacts_of, take_reply
 from backend.offers.flow import STOPPABLE, is_over
 from backend.offers.jobs import READ_SMS, SmsToRead
-from backend.offers.steps import GATEWAY, add_event, ask_to_tell, end
+from backend.offers.transition import GATEWAY, add_event, ask_to_tell, end
 from backend.offers.types import ServiceOffer
 from backend.residents import store as people
 

@@ -1,4 +1,4 @@
-"""Jobs of this room: names and arguments; what they do is in `telling` and `inbound`."""
+"""Jobs of this room: names and arguments; what they do is in `short_messages` and `inbound`."""
 
 from typing import Literal
 from uuid import UUID

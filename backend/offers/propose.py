@@ -28,7 +28,7 @@ from backend.offers.birth_dates import note_birth_dates
 from backend.offers.contact_permission import may_ask
 from backend.offers.messages import LINK, TOPIC, offered
 from backend.offers.sealing import canonical, digest_of, seal_content
-from backend.offers.steps import WORKER, add_event, ask_to_tell
+from backend.offers.transition import WORKER, add_event, ask_to_tell
 from backend.offers.types import OfferContent
 from backend.residents import service as residents
 from backend.residents import store as people

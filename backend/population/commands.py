@@ -13,7 +13,7 @@ import click
 import msgspec
 
 from backend.catalogue.published import PublishedCatalogue
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.clock import local_date, utc_now
 from backend.kit.crypto import eldest
 from backend.kit.db import prepare
@@ -99,7 +99,7 @@ def trial(var: Path) -> str:
     """Return the database URL of the trial installation in this folder."""
     if not (var / "postgres" / "postmaster.pid").exists():
         raise click.ClickException(SAYS("not_running", folder=var))
-    root = embedded.start_postgres(var.resolve() / "postgres")
+    root = embedded_servers.start_postgres(var.resolve() / "postgres")
     return migrate.as_role(asyncio.run(migrate.make_database(root, "futian")))
 
 

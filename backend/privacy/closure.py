@@ -7,7 +7,7 @@ from uuid import UUID
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.delegation.endings import end_of_person
-from backend.guidance import ending as guidance
+from backend.guidance import end_session as guidance
 from backend.kit import log
 from backend.kit.db import Transaction
 from backend.kit.messages.render import Messages

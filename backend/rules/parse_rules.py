@@ -20,7 +20,7 @@ from backend.rules.diagnostics import (
     mistake_text,
 )
 from backend.rules.facts import InvalidFacts, read_facts
-from backend.rules.parse_beside import answers_declared, beginning, laws_apart
+from backend.rules.parse_annotations import answers_declared, beginning, laws_apart
 from backend.rules.parse_condition import read_condition, read_conditions
 from backend.rules.rule import (
     Expect,

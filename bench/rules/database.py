@@ -23,7 +23,7 @@ import msgspec
 import numpy as np
 
 from backend.catalogue.load import RULES, read_all_rules
-from backend.kit import embedded, migrate
+from backend.kit import embedded_servers, migrate
 from backend.kit.db import prepare
 from backend.population import impact, seeding
 from backend.population import load as loading
@@ -50,7 +50,7 @@ async def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by way of `finally`, which stops the server
     with tempfile.TemporaryDirectory(prefix="bench-district-", ignore_cleanup_errors=True) as folder:
         os.chmod(folder, 0o755)  # the database server runs as another user
-        root = embedded.start_postgres(Path(folder) / "postgres")
+        root = embedded_servers.start_postgres(Path(folder) / "postgres")
         try:
             url = await migrate.make_database(root, "district")
             await asyncio.to_thread(migrate.upgrade, url)
@@ -63,7 +63,7 @@ async def main() -> None:
             ask(population)
             await db.close()
         finally:
-            embedded.stop_postgres(Path(folder) / "postgres")
+            embedded_servers.stop_postgres(Path(folder) / "postgres")
 
 
 async def taken(work: Awaitable[None]) -> float:

@@ -15,7 +15,7 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
-from backend.guidance import guiding
+from backend.guidance import guide_actions
 from backend.guidance.guide import Guide
 from backend.guidance.screen import guide_screen
 from backend.guidance.types import SessionState, Way
@@ -75,14 +75,14 @@ async def point(
     db: Db, services: InjectedServices, guide: TheGuide, now: Now, id: FromPath[UUID], data: JSONBody[PointForm]
 ) -> None:
     """Point at a question or paper."""
-    await guiding.point(db, services, guide, id, data.at, now)
+    await guide_actions.point(db, services, guide, id, data.at, now)
 
 
 async def hint(
     request: AnyRequest, services: InjectedServices, guide: TheGuide, now: Now, id: FromPath[UUID], data: JSONBody[HintForm]
 ) -> None:  # fmt: skip
     """Write to her."""
-    await guiding.hint(short_transactions(request), services, guide, id, data.text, now)
+    await guide_actions.hint(short_transactions(request), services, guide, id, data.text, now)
 
 
 async def propose(
@@ -90,12 +90,12 @@ async def propose(
     data: JSONBody[GuideProposalForm],
 ) -> None:  # fmt: skip
     """Propose an answer."""
-    await guiding.propose(short_transactions(request), services, guide, id, data.field, data.value, now)
+    await guide_actions.propose(short_transactions(request), services, guide, id, data.field, data.value, now)
 
 
 async def leave(db: Db, services: InjectedServices, guide: TheGuide, now: Now, id: FromPath[UUID]) -> None:
     """The guide ends it."""
-    await guiding.leave(db, services, guide, id, now)
+    await guide_actions.leave(db, services, guide, id, now)
 
 
 ACTS: tuple[tuple[Callable[..., Any], str, tuple[str, ...]], ...] = (

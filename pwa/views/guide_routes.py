@@ -11,7 +11,7 @@ from litestar.response import Redirect, ServerSentEvent
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
-from backend.guidance import guiding
+from backend.guidance import guide_actions
 from backend.guidance.guide import Guide
 from backend.guidance.problems import NothingToPropose, TextForbidden
 from backend.kit.problems import NotThere, Refusal
@@ -100,7 +100,7 @@ async def point(
 ) -> Redirect:
     """Point at a question or paper."""
     sent = await read_form(request, PointForm)
-    await guiding.point(db, services, guide, id, sent.at, now)
+    await guide_actions.point(db, services, guide, id, sent.at, now)
     return see_other(f"{place_of(request).base}/{id}")
 
 
@@ -110,7 +110,7 @@ async def hint(
     """Write to her."""
     sent = await read_form(request, HintForm)
     try:
-        await guiding.hint(short_transactions(request), services, guide, id, sent.text, now)
+        await guide_actions.hint(short_transactions(request), services, guide, id, sent.text, now)
     except TextForbidden as refusal:
         return await again(request, services, guide, id, refusal, sent.text, "text")
     return see_other(f"{place_of(request).base}/{id}")
@@ -122,7 +122,7 @@ async def propose(
     """Propose an answer."""
     sent = await read_form(request, GuideProposalForm)
     try:
-        await guiding.propose(short_transactions(request), services, guide, id, sent.field, sent.value, now)
+        await guide_actions.propose(short_transactions(request), services, guide, id, sent.field, sent.value, now)
     except (TextForbidden, NothingToPropose) as refusal:
         return await again(request, services, guide, id, refusal, "", f"p-{sent.field}")
     return see_other(f"{place_of(request).base}/{id}")
@@ -133,7 +133,7 @@ async def leave(
 ) -> Redirect:
     """The guide ends it."""
     await read_form(request, EmptyForm)
-    await guiding.leave(db, services, guide, id, now)
+    await guide_actions.leave(db, services, guide, id, now)
     return see_other(f"{place_of(request).left}?said=ended")
 
 

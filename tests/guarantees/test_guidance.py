@@ -19,8 +19,8 @@ from backend.cases.answers import answers_of
 from backend.cases.drafts.form import sections
 from backend.delegation.service import as_person, end
 from backend.guidance import desk, service, store
-from backend.guidance.asking import GuidanceWish, ask
 from backend.guidance.guide import as_helper
+from backend.guidance.request_session import GuidanceWish, ask
 from backend.guidance.types import GuidedStep
 from backend.guidance.view import is_sensitive, may_open, may_propose
 from backend.kit import encrypted_redis

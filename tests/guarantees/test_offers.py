@@ -40,7 +40,7 @@ def test_only_the_day_of_an_offer_submits_by_it() -> None:
         for path in (ROOT / top).rglob("*.py")
         if "AcceptedOffer(" in path.read_text("utf-8")
     ]
-    assert sorted(makers) == ["backend/cases/submission/accepted_offer.py", "backend/offers/due.py"]
+    assert sorted(makers) == ["backend/cases/submission/accepted_offer.py", "backend/offers/submit_on_day.py"]
 
 
 def test_what_is_offered_can_be_submitted_with_nothing_typed() -> None:

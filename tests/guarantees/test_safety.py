@@ -10,8 +10,8 @@ import msgspec
 import pytest
 
 from backend.kit.crypto import HashKey, Key
-from backend.safety import Unsafe, findings, refuse, secrets_of
 from backend.settings import ROOT, Settings
+from backend.settings_checks import Unsafe, findings, refuse, secrets_of
 
 
 def random() -> bytes:

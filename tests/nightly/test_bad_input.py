@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from backend.interface import internal_document
 from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
+from backend.route_inventory import internal_document
 from tests.support.raw import Raw
 from tests.support.visitors import headers_of
 

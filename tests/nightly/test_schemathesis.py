@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from auth.session.sessions import Sessions
-from backend.interface import internal_document
 from backend.residents.types import ROLES, Assurance, FreshProof, Staff, Visitor
+from backend.route_inventory import internal_document
 from tests import people
 from tests.conftest import free_port, serving
 from tests.support.allowance import ready

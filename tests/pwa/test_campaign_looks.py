@@ -9,10 +9,10 @@ from babel.messages.mofile import write_mo
 from msgspec.structs import replace
 
 from backend.campaigns.editorial.types import CampaignContent
-from backend.notices.ring import RING
+from backend.notices.lock_screen import RING
 from backend.registers.sms_wordings import SMS
 from pwa import translation
-from pwa.pages.campaigns.looks import looks_of
+from pwa.pages.campaigns.channel_previews import looks_of
 
 CONTENT = CampaignContent(
     title="家门口的照护课 <b>", body="周末两小时。", action="看看怎么报名", link="/services/FT0205001", sms=True

@@ -10,8 +10,8 @@ from backend.registers.attributes import attributes
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import RuleTestCase, words_for
 from backend.rules.types import Dictionary
-from pwa.pages.studio.rule.case_form import CaseTyped, blank_case, fact_inputs, read_case_form
 from pwa.pages.studio.rule.form import Inputs
+from pwa.pages.studio.rule.rule_test_form import CaseTyped, blank_case, fact_inputs, read_case_form
 from tests.support.each import each
 
 D = attributes()

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from backend.catalogue.drafting.parts import FIXED, PARTS
+from backend.catalogue.drafting.service_parts import FIXED, PARTS
 from backend.catalogue.laws import laws_by_id
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.load import read_service, service_files

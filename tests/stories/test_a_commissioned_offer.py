@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from backend.notices.sms import SmsGateway
-from backend.offers.commissioned.find import find_contacts, write_down
-from backend.offers.commissioned.tell import tell_contact
+from backend.offers.commissioned.find_contacts import find_contacts, write_down
+from backend.offers.commissioned.short_messages import tell_contact
 from backend.offers.commissioned.types import ContactToTell
 from backend.registers.commissions import CommissionedNumber
 from backend.residents.types import Staff

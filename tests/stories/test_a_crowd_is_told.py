@@ -9,7 +9,7 @@ from backend.campaigns import owe, store
 from backend.campaigns.ledger import STATES, funnel, ledger
 from backend.campaigns.types import PURPOSE
 from backend.jobs import SCHEDULES
-from backend.kit import embedded
+from backend.kit import embedded_servers
 from backend.kit.db import transaction
 from backend.population import seeding
 from backend.population.disclosure_control import DisclosureRule
@@ -40,8 +40,8 @@ async def test_ten_thousand_are_told_once(house: Any, worker: Any, clock: Any, g
         await find(worker.bench)
         if day == 1:
             await state.redis.flushdb()
-            await asyncio.to_thread(embedded.stop_postgres, grounds / "postgres")
-            await asyncio.to_thread(embedded.start_postgres, grounds / "postgres")
+            await asyncio.to_thread(embedded_servers.stop_postgres, grounds / "postgres")
+            await asyncio.to_thread(embedded_servers.start_postgres, grounds / "postgres")
             await asyncio.sleep(1)
         async with transaction(state.pool) as db:
             told = await db.fetchval("select count(*) from notice where topic = 'personal'")

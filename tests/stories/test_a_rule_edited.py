@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from backend import app as house_of
-from backend.campaigns.bands import find_bands
+from backend.campaigns.amount_changes import find_bands
 from backend.campaigns.owe import owe_due
 from backend.cases.decisions.replay import replay
 from backend.catalogue.published import PublishedCatalogue

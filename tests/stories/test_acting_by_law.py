@@ -10,7 +10,7 @@ import httpx
 import msgspec
 import pytest
 
-from backend.delegation import by_law
+from backend.delegation import legal_authority
 from backend.kit.db import transaction
 from backend.registers.sample.cast import cast
 from backend.registers.signature import signed
@@ -107,7 +107,7 @@ async def test_an_employee_works_for_a_shop_until_the_register_changes(house: An
 
     offices("shen_lihua", "2026-11-24")
     state, later = house.framework.state, NOW + timedelta(days=2)
-    assert await by_law.check_all(lambda: transaction(state.pool), state.services, later) == 1
+    assert await legal_authority.check_all(lambda: transaction(state.pool), state.services, later) == 1
     for someone in (boss, employee):
         await someone.goes(case, 403)
         assert "这份授权现在不能用" in someone.page.text

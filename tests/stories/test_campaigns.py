@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from backend.campaigns import why
+from backend.campaigns import explain_message
 from backend.campaigns.editorial import run
 from backend.jobs import SCHEDULES
 from backend.kit.db import transaction
@@ -149,7 +149,7 @@ async def test_a_carer_reads_why_and_switches_it_off(
         assert words in page, words
     assert 'href="/services/FT0205001"' in zhou.page.text
     async with transaction(state.pool) as db:
-        [again] = await why.reproduce(db, state.services, UUID(link[1].rpartition("/")[2]))
+        [again] = await explain_message.reproduce(db, state.services, UUID(link[1].rpartition("/")[2]))
     assert again.reproduced == "same"
     await zhou.sends(f"{link[1]}/topic", topic="news", on="")
     assert await told_twice(state, here) == 0

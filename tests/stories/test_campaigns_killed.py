@@ -12,7 +12,7 @@ import pytest
 
 from backend.campaigns.editorial import editing
 from backend.campaigns.editorial.types import CampaignContent
-from backend.kit import embedded
+from backend.kit import embedded_servers
 from backend.kit.clock import local_date, utc_now
 from backend.kit.db import prepare
 from backend.settings import Settings
@@ -130,9 +130,9 @@ async def test_the_database_restarts_in_the_middle(
             least = 0 if waits_for[0] == ENTERED else done
             del waits_for[0]
             await db.close()
-            await asyncio.to_thread(embedded.stop_postgres, grounds / "postgres", ways.pop(0))
+            await asyncio.to_thread(embedded_servers.stop_postgres, grounds / "postgres", ways.pop(0))
             await asyncio.sleep(0.5)
-            await asyncio.to_thread(embedded.start_postgres, grounds / "postgres")
+            await asyncio.to_thread(embedded_servers.start_postgres, grounds / "postgres")
             db = await asyncpg.connect(admin_url)
             await prepare(db)
             assert await db.fetchval("select state from campaign where id = $1", id) == "running", "stopped too late"

@@ -6,7 +6,7 @@ from typing import Any
 
 from auth.session.sessions import Sessions
 from backend.materials.samples import cast_papers as pictures
-from pwa.pages.cases import live
+from pwa.pages.cases import review_stream
 from tests import people
 from tests.support.allowance import ALLOWANCE
 from tests.support.consenting import mandate
@@ -23,7 +23,7 @@ async def test_a_claim_reaches_the_open_page(resident: Any, house: Any) -> None:
     stream = await waits(helper, news, pubsub)
     await she.signs_in(case)
     await she.sends(f"{case}/claim")
-    answer = await asyncio.wait_for(stream, live.BEAT / 2)
+    answer = await asyncio.wait_for(stream, review_stream.BEAT / 2)
     assert answer.text.count("event: changed") == 1
     assert pubsub.count == 0
     assert (await helper.browser.get(news)).status_code == 403
@@ -54,7 +54,7 @@ async def test_a_mandate_that_ends_and_a_sign_out_end_the_stream_within_a_second
 
     stream, began = await waits(helper, news, state.pubsub), time.monotonic()
     await she.sends(f"/mandates/{held.id}/end")
-    answer = await asyncio.wait_for(stream, live.BEAT / 2)
+    answer = await asyncio.wait_for(stream, review_stream.BEAT / 2)
     assert time.monotonic() - began < 1
     assert answer.text.count("event: changed") == 1
     assert (await helper.browser.get(news)).status_code == 403
@@ -64,6 +64,6 @@ async def test_a_mandate_that_ends_and_a_sign_out_end_the_stream_within_a_second
     await helper.sends(f"/mandates/{again.id}/acting")
     stream, began = await waits(helper, news, state.pubsub), time.monotonic()
     await Sessions(state.redis, state.vault, state.clock).end_all(f"person:{again.helper}")
-    answer = await asyncio.wait_for(stream, live.BEAT / 2)
+    answer = await asyncio.wait_for(stream, review_stream.BEAT / 2)
     assert time.monotonic() - began < 1
     assert "event:" not in answer.text

@@ -10,7 +10,7 @@ import pytest
 
 from backend.materials.samples import cast_papers as pictures
 from backend.settings import Settings
-from pwa.pages.cases import live
+from pwa.pages.cases import review_stream
 from tests import people
 from tests.journey import Resident
 from tests.process import Process
@@ -40,7 +40,7 @@ async def grandmother(process: Process, clean: None) -> AsyncIterator[Resident]:
 
 
 async def test_open_streams_end_with_the_process(process: Process, grandmother: Resident) -> None:
-    assert live.LONGEST > 2 * BOUND
+    assert review_stream.LONGEST > 2 * BOUND
     case = await grandmother.begins(ALLOWANCE)
     await grandmother.photographs(case, "id_card", pictures.id_card_front(people.GRANDMOTHER))
     async with grandmother.browser.stream("GET", f"{case}/papers/id_card/news") as stream:

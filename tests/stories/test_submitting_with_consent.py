@@ -10,17 +10,17 @@ from uuid import UUID
 import asyncpg
 from msgspec.structs import replace
 
-from backend.cases.consents import calling, store, verify
+from backend.cases.consents import by_telephone, store, verify
 from backend.cases.consents.answer import AnswerProof, agree, refuse
 from backend.cases.consents.ask import withdraw
 from backend.cases.consents.binding import digest_of
 from backend.cases.consents.problems import ConsentGone
-from backend.cases.consents.standing import current
+from backend.cases.consents.request_status import current
 from backend.cases.problems import AlreadyMovedOn
 from backend.delegation import verify as of_mandates
 from backend.delegation.acting import in_force
+from backend.delegation.phone_calls import CallOutcome
 from backend.delegation.service import as_person, end
-from backend.delegation.telephoning import CallOutcome
 from backend.kit.db import prepare, transaction
 from backend.registers.sample import bank
 from backend.residents.types import Acting, Assurance, FreshProof
@@ -169,7 +169,9 @@ async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any,
     assert looked is not None
     helper = replace(her, person=held.helper, mandate=authority)
     proof = AnswerProof(digest=digest_of(looked.now.bound))
-    await calling.call(lambda: transaction(state.pool), state.services, looked.request, her.actor, "帮您办事的人", NOW)
+    await by_telephone.call(
+        lambda: transaction(state.pool), state.services, looked.request, her.actor, "帮您办事的人", NOW
+    )
     async with transaction(state.pool) as db:
         heard = await store.newest_call(db, request=looked.request.id)
     assert heard is not None
@@ -183,7 +185,7 @@ async def test_of_all_who_press_at_once_one_is_right(resident: Any, worker: Any,
         one(lambda db: agree(db, state.services, her, id, proof, NOW)),
         one(lambda db: refuse(db, state.services, her, id, "", NOW)),
         one(lambda db: withdraw(db, helper, id, NOW)),
-        one(lambda db: calling.settle(db, state.services, heard, CallOutcome("agreed"), NOW)),
+        one(lambda db: by_telephone.settle(db, state.services, heard, CallOutcome("agreed"), NOW)),
         one(lambda db: agree(db, state.services, her, id, proof, NOW)),
     )
     async with transaction(state.pool) as db:

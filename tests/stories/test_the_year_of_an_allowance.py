@@ -9,8 +9,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from backend.campaigns import why
-from backend.campaigns.bands import find_bands
+from backend.campaigns import explain_message
+from backend.campaigns.amount_changes import find_bands
 from backend.campaigns.owe import owe_due
 from backend.cases.grants import send_payments
 from backend.cases.grants import store as grants
@@ -96,7 +96,7 @@ class Allowance:
         [(body,)] = await self.rows(f"select body from notice where id = '{notice}'")
         assert "您现在每月300元，从2034年3月起每月500元" in body
         async with transaction(self.bench.pool) as db:
-            [again] = await why.reproduce(db, self.bench.services, notice)
+            [again] = await explain_message.reproduce(db, self.bench.services, notice)
         assert again.reproduced == "same"
         assert [(one.label, one.says) for one in again.reasons] == [("年龄", "每月500元")]
         await self.resident.signs_in(f"/inbox/why/{notice}")

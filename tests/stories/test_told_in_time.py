@@ -8,7 +8,7 @@ from uuid import UUID, uuid4, uuid5
 
 import httpx
 
-from backend.campaigns import relatives, why
+from backend.campaigns import explain_message, relatives
 from backend.campaigns import service as campaigns
 from backend.campaigns.jobs import SEND_SMS
 from backend.campaigns.short_messages import PERSONAL, text_person
@@ -64,7 +64,7 @@ async def test_seventy_in_two_months_is_told_once_and_finds_a_filled_draft(
     assert await rows(state, person, "state, case_id is not null, day::text") == [("delivered", True, "2027-01-20")]
 
     async with transaction(state.pool) as db:
-        [again] = await why.reproduce(db, state.services, UUID(link[1].rpartition("/")[2]))
+        [again] = await explain_message.reproduce(db, state.services, UUID(link[1].rpartition("/")[2]))
     assert again.reproduced == "same"
     await zhou.goes(link[1])
     assert "已经关掉" in said(await zhou.sends(f"{link[1]}/topic", topic="benefit", on=""))

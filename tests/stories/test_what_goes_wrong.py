@@ -10,7 +10,7 @@ import httpx
 import pytest
 from PIL import Image, ImageFilter
 
-from backend.kit import embedded
+from backend.kit import embedded_servers
 from backend.materials.samples import cast_papers as pictures
 from backend.registers.signature import signed
 from tests import people
@@ -225,8 +225,8 @@ async def test_the_worker_is_down_and_nothing_is_lost(resident: Any, worker: Any
 async def test_postgresql_restarted_loses_nothing(resident: Any, worker: Any, grounds: Any) -> None:
     grandmother = resident(people.GRANDMOTHER)
     case = await ready(grandmother, worker)
-    embedded.stop_postgres(grounds / "postgres")
+    embedded_servers.stop_postgres(grounds / "postgres")
     page = said(await grandmother.goes(case, status=503))
     assert "您的资料都安全地保存着" in page
-    embedded.start_postgres(grounds / "postgres")
+    embedded_servers.start_postgres(grounds / "postgres")
     assert "通过了" in said(await grandmother.hands_in(case))

@@ -10,7 +10,7 @@ from backend.cases.consents import binding, verify
 from backend.cases.drafts.form import sections
 from backend.cases.drafts.save_page import save_page
 from backend.delegation import acting as delegation
-from backend.delegation import sheets
+from backend.delegation import printed_sheets
 from backend.kit.db import transaction
 from backend.materials.samples import cast_papers as pictures
 from backend.registers.sample import bank
@@ -248,7 +248,9 @@ async def test_a_letter_is_enough(resident: Any, house: Any, db: Any) -> None:
     async with desk(house, "o-9", "officer") as officer:
         assert "等着打印寄出的信" in await officer.goes("/desk/mandates")
     id = await db.fetchval("select id from mandate")
-    sheet = await sheets.print_letter(lambda: transaction(state.pool), state.services, OFFICER, id, state.clock())
+    sheet = await printed_sheets.print_letter(
+        lambda: transaction(state.pool), state.services, OFFICER, id, state.clock()
+    )
     born = NINETY_TWO.born
     facts = {
         "code": sheet.code.lower(), "name": NINETY_TWO.name, "born_year": str(born.year), "born_month": str(born.month),

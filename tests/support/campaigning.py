@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from backend.campaigns.editorial import freezing, run, store
+from backend.campaigns.editorial import freeze_audience, run, store
 from backend.campaigns.editorial.types import Campaign
 from backend.campaigns.types import PURPOSE
 from backend.kit.db import transaction
@@ -96,8 +96,8 @@ async def begun(state: Any, here: str, clock: Any) -> None:
 
 async def frozen(state: Any, campaign: Campaign, now: datetime) -> None:
     """Who is meant is frozen and stands in the ledger; nobody is told yet."""
-    assert await freezing.start(lambda: transaction(state.pool), state.population, campaign, now)
-    assert await freezing.enter_members(lambda: transaction(state.pool), campaign, now, monotonic() + 60)
+    assert await freeze_audience.start(lambda: transaction(state.pool), state.population, campaign, now)
+    assert await freeze_audience.enter_members(lambda: transaction(state.pool), campaign, now, monotonic() + 60)
 
 
 async def one_batch(state: Any, here: str, clock: Any) -> int | None:

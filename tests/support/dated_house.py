@@ -8,7 +8,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page
 
 from backend.app import create
-from backend.offers import due, propose
+from backend.offers import propose, submit_on_day
 from backend.registers.client import Registers
 from backend.registers.sample.app import create as create_world
 from backend.settings import Settings
@@ -38,7 +38,7 @@ class DatedHouse:
         await owe(self.bench)
         moment, services, now = self.bench.transaction, self.bench.services, self.clock()
         await propose.propose_all(moment, services, now)
-        await due.submit_all(moment, services, self.bench.file_store, now)
+        await submit_on_day.submit_all(moment, services, self.bench.file_store, now)
         await self.worker.works()
 
 

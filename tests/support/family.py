@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Litestar
 
 from backend.cases.drafts.begin import new_case
-from backend.delegation.by_law import REGISTER
+from backend.delegation.legal_authority import REGISTER
 from backend.delegation.scope import EVERYTHING, Wish, granted
 from backend.delegation.service import Proposal, agree, as_person, end, pause, propose
 from backend.delegation.types import Basis, Channel, Mandate, Power

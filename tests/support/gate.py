@@ -12,7 +12,7 @@ import psutil
 import pytest
 import redis
 
-from backend.kit import embedded
+from backend.kit import embedded_servers
 from tests.support.machine_speed import SpeedSamples, slowdown
 
 NIGHTLY = "nightly"
@@ -113,9 +113,9 @@ def spent_by_servers() -> float:
     """CPU seconds of the databases below this run's folder: they are nobody's children."""
     total = 0.0
     for folder in Path(os.environ.get("FUTIAN_TEST_GROUNDS", "/nowhere")).glob("*/postgres"):
-        total += sum(tree(embedded.postmaster(folder)).values())
+        total += sum(tree(embedded_servers.postmaster(folder)).values())
         try:
-            used = redis.Redis.from_url(embedded.valkey_url(folder.with_name("valkey"))).info("cpu")
+            used = redis.Redis.from_url(embedded_servers.valkey_url(folder.with_name("valkey"))).info("cpu")
             total += used["used_cpu_user"] + used["used_cpu_sys"]
         except redis.RedisError:
             continue

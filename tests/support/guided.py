@@ -14,8 +14,8 @@ from backend.cases.drafts.begin import new_case
 from backend.cases.drafts.form import sections
 from backend.catalogue.types import Service
 from backend.guidance import desk, service
-from backend.guidance.asking import GuidanceWish, ask
 from backend.guidance.guide import as_officer
+from backend.guidance.request_session import GuidanceWish, ask
 from backend.guidance.types import GuidedStep
 from backend.kit.db import transaction
 from backend.residents import service as residents

@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from backend.kit.db import transaction
-from backend.offers import due, propose
+from backend.offers import propose, submit_on_day
 from backend.registers.client import Registers
 from backend.registers.sample.app import create
 from backend.registers.signature import signed
@@ -129,7 +129,7 @@ class Street:
 
     async def works_on(self) -> None:
         """The worker's round of this day."""
-        await due.submit_all(self.moment, self.state.services, self.state.file_store, self.clock())
+        await submit_on_day.submit_all(self.moment, self.state.services, self.state.file_store, self.clock())
         await self.worker.works()
 
 

@@ -12,7 +12,7 @@ from backend.kit.crypto import Vault
 from backend.kit.db import open_pool, transaction
 from backend.materials.file_store import FileStore
 from backend.notices.sms import SmsGateway
-from backend.offers import due, propose, telling
+from backend.offers import propose, short_messages, submit_on_day
 from backend.offers.jobs import OfferToTell
 from backend.registers.client import Registers
 from backend.settings import Settings
@@ -32,9 +32,9 @@ async def main(now: datetime) -> None:
     await propose.propose_all(moment, services, now)  # type: ignore[arg-type]
     async with aclosing(SmsGateway(settings.sms_url, settings.sms_key)) as gateway, pool.acquire() as db:
         for row in await db.fetch("select id from offer where state = 'proposed'"):
-            await telling.tell(moment, services, gateway, OfferToTell(row["id"], "proposed"), now)  # type: ignore[arg-type]
+            await short_messages.tell(moment, services, gateway, OfferToTell(row["id"], "proposed"), now)  # type: ignore[arg-type]
     file_store = FileStore(settings, Vault(settings.sealing_keys, settings.hash_key))
-    await due.submit_all(moment, services, file_store, now)  # type: ignore[arg-type]
+    await submit_on_day.submit_all(moment, services, file_store, now)  # type: ignore[arg-type]
     await registers.close()
     await pool.close()
 

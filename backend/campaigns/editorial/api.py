@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, SkipValidation
 from msgspec import Meta, Struct
 
-from backend.campaigns.editorial import steering, store
+from backend.campaigns.editorial import editor_actions, store
 from backend.campaigns.editorial.results import CampaignResults, results_by_id
 from backend.campaigns.editorial.types import Campaign, CampaignContent, CampaignEvent, CampaignState
 from backend.kit.crypto import Vault, eldest
@@ -83,7 +83,7 @@ async def results(db: Db, vault: TheVault, id: CampaignId) -> CampaignResults:
 )
 async def pause(db: Db, staff: StaffWho, now: Now, id: CampaignId) -> CampaignSummary:
     """Pause a campaign that runs: after the answer nobody is told any more."""
-    await steering.pause(db, id, staff, now)
+    await editor_actions.pause(db, id, staff, now)
     return summary(await store.campaign(db, id=id))
 
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec.structs import replace
 
-from backend.campaigns.editorial import flow, history, steering, store
+from backend.campaigns.editorial import editor_actions, flow, history, store
 from backend.campaigns.editorial.merging import merge_contents
 from backend.campaigns.editorial.types import Campaign, CampaignContent, SavedCampaign
 from backend.kit.sql import Db
@@ -43,7 +43,7 @@ async def save(
     Where it is no draft any more, nothing is saved either, unless it is to be taken back first and can be. Raises NotThere.
     """
     if take_back and flow.may_take_back((await store.campaign_for_change(db, id=id)).state):
-        await steering.take_back(db, id, staff, now)
+        await editor_actions.take_back(db, id, staff, now)
     campaign = await store.campaign_for_change(db, id=id)
     saved = merge_contents(await content_seen(db, campaign, seen), campaign.content, content)
     if not flow.may(campaign.state, "edited"):

@@ -10,9 +10,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.campaigns.editorial import store
-from backend.campaigns.editorial.freezing import expires_at, meant_places
+from backend.campaigns.editorial.freeze_audience import expires_at, meant_places
 from backend.campaigns.editorial.overlap import PlannedAudience, planned_audience
-from backend.campaigns.editorial.tell import look_up, read_member
+from backend.campaigns.editorial.send_batch import look_up, read_member
 from backend.campaigns.editorial.types import Campaign, MemberRow
 from backend.campaigns.types import Defer, Send, Verdict
 from backend.kit.sql import Db

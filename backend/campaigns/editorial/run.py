@@ -8,11 +8,11 @@ from datetime import datetime
 from time import monotonic
 
 from backend.campaigns.editorial import store
-from backend.campaigns.editorial.freezing import enter_members, start
+from backend.campaigns.editorial.freeze_audience import enter_members, start
 from backend.campaigns.editorial.history import move_by_machine
 from backend.campaigns.editorial.limits import limit_passed
 from backend.campaigns.editorial.obstacles import obstacle
-from backend.campaigns.editorial.tell import tell_members
+from backend.campaigns.editorial.send_batch import tell_members
 from backend.campaigns.editorial.types import Campaign, CampaignContent
 from backend.campaigns.types import PURPOSE
 from backend.cases.services import CaseServices

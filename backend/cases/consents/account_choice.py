@@ -1,6 +1,6 @@
 """Which account a principal may choose where she has no device of her own: those that the bank register holds for her, by a key or a tap.
 
-An account that would move money away from what is on record isn't among them, since that takes another factor (`hearing.need_on_record`).
+An account that would move money away from what is on record isn't among them, since that takes another factor (`spoken_content.need_on_record`).
 """
 
 from datetime import datetime
@@ -8,9 +8,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from backend.cases.consents.gather import Prepared, prepared
-from backend.cases.consents.hearing import need_on_record
 from backend.cases.consents.problems import NotOnRecord
-from backend.cases.consents.standing import Looked
+from backend.cases.consents.request_status import Looked
+from backend.cases.consents.spoken_content import need_on_record
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.catalogue.types import FormField

@@ -14,7 +14,7 @@ from backend.cases.consents.ask import asked_now
 from backend.cases.consents.binding import BoundSubmission
 from backend.cases.consents.messages import AGREED, HELPER, REFUSED
 from backend.cases.consents.problems import ConsentOutdated
-from backend.cases.consents.standing import Looked, end_if_over, happened, look, tell
+from backend.cases.consents.request_status import Looked, end_if_over, happened, look, tell
 from backend.cases.consents.types import Answer, ConsentRequest
 from backend.cases.drafts import store as drafts
 from backend.cases.services import CaseServices

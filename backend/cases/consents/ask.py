@@ -10,7 +10,7 @@ from backend.cases.consents.gather import prepared
 from backend.cases.consents.jobs import TELL_ASKED, ToTellAsked
 from backend.cases.consents.messages import ASKED, PRINCIPAL, WITHDRAWN
 from backend.cases.consents.problems import AskedByAnother, AskedTooOften, ConsentGone
-from backend.cases.consents.standing import WAITS, end_if_over, happened, look, tell
+from backend.cases.consents.request_status import WAITS, end_if_over, happened, look, tell
 from backend.cases.consents.types import ConsentRequest
 from backend.cases.lock import lock_case
 from backend.cases.problems import NotComplete

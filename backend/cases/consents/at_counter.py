@@ -10,15 +10,15 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.cases.answers import Answers
-from backend.cases.consents import calling, own_answers, store
+from backend.cases.consents import by_telephone, own_answers, store
 from backend.cases.consents.answer import AnswerProof, agree, refuse
 from backend.cases.consents.messages import OPENED_AT_DESK
 from backend.cases.consents.problems import ConsentGone, SheMustBeSeen
-from backend.cases.consents.standing import Looked, end_if_over, look
+from backend.cases.consents.request_status import Looked, end_if_over, look
 from backend.cases.consents.types import Answer, ConsentRequest
 from backend.cases.services import CaseServices
 from backend.cases.staff_acts import case_subject
-from backend.delegation.telephoning import ASKING, CallProgress
+from backend.delegation.phone_calls import ASKING, CallProgress
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.residents.access_log import log_access
@@ -50,7 +50,7 @@ async def opened(db: Db, services: CaseServices, staff: Staff, id: UUID, now: da
     await log_access(db, staff, request.principal, OPENED_AT_DESK().text, now, request.case_id)
     looked = await look(db, services, request, now)
     await end_if_over(db, looked, now)
-    return RequestAtDesk(looked, await calling.progress(db, services, id))
+    return RequestAtDesk(looked, await by_telephone.progress(db, services, id))
 
 
 async def authorized(db: Db, services: CaseServices, staff: Staff, act: str, id: UUID, now: datetime) -> ConsentRequest:
@@ -62,10 +62,10 @@ async def authorized(db: Db, services: CaseServices, staff: Staff, act: str, id:
 
 
 async def call_by_officer(moment: Transaction, services: CaseServices, staff: Staff, id: UUID, now: datetime) -> None:
-    """An officer has the principal called; the code is for the officer's screen. Raises what `calling.call` raises."""
+    """An officer has the principal called; the code is for the officer's screen. Raises what `by_telephone.call` raises."""
     async with moment() as db:
         request = await authorized(db, services, staff, "consent.called", id, now)
-    await calling.call(moment, services, request, staff.actor, ASKING("by_officer"), now)
+    await by_telephone.call(moment, services, request, staff.actor, ASKING("by_officer"), now)
 
 
 def before_officer(request: ConsentRequest, now: datetime) -> Acting:

@@ -16,10 +16,10 @@ from backend.cases.consents.account_choice import OfferedAccount
 from backend.cases.consents.answer import AnswerProof
 from backend.cases.consents.binding import ShownLine
 from backend.cases.consents.gather import Display, Prepared, account_words, follows, shown
-from backend.cases.consents.hearing import need_on_record
 from backend.cases.consents.messages import ACCOUNT, HIDDEN_IN_PERSON
 from backend.cases.consents.problems import ConsentGone
-from backend.cases.consents.standing import Looked, current
+from backend.cases.consents.request_status import Looked, current
+from backend.cases.consents.spoken_content import need_on_record
 from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.save_page import known_from_document
 from backend.cases.services import CaseServices

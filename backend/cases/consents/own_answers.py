@@ -9,7 +9,7 @@ import msgspec
 from backend.cases.answers import Answers
 from backend.cases.consents import store
 from backend.cases.consents.ask import asked_now
-from backend.cases.consents.standing import Looked, end_if_over, look
+from backend.cases.consents.request_status import Looked, end_if_over, look
 from backend.cases.drafts import form
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee

@@ -18,7 +18,7 @@ ConsentCallState = CallState | Literal["void"]
 
 
 class ConsentRequest(Struct, frozen=True, kw_only=True):
-    """A request as stored; `standing.look` says how it stands at a moment.
+    """A request as stored; `request_status.look` says how it stands at a moment.
 
     `bound` is what was asked, sealed; `hers` what only the principal may choose, sealed, until she answers.
     """

@@ -15,7 +15,7 @@ from backend.cases.services import CaseServices
 from backend.cases.types import Case
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
-from backend.registers.known_person import known_and_alive
+from backend.registers.verify_person import known_and_alive
 from backend.residents import service as residents
 from backend.residents import store as people
 from backend.residents.proofing import obstacle, record_proofing

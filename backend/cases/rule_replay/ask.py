@@ -8,7 +8,7 @@ import msgspec
 from backend.audit.log import note
 from backend.cases.rule_replay import store
 from backend.cases.rule_replay.types import REPLAY_RULE, RuleReplay, RuleToReplay
-from backend.catalogue.drafting import reading
+from backend.catalogue.drafting import read_drafts
 from backend.catalogue.published import Content
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
@@ -22,7 +22,7 @@ STUCK = timedelta(minutes=10)  # without a step; then another trial may be asked
 
 async def ask(db: Db, code: str, staff: Staff, now: datetime) -> None:
     """Ask for a trial of the rules as they are saved; one of the same rules that is at work goes on. Raises NotThere."""
-    draft = await reading.draft_of(db, code)
+    draft = await read_drafts.draft_of(db, code)
     rules = msgspec.convert(draft.content, Content).rules
     if not rules:
         raise NotThere

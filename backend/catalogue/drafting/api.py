@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, SkipValidation
 from msgspec import Meta, Struct
 
-from backend.catalogue.drafting import reading, saving
-from backend.catalogue.drafting.parts import Part
-from backend.catalogue.drafting.reading import Listed
+from backend.catalogue.drafting import read_drafts, save_draft
+from backend.catalogue.drafting.read_drafts import Listed
+from backend.catalogue.drafting.service_parts import Part
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.published import PublishedCatalogue
 from backend.kit.web import AnyRequest, Db, Now, read_json
@@ -40,13 +40,13 @@ class DraftRead(Struct, frozen=True, kw_only=True):
 @get("/api/studio/services", opt=access(EDITORS))
 async def services(db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now) -> list[Listed]:
     """List every service in force and every draft."""
-    return await reading.list_services(db, catalogue, now)
+    return await read_drafts.list_services(db, catalogue, now)
 
 
 @get("/api/studio/services/{code:str}/draft", opt=access(EDITORS))
 async def draft(db: Db, staff: StaffWho, code: Code) -> DraftRead:
     """Read a draft."""
-    found = await reading.draft_of(db, code)
+    found = await read_drafts.draft_of(db, code)
     return DraftRead(code=found.code, version=found.version, changed_at=found.changed_at, content=found.content)
 
 
@@ -54,7 +54,7 @@ async def draft(db: Db, staff: StaffWho, code: Code) -> DraftRead:
 async def save(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code, part: FromPath[Part]) -> Saved:
     """Save fields of a part; what others changed meanwhile is merged, or answered as a conflict with both texts."""
     sent = await read_json(request, FieldsToSave)
-    return await saving.save(db, code, part, sent.seen, sent.fields, staff, now)
+    return await save_draft.save(db, code, part, sent.seen, sent.fields, staff, now)
 
 
 ROUTES = [services, draft, save]

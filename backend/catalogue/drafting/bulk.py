@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from backend.catalogue.drafting.importing import merge_into_draft
-from backend.catalogue.drafting.saving import WaitsForApproval
+from backend.catalogue.drafting.import_drafts import merge_into_draft
+from backend.catalogue.drafting.save_draft import WaitsForApproval
 from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.problems import NotUnderstood
 from backend.kit.sql import Db

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from backend.audit.log import note
 from backend.catalogue.drafting import store
-from backend.catalogue.drafting.proposing import waiting
+from backend.catalogue.drafting.publish_draft import waiting
 from backend.catalogue.drafting.types import DraftComment
 from backend.kit.problems import Conflict, NotUnderstood
 from backend.kit.reasons import need_reason

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from backend.catalogue import store as catalogue_store
 from backend.catalogue.drafting import store
-from backend.catalogue.drafting.reading import ListedState, state_of
-from backend.catalogue.drafting.saving import content_of_version
+from backend.catalogue.drafting.read_drafts import ListedState, state_of
+from backend.catalogue.drafting.save_draft import content_of_version
 from backend.catalogue.drafting.types import DraftEvent, DraftListed, WaitingVersion, WorkingDraft
 from backend.catalogue.published import Content, PublishedCatalogue, Version
 from backend.kit.problems import NotThere

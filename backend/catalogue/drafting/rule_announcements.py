@@ -7,8 +7,8 @@ from http import HTTPStatus
 import msgspec
 
 from backend.catalogue.announcements import Announcement
-from backend.catalogue.drafting import saving
-from backend.catalogue.drafting.parts import RULE
+from backend.catalogue.drafting import save_draft
+from backend.catalogue.drafting.service_parts import RULE
 from backend.catalogue.drafting.types import Saved
 from backend.catalogue.lint.announcements import LONGEST, is_sentence
 from backend.catalogue.published import Content
@@ -18,7 +18,7 @@ from backend.kit.sql import Db
 from backend.residents.types import Staff
 from backend.rules.rule import Rule
 
-AMOUNT_DAYS = 30  # before the month of another amount, as campaigns/bands.py has it
+AMOUNT_DAYS = 30  # before the month of another amount, as campaigns/amount_changes.py has it
 
 
 class AnnouncedAlready(Conflict):
@@ -33,13 +33,13 @@ class SentenceUnfit(Refusal):
 
 async def announce(db: Db, code: str, days: int, staff: Staff, now: datetime) -> Saved:
     """Prepare a watch in the draft: whoever the rule begins to fit is told, that many days before. Raises AnnouncedAlready."""
-    draft = await saving.open_for_change(db, code)
+    draft = await save_draft.open_for_change(db, code)
     service = msgspec.convert(draft.content, Content).service
     if any(one.when == "eligible" for one in service.announce):
         raise AnnouncedAlready
     watch = Announcement(key="eligible", when="eligible", days=days, source=PROPOSAL)
     fields = {"announce": [*msgspec.to_builtins(service.announce), msgspec.to_builtins(watch)]}
-    return await saving.save_fields(db, code, RULE, draft.version, fields, staff, now)
+    return await save_draft.save_fields(db, code, RULE, draft.version, fields, staff, now)
 
 
 def amount_changes(rules: Sequence[Rule]) -> list[tuple[int, int]]:
@@ -62,9 +62,9 @@ def with_amount_message(announced: Sequence[Announcement], says: str) -> tuple[A
 
 async def announce_amount(db: Db, code: str, says: str, staff: Staff, now: datetime) -> Saved:
     """Prepare in the draft what holders of a running grant are told about another amount; raises SentenceUnfit."""
-    draft = await saving.open_for_change(db, code)
+    draft = await save_draft.open_for_change(db, code)
     announced = with_amount_message(msgspec.convert(draft.content, Content).service.announce, says)
     if not is_sentence(announced[-1]):
         raise SentenceUnfit(most=LONGEST)
     fields = {"announce": [msgspec.to_builtins(one) for one in announced]}
-    return await saving.save_fields(db, code, RULE, draft.version, fields, staff, now)
+    return await save_draft.save_fields(db, code, RULE, draft.version, fields, staff, now)

@@ -8,7 +8,7 @@ from litestar import get, patch, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 
-from backend.catalogue.drafting import reading, rule_draft
+from backend.catalogue.drafting import read_drafts, rule_draft
 from backend.catalogue.drafting.api import EDITORS
 from backend.catalogue.drafting.types import JsonTable, Saved
 from backend.catalogue.exchange.rule_toml import rules_text
@@ -90,7 +90,7 @@ def plain(person: Any) -> JsonTable:
 @get("/api/studio/services/{code:str}/draft/rule", opt=access(EDITORS))
 async def rule(db: Db, staff: StaffWho, code: Code) -> RuleRead:
     """Read the rule of a draft."""
-    draft = await reading.draft_of(db, code)
+    draft = await read_drafts.draft_of(db, code)
     content = msgspec.convert(draft.content, Content)
     text = rules_text(content.rules, content.instant, rule_draft.cases_of(content)) if content.rules else ""
     return RuleRead(code=code, version=draft.version, text=text, tried=tried(content))
@@ -100,14 +100,14 @@ async def rule(db: Db, staff: StaffWho, code: Code) -> RuleRead:
 async def try_rule(request: AnyRequest, db: Db, staff: StaffWho, code: Code) -> RuleTried:
     """Try rules and cases; nothing is saved."""
     sent = await read_json(request, RuleToTry)
-    return tried(rule_draft.read_text(sent.text, await reading.draft_content(db, code)))
+    return tried(rule_draft.read_text(sent.text, await read_drafts.draft_content(db, code)))
 
 
 @patch("/api/studio/services/{code:str}/draft/rule", opt=access(EDITORS, body=RULES, acts=("catalogue.edited",)))
 async def save_rule(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Saved:
     """Save rules and cases; what others changed meanwhile is merged, or answered as a conflict with both."""
     sent = await read_json(request, RuleToSave)
-    content = await rule_draft.seen_content(db, await reading.draft_of(db, code), sent.seen)
+    content = await rule_draft.seen_content(db, await read_drafts.draft_of(db, code), sent.seen)
     return await rule_draft.save_rule(db, code, sent.seen, rule_draft.read_text(sent.text, content), staff, now)
 
 

@@ -8,9 +8,9 @@ import msgspec
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting import saving, store
-from backend.catalogue.drafting.parts import RULE
-from backend.catalogue.drafting.reading import DraftOpened, draft_of, open_draft
+from backend.catalogue.drafting import save_draft, store
+from backend.catalogue.drafting.read_drafts import DraftOpened, draft_of, open_draft
+from backend.catalogue.drafting.service_parts import RULE
 from backend.catalogue.drafting.types import Saved, WorkingDraft
 from backend.catalogue.lint.rules import DECIDING
 from backend.catalogue.load import RULES
@@ -31,7 +31,7 @@ from backend.rules.decision import Decision
 from backend.rules.diagnostics import Diagnostic, RuleFileError, SourceLocation
 from backend.rules.differences import RuleDifference, rule_differences
 from backend.rules.gaps import GapFound, find_gaps
-from backend.rules.parse_beside import answers_declared
+from backend.rules.parse_annotations import answers_declared
 from backend.rules.parse_rules import read_rule_file, read_rules
 from backend.rules.propose_cases import propose_cases
 from backend.rules.rule import GrantRule, Rule, RuleFile, RuleTestCase, words_for
@@ -153,8 +153,8 @@ def uncovered_of(file: RuleFile, words: Dictionary) -> tuple[str, ...]:
 
 async def seen_content(db: Db, draft: WorkingDraft, seen: int) -> Content:
     """Return the content that a page of version `seen` showed."""
-    fields = saving.fields_at(draft, await store.changes_since(db, draft=draft.id, version=seen))
-    return msgspec.convert(saving.with_fields(draft.content, fields), Content)
+    fields = save_draft.fields_at(draft, await store.changes_since(db, draft=draft.id, version=seen))
+    return msgspec.convert(save_draft.with_fields(draft.content, fields), Content)
 
 
 def version_at(content: Content, at: int) -> Rule:
@@ -215,9 +215,9 @@ def read_text(text: str, content: Content) -> Content:
 
 
 async def save_rule(db: Db, code: str, seen: int, content: Content, staff: Staff, now: datetime) -> Saved:
-    """Save the rule of a draft; see `saving.save_rule`. Cases that the catalogue brought are what every editor began with."""
+    """Save the rule of a draft; see `save_draft.save_rule`. Cases that the catalogue brought are what every editor began with."""
     first = cases_of(await seen_content(db, await draft_of(db, code), seen))
-    return await saving.save_rule(
+    return await save_draft.save_rule(
         db, code, seen, content, staff, now, shipped={"cases": msgspec.json.decode(msgspec.json.encode(first))}
     )
 
@@ -230,7 +230,7 @@ async def save_whole(db: Db, code: str, seen: int, content: Content, staff: Staf
 
 async def apply(db: Db, code: str, change: Callable[[Content], Content], staff: Staff, now: datetime) -> Content:
     """Change the rule of a draft as it is now: for acts that don't depend on what a page showed."""
-    draft = await saving.open_for_change(db, code)
+    draft = await save_draft.open_for_change(db, code)
     changed = change(msgspec.convert(draft.content, Content))
     await save_whole(db, code, draft.version, changed, staff, now)
     return changed

@@ -10,8 +10,8 @@ import msgspec
 from backend.audit.log import note
 from backend.catalogue import store as catalogue_store
 from backend.catalogue.drafting import store
-from backend.catalogue.drafting.proposing import LiveChanged, NothingChanged, services_of
-from backend.catalogue.drafting.saving import DraftMovedOn, content_of_version, open_for_change, record
+from backend.catalogue.drafting.publish_draft import LiveChanged, NothingChanged, services_of
+from backend.catalogue.drafting.save_draft import DraftMovedOn, content_of_version, open_for_change, record
 from backend.catalogue.drafting.small_fix import SmallFix, small_fix
 from backend.catalogue.drafting.types import FixToReview
 from backend.catalogue.published import Content, PublishedCatalogue

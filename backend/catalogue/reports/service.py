@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from backend.audit.log import note
-from backend.catalogue.drafting.parts import PARTS, Part
+from backend.catalogue.drafting.service_parts import PARTS, Part
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.published import PublishedCatalogue, Version
 from backend.catalogue.reports import store

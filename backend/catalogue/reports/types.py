@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting.service_parts import Part
 
 
 class Sentence(Struct, frozen=True):

@@ -17,7 +17,7 @@ from backend.audit.log import note
 from backend.delegation.acting import as_oneself, is_principal
 from backend.delegation.context import Context
 from backend.delegation.invitations import store
-from backend.delegation.invitations.left_alone import REFUSALS, REMEMBERED, may_tell
+from backend.delegation.invitations.invitation_limits import REFUSALS, REMEMBERED, may_tell
 from backend.delegation.invitations.overview import Addressee, opened, sealed
 from backend.delegation.jobs import TELL_INVITED, ToTellInvited
 from backend.delegation.lifecycle import PROPOSAL

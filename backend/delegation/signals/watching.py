@@ -12,7 +12,7 @@ from backend.delegation.jobs import TELL_PRINCIPAL, ToTellPrincipal
 from backend.delegation.lifecycle import standing
 from backend.delegation.signals import detect, store
 from backend.delegation.signals.detect import Signal, SignalFacts
-from backend.delegation.steps import SYSTEM, step, tell_both
+from backend.delegation.transition import SYSTEM, step, tell_both
 from backend.delegation.types import BY_LAW, Mandate
 from backend.kit.jobs import enqueue
 from backend.kit.sql import Db

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.campaigns.editorial import store
-from backend.campaigns.editorial.planned import MANY, WEEKS, StreetLoad, planned_campaigns, street_loads, week_of
 from backend.campaigns.editorial.results import ENDS, CampaignResults, results_of
+from backend.campaigns.editorial.weekly_plan import MANY, WEEKS, StreetLoad, planned_campaigns, street_loads, week_of
 from backend.campaigns.types import SuppressReason
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages

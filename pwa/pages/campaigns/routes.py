@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from backend.campaigns.editorial import editing, steering, trial
+from backend.campaigns.editorial import editing, editor_actions, send_to_self
 from backend.campaigns.editorial.problems import (
     AudienceMeansOther,
     AudienceTooClose,
@@ -153,7 +153,7 @@ async def propose(
 ) -> Response[str] | Redirect:  # fmt: skip
     """Lay it before a second person."""
     sent = await read_form(request, SeenCampaignForm)
-    step = steering.propose(db, services.catalogue, population, id, sent.digest, staff, now)
+    step = editor_actions.propose(db, services.catalogue, population, id, sent.digest, staff, now)
     return await done_or_shown(request, db, services, staff, id, step, said="proposed")
 
 
@@ -172,7 +172,7 @@ async def approve(
 ) -> Response[str] | Redirect:  # fmt: skip
     """Approve what was seen: another person than its writers, freshly signed in."""
     sent = await read_form(request, SeenCampaignForm)
-    step = steering.approve(db, services.catalogue, population, id, sent.digest, staff, now)
+    step = editor_actions.approve(db, services.catalogue, population, id, sent.digest, staff, now)
     return await done_or_shown(request, db, services, staff, id, step, said="approved")
 
 
@@ -182,7 +182,7 @@ async def send_back(
 ) -> Response[str] | Redirect:
     """Send it back with what should change."""
     sent = await read_form(request, StopForm)
-    step = steering.send_back(db, id, sent.says, staff, now)
+    step = editor_actions.send_back(db, id, sent.says, staff, now)
     return await done_or_shown(request, db, services, staff, id, step, said="sent_back")
 
 
@@ -190,7 +190,7 @@ async def send_back(
 async def take_back(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: CampaignId) -> Redirect:
     """Take it back to go on writing; an approval is over with that."""
     await read_form(request, EmptyForm)
-    await steering.take_back(db, id, staff, now)
+    await editor_actions.take_back(db, id, staff, now)
     return see_other(f"{HERE}/{id}/draft")
 
 
@@ -200,7 +200,7 @@ async def schedule(
 ) -> Response[str] | Redirect:
     """Let it begin on its day."""
     await read_form(request, EmptyForm)
-    step = steering.schedule(db, services.catalogue, id, staff, now)
+    step = editor_actions.schedule(db, services.catalogue, id, staff, now)
     return await done_or_shown(request, db, services, staff, id, step, said="scheduled")
 
 
@@ -208,7 +208,7 @@ async def schedule(
 async def unschedule(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: CampaignId) -> Redirect:
     """Don't let it begin."""
     await read_form(request, EmptyForm)
-    await steering.unschedule(db, id, staff, now)
+    await editor_actions.unschedule(db, id, staff, now)
     return see_other(f"{HERE}/{id}")
 
 
@@ -216,7 +216,7 @@ async def unschedule(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id:
 async def pause(request: AnyRequest, db: Db, staff: StaffWho, now: Now, id: CampaignId) -> Redirect:
     """Pause it at once."""
     await read_form(request, EmptyForm)
-    await steering.pause(db, id, staff, now)
+    await editor_actions.pause(db, id, staff, now)
     return see_other(f"{HERE}/{id}?said=paused")
 
 
@@ -227,7 +227,7 @@ async def resume(
     """Go on; a publisher who signed in freshly."""
     await read_form(request, EmptyForm)
     try:
-        await steering.resume(db, services.catalogue, id, staff, now)
+        await editor_actions.resume(db, services.catalogue, id, staff, now)
     except STOPS as refusal:
         return await show_again(request, db, services, staff, id, refusal)
     return see_other(f"{HERE}/{id}?said=resumed")
@@ -239,7 +239,7 @@ async def cancel(
 ) -> Response[str] | Redirect:
     """Stop it for good."""
     sent = await read_form(request, StopForm)
-    step = steering.cancel(db, id, sent.says, staff, now)
+    step = editor_actions.cancel(db, id, sent.says, staff, now)
     return await done_or_shown(request, db, services, staff, id, step, said="cancelled")
 
 
@@ -249,7 +249,7 @@ async def try_it(
 ) -> Response[str] | Redirect:
     """Send it to one's own inbox and devices."""
     await read_form(request, EmptyForm)
-    step = trial.try_on_oneself(db, id, staff, now)
+    step = send_to_self.try_on_oneself(db, id, staff, now)
     return await done_or_shown(request, db, services, staff, id, step, said="tried")
 
 

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from backend.campaigns.choosing import choosing_attributes
 from backend.campaigns.editorial import editing, store
+from backend.campaigns.editorial.editor_actions import holds_out_enough
 from backend.campaigns.editorial.flow import may, may_take_back
 from backend.campaigns.editorial.lint import CampaignFinding, check_content
 from backend.campaigns.editorial.merging import merge_contents
 from backend.campaigns.editorial.overlap import planned_audience
 from backend.campaigns.editorial.problems import HoldOutTooSmall
-from backend.campaigns.editorial.steering import holds_out_enough
 from backend.campaigns.editorial.types import (
     Campaign,
     CampaignAct,
@@ -37,9 +37,9 @@ from backend.residents import separation
 from backend.residents.types import Staff
 from backend.rules.conditions import AllOf
 from backend.rules.diagnostics import RuleFileError
+from pwa.pages.campaigns.channel_previews import LanguageLook, looks_of
 from pwa.pages.campaigns.conditions import TypedConditions, condition_inputs, condition_rows, read_conditions
 from pwa.pages.campaigns.edit_conflicts import FIELDS, conflict_texts
-from pwa.pages.campaigns.looks import LanguageLook, looks_of
 from pwa.pages.campaigns.words import AUDIENCE, CLASSES, TOPICS, condition_parts, sentences_said, unreadable
 from pwa.views.condition_slots import SlotsView
 from pwa.views.parts import ConflictTexts, FormError, field_error

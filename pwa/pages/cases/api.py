@@ -9,10 +9,10 @@ from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
 from backend.cases.answers import InvalidAnswer
-from backend.cases.consents import answer, binding, own_answers, standing
+from backend.cases.consents import answer, binding, own_answers, request_status
 from backend.cases.consents.answer import LONGEST_NOTE, AnswerProof
 from backend.cases.consents.binding import ShownLine
-from backend.cases.consents.standing import Looked, WaitingConsent
+from backend.cases.consents.request_status import Looked, WaitingConsent
 from backend.cases.consents.types import RequestState
 from backend.cases.helping import claims, masked_fields
 from backend.cases.helping.claims import CaseNote
@@ -85,7 +85,7 @@ class AgreedJson(Struct, frozen=True):
 @get("/api/consents", opt=access(signed_in), summary=DESCRIBES("waiting"), **OPEN)
 async def waiting(db: Db, acting: Who, services: InjectedServices, now: Now) -> Response[list[WaitingConsent]]:
     """What waits for the reader's consent."""
-    return Response(await standing.waiting(db, services, acting.principal, now), headers=PRIVATE)
+    return Response(await request_status.waiting(db, services, acting.principal, now), headers=PRIVATE)
 
 
 @post(API + "/claim", opt=access(signed_in, helper=CLAIMED), status_code=204, summary=DESCRIBES("claim"), **OPEN)
@@ -122,7 +122,7 @@ async def consent(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[ConsentJson]:
     """What the principal is asked to agree to."""
-    looked = await standing.current(db, services, id, acting.principal, now)
+    looked = await request_status.current(db, services, id, acting.principal, now)
     if looked is None:
         raise NotThere
     return Response(consent_json(acting, looked), headers=PRIVATE)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from backend.cases import flow, store
 from backend.cases.answers import answers_of
 from backend.cases.clock import deadline, working_days
-from backend.cases.consents.standing import current
+from backend.cases.consents.request_status import current
 from backend.cases.decisions import store as decisions_store
 from backend.cases.drafts import completeness
 from backend.cases.drafts.migrate_draft import on_open_version, set_aside_of
@@ -30,10 +30,10 @@ from backend.kit.messages.render import Messages
 from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.residents import service as residents
+from backend.residents.browser_storage import Keeping
 from backend.residents.disclosure import may_read, readable
-from backend.residents.keeping import Keeping
 from backend.residents.types import Acting
-from pwa.pages.cases import proving
+from pwa.pages.cases import proof_needed
 from pwa.pages.cases.claimed import ClaimedCase, claimed_case
 from pwa.pages.cases.outcome import Outcome, outcome, timeline
 from pwa.pages.cases.payee import proposed_accounts
@@ -177,7 +177,7 @@ async def tasks_of(db: Db, services: CaseServices, acting: Acting, case: Case) -
     papers = {m.slot: m for m in await materials.of_case(db, case_id=case.id, principal=acting.principal)}
     who = readable(await residents.identity_of(db, services.vault, acting.principal), acting.assurance)
     return [
-        *proving.identity_task(case, service, acting, services.catalogue.decides_at_once(version)),
+        *proof_needed.identity_task(case, service, acting, services.catalogue.decides_at_once(version)),
         *question_tasks(case.id, service, answers_of(services, case), who),
         *paper_tasks(case, service, papers, read.assurance),
         check_task(case.id, ready=not missing),

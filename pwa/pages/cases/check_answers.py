@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from backend.cases import flow, store
 from backend.cases.answers import Answers, answers_of
-from backend.cases.consents import standing as consents
+from backend.cases.consents import request_status as consents
 from backend.cases.drafts import form
 from backend.cases.drafts.display import display_answer, masked_answer
 from backend.cases.drafts.save_page import known_from_document
@@ -34,7 +34,7 @@ from backend.residents.types import Acting, Identity
 from backend.rules.decision import Decision
 from pwa.pages.cases.case_page import still_missing
 from pwa.pages.cases.payee import BankNotice, bank_notice
-from pwa.pages.cases.proving import StepUp, step_up
+from pwa.pages.cases.proof_needed import StepUp, step_up
 from pwa.pages.cases.questions import HIDDEN, known_account
 from pwa.views.parts import SummaryRow
 

@@ -8,14 +8,14 @@ from msgspec import Struct
 
 from backend.cases import flow
 from backend.cases.answers import Answers
-from backend.cases.consents import binding, calling
-from backend.cases.consents.code import shown_code
+from backend.cases.consents import binding, by_telephone
+from backend.cases.consents.by_code import shown_code
 from backend.cases.consents.messages import CODE_ENTERED, VOID_REASONS
-from backend.cases.consents.standing import Looked, current, opened_note
+from backend.cases.consents.request_status import Looked, current, opened_note
 from backend.cases.drafts.prefill import prefill
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
-from backend.delegation.telephoning import CallProgress
+from backend.delegation.phone_calls import CallProgress
 from backend.kit import masking
 from backend.kit.messages.render import Message, Messages
 from backend.kit.problems import NotThere
@@ -23,7 +23,7 @@ from backend.kit.sql import Db
 from backend.residents.disclosure import may_read, readable
 from backend.residents.types import Acting
 from pwa.pages.cases.payee import BankNotice, notice_about
-from pwa.pages.cases.proving import StepUp, step_up
+from pwa.pages.cases.proof_needed import StepUp, step_up
 from pwa.pages.cases.questions import AccountField, known_account, offered_account, value_for
 from pwa.views.form_values import Control, control_value
 from pwa.views.mandates import ConsentLine, consent_lines
@@ -156,7 +156,7 @@ async def request_page(db: Db, services: CaseServices, acting: Acting, case: UUI
         raise NotThere
     if looked.state == "agreed":
         return None
-    call = await calling.progress(db, services, looked.request.id)
+    call = await by_telephone.progress(db, services, looked.request.id)
     return RequestPage(
         case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), why=why(looked), draft=flow.is_being_filled_in(looked.now.read),
         note=opened_note(services, looked.request),

@@ -24,7 +24,7 @@ from backend.materials import store as materials
 from backend.materials.reading.types import Finding
 from backend.materials.types import Material as Paper
 from backend.registers.types import Licence
-from backend.residents.keeping import Keeping
+from backend.residents.browser_storage import Keeping
 from backend.residents.types import Acting
 from pwa.pages.cases.case_page import next_page
 from pwa.pages.cases.unfinished_uploads import Sending, sending

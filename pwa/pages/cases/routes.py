@@ -33,12 +33,21 @@ from backend.kit.web import (
     the_file,
 )
 from backend.materials.file_store import StorageDown
+from backend.residents.browser_storage import keeping
 from backend.residents.disclosure import may_read
 from backend.residents.guards import Who, access, signed_in
-from backend.residents.keeping import keeping
 from pwa.guided import mark
 from pwa.injected import InjectedServices
-from pwa.pages.cases import api, asking, consenting, helping, live, reuse, signing, trial
+from pwa.pages.cases import (
+    api,
+    consent_routes,
+    form_trial,
+    helper_routes,
+    question_routes,
+    reuse_routes,
+    review_stream,
+    signing_routes,
+)
 from pwa.pages.cases.case_page import case_page, case_step
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page, read_well
@@ -236,5 +245,6 @@ async def file(request: AnyRequest, db: Db, acting: Who, id: FromPath[UUID], num
 
 ROUTES = [
     mine, start, begin, show, check, submit, withdraw, ask_review, withdraw_review, paper, upload, remove, insist, file,
-    *api.ROUTES, *asking.ROUTES, *consenting.ROUTES, *live.ROUTES, *reuse.ROUTES, *helping.ROUTES, *signing.ROUTES, *trial.ROUTES,
+    *api.ROUTES, *question_routes.ROUTES, *consent_routes.ROUTES, *review_stream.ROUTES, *reuse_routes.ROUTES, *helper_routes.ROUTES, *signing_routes.ROUTES,
+    *form_trial.ROUTES,
 ]  # fmt: skip

@@ -21,7 +21,7 @@ from backend.residents import service as residents
 from backend.residents.disclosure import may_read, readable, readable_facts
 from backend.residents.types import Acting, Identity
 from pwa.pages.cases.case_page import next_page
-from pwa.pages.cases.proving import ProofOffer, proof_offer
+from pwa.pages.cases.proof_needed import ProofOffer, proof_offer
 from pwa.pages.cases.questions import SentPage, answer_page, asked_here
 from pwa.views.form_values import Control, control_value
 from pwa.views.grants import ExistingGrantNotice, existing_grant_notice

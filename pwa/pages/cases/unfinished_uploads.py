@@ -10,7 +10,7 @@ from backend.kit.sql import Db
 from backend.materials import store as materials
 from backend.materials.uploads import store
 from backend.materials.uploads.types import Upload
-from backend.residents.keeping import Keeping
+from backend.residents.browser_storage import Keeping
 from backend.residents.types import Acting
 
 

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from backend.cases.services import CaseServices
 from backend.guidance import desk, record, screen, service
-from backend.guidance.asking import GuidanceWish, ask
 from backend.guidance.desk import WaitingLine
+from backend.guidance.request_session import GuidanceWish, ask
 from backend.guidance.types import EndReason, EventKind, GuidedPage, GuidedSession, Role, SessionState, Way
 from backend.guidance.view import SeenStep
 from backend.kit.messages.render import Messages

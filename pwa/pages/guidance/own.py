@@ -9,12 +9,12 @@ from redis.asyncio import Redis
 
 from backend.cases.services import CaseServices
 from backend.guidance import desk, messages, screen, service
-from backend.guidance.asking import about, helpers
 from backend.guidance.desk import WaitingLine
 from backend.guidance.lifecycle import CODE_LIVES
 from backend.guidance.problems import NotShownToGuides
 from backend.guidance.record import GuidanceLine, GuidanceRecord
 from backend.guidance.record import record as read_record
+from backend.guidance.request_session import about, helpers
 from backend.guidance.types import GuidedSession, GuidedStep
 from backend.guidance.view import may_open
 from backend.kit.clock import SHANGHAI

@@ -11,12 +11,12 @@ from msgspec import Meta
 
 from backend.cases.services import CaseServices
 from backend.guidance import service
-from backend.guidance.asking import GuidanceWish, ask
+from backend.guidance.request_session import GuidanceWish, ask
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, Redis, read_form, see_other, short_transactions
 from backend.residents.guards import Who, access, public, signed_in
 from backend.residents.types import Acting
 from pwa.injected import InjectedServices
-from pwa.pages.guidance import api, helping
+from pwa.pages.guidance import api, helper_routes
 from pwa.pages.guidance.forms import At, GuidanceForm, OpeningForm, RatingForm
 from pwa.pages.guidance.own import ask_page, open_page, record_page
 from pwa.templates import page, render
@@ -178,5 +178,5 @@ async def rate(
 
 ROUTES = [
     by_phone, overview, begin, let_in, refuse, end, open_field, answer_proposal, live, show, rate,
-    *helping.ROUTES, *api.ROUTES,
+    *helper_routes.ROUTES, *api.ROUTES,
 ]  # fmt: skip

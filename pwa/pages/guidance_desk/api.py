@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from backend.guidance import desk, guiding
+from backend.guidance import desk, guide_actions
 from backend.guidance.guide import Guide
 from backend.kit.web import AnyRequest, Db, Now, Redis, short_transactions
 from backend.residents.guards import StaffWho
@@ -75,7 +75,7 @@ def desk_api(place: GuidePlace) -> list[object]:
         db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[DeskNoteForm]
     ) -> None:
         """Keep a note."""
-        await guiding.keep_note(db, services, guide_of(staff), id, data.note, now)
+        await guide_actions.keep_note(db, services, guide_of(staff), id, data.note, now)
 
     @post(
         f"{base}/{{id:uuid}}/handing-over", **described(place, "hand_over", "handed_over", status=HTTPStatus.NO_CONTENT)
@@ -84,6 +84,6 @@ def desk_api(place: GuidePlace) -> list[object]:
         db: Db, staff: StaffWho, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[DeskNoteForm]
     ) -> None:
         """To the next free desk."""
-        await guiding.hand_over(db, services, guide_of(staff), id, data.note, now)
+        await guide_actions.hand_over(db, services, guide_of(staff), id, data.note, now)
 
     return [queue, take_next, take_by_code, keep_note, hand_over, *guide_api(place)]

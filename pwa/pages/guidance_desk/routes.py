@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.cases.services import CaseServices
-from backend.guidance import desk, guiding
+from backend.guidance import desk, guide_actions
 from backend.guidance.guide import Guide
 from backend.guidance.problems import CodeUnknown, DeskBusy, NobodyWaits
 from backend.kit.messages.render import Messages
@@ -108,7 +108,7 @@ async def keep_note(
     """Keep a note."""
     sent = await read_form(request, DeskNoteForm)
     if sent.note:
-        await guiding.keep_note(db, services, guide_of(staff), id, sent.note, now)
+        await guide_actions.keep_note(db, services, guide_of(staff), id, sent.note, now)
     return see_other(f"{HERE}/{id}")
 
 
@@ -118,7 +118,7 @@ async def hand_over(
 ) -> Redirect:
     """To the next free desk."""
     sent = await read_form(request, DeskNoteForm)
-    await guiding.hand_over(db, services, guide_of(staff), id, sent.note, now)
+    await guide_actions.hand_over(db, services, guide_of(staff), id, sent.note, now)
     return see_other(f"{HERE}?said=handed_over")
 
 

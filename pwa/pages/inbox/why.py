@@ -6,10 +6,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.campaigns import why
+from backend.campaigns import explain_message
+from backend.campaigns.explain_message import ReasonedMessage
 from backend.campaigns.reasons import SealedReason
 from backend.campaigns.types import Topic
-from backend.campaigns.why import ReasonedMessage
 from backend.cases.services import CaseServices
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import day
@@ -65,7 +65,7 @@ class WhyPage(Struct, frozen=True):
 async def why_page(db: Db, services: CaseServices, acting: Acting, id: UUID, now: datetime) -> WhyPage:
     """Show one message of this person and mark it as read; raises NotThere."""
     notice = await notices.opened(db, acting.principal, id, now)
-    told = await why.reasons_of(db, services, acting.principal, id)
+    told = await explain_message.reasons_of(db, services, acting.principal, id)
     readable = may_read(acting.assurance)
     return WhyPage(
         id=id, title=notice.title, body=notice.body, link=notice.link, things=[thing(one, now, readable=readable) for one in told],

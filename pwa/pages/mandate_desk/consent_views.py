@@ -9,10 +9,10 @@ from msgspec import Struct
 from backend.cases.answers import Answers
 from backend.cases.consents import binding, store
 from backend.cases.consents.at_counter import RequestAtDesk
-from backend.cases.consents.standing import Looked
+from backend.cases.consents.request_status import Looked
 from backend.cases.services import CaseServices
 from backend.catalogue.types import FormField
-from backend.delegation.telephoning import CallProgress
+from backend.delegation.phone_calls import CallProgress
 from backend.delegation.wording import name
 from backend.kit import masking
 from backend.kit.messages.formats import moment

@@ -8,7 +8,7 @@ from backend.delegation.counter import AtCounter
 from backend.delegation.principals import Named
 from backend.delegation.problems import HelperHasNoAccount, PersonUnknown
 from backend.delegation.scope import Wish
-from backend.delegation.signals.settling import Outcome
+from backend.delegation.signals.review_signal import Outcome
 from backend.delegation.types import Relation
 from backend.kit.problems import Refusal
 from pwa.views.mandate_forms import PowerName, named, wish_of

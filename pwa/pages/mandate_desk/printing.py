@@ -8,7 +8,7 @@ from litestar import Response
 from msgspec import Struct
 
 from backend.cases.services import CaseServices
-from backend.delegation.sheets import ConsentSheet
+from backend.delegation.printed_sheets import ConsentSheet
 from backend.kit.pdf import NoPress, NotPrinted, pdf
 from backend.kit.problems import Unavailable
 from backend.kit.qr import svg

@@ -9,8 +9,8 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.cases.services import CaseServices
-from backend.delegation import counter, desk, sheets
-from backend.delegation.signals import settling
+from backend.delegation import counter, desk, printed_sheets
+from backend.delegation.signals import review_signal
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
@@ -19,7 +19,7 @@ from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
 from pwa.injected import InjectedServices
-from pwa.pages.mandate_desk import consenting
+from pwa.pages.mandate_desk import consent_routes
 from pwa.pages.mandate_desk.forms import EndForm, FindForm, GuardianForm, MandateForm, SignsForm, errors_of
 from pwa.pages.mandate_desk.printing import letter_pdf, mandate_pdf
 from pwa.pages.mandate_desk.views import desk_mandate, line, lists, recorded_or_held
@@ -151,7 +151,7 @@ async def settle(
     """What was seen has been looked at: it goes on, or ends for fraud."""
     sent = await read_form(request, SignsForm)
     try:
-        await settling.settle(db, services, staff, id, sent.outcome, sent.why, now)
+        await review_signal.settle(db, services, staff, id, sent.outcome, sent.why, now)
     except ReasonNeeded as refusal:
         view = await desk_mandate(db, services, staff, await desk.opened(db, services, staff, id, now))
         return page(
@@ -198,7 +198,7 @@ async def print_mandate(
     """The mandate on A4, with a new code; printing holds no database connection."""
     await read_form(request, EmptyForm)
     async with short_transactions(request)() as db:
-        sheet = await sheets.print_mandate(db, services, staff, id, now)
+        sheet = await printed_sheets.print_mandate(db, services, staff, id, now)
     return await mandate_pdf(request, services, staff, sheet)
 
 
@@ -208,10 +208,10 @@ async def print_letter(
 ) -> Response[Any]:
     """The letter on A4, with a new code."""
     await read_form(request, EmptyForm)
-    sheet = await sheets.print_letter(short_transactions(request), services, staff, id, now)
+    sheet = await printed_sheets.print_letter(short_transactions(request), services, staff, id, now)
     return await letter_pdf(request, services, staff, sheet)
 
 
 ROUTES = [
-    queue, search, choose, record, propose, guardian_form, guardian, one, settle, call, end, resume, print_mandate, print_letter, *consenting.ROUTES,
+    queue, search, choose, record, propose, guardian_form, guardian, one, settle, call, end, resume, print_mandate, print_letter, *consent_routes.ROUTES,
 ]  # fmt: skip

@@ -9,8 +9,8 @@ from backend.cases.services import CaseServices
 from backend.delegation.counter import subject
 from backend.delegation.desk import DeskQueue, DeskView
 from backend.delegation.lifecycle import step_for
+from backend.delegation.phone_calls import CallProgress
 from backend.delegation.signals.store import OpenSignal
-from backend.delegation.telephoning import CallProgress
 from backend.delegation.types import Mandate
 from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages

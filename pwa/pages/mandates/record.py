@@ -9,7 +9,7 @@ from backend.cases.services import CaseServices
 from backend.delegation import managing
 from backend.kit.sql import Db
 from backend.residents.types import Acting
-from pwa.pages.mandates.one import rows, step
+from pwa.pages.mandates.mandate_page import rows, step
 from pwa.views.helper_acts import ActLine, acts_under
 from pwa.views.mandates import Scope, scopes
 from pwa.views.parts import SummaryRow, TimelineStep

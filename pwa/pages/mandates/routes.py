@@ -15,8 +15,8 @@ from backend.kit.messages.render import Messages
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import Who, access, confirmed, signed_in
 from pwa.injected import InjectedServices
-from pwa.pages.mandates import answering, api, asking, by_law, inviting, verify
-from pwa.pages.mandates.one import mandate_page
+from pwa.pages.mandates import answer_routes, api, invitation_routes, legal_authority, request_routes, verify
+from pwa.pages.mandates.mandate_page import mandate_page
 from pwa.pages.mandates.overview import given_page, overview
 from pwa.pages.mandates.record import record_page
 from pwa.templates import page
@@ -140,6 +140,6 @@ async def complain(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromP
 
 
 ROUTES = [
-    *api.ROUTES, *inviting.ROUTES, *answering.ROUTES, *asking.ROUTES, *by_law.ROUTES, *verify.ROUTES,
+    *api.ROUTES, *invitation_routes.ROUTES, *answer_routes.ROUTES, *request_routes.ROUTES, *legal_authority.ROUTES, *verify.ROUTES,
     mine, given, one, confirm, stop, finish, hold, go_on, take_back, record, complain,
 ]  # fmt: skip

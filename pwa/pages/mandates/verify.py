@@ -7,8 +7,8 @@ from msgspec import Meta, Struct
 
 from backend.audit.actor import Actor
 from backend.cases.services import CaseServices
-from backend.delegation import printed
-from backend.delegation.printed import Proof
+from backend.delegation import printed_codes
+from backend.delegation.printed_codes import Proof
 from backend.kit.client_address import client_address, rate_limit_key
 from backend.kit.problems import Refusal
 from backend.kit.redis import count_attempt
@@ -51,7 +51,7 @@ async def verify(request: AnyRequest, db: Db, services: InjectedServices, redis:
     sent = await read_form(request, PrintedCodeForm)
     try:
         await count_attempt(redis, f"limit:mandate-proof:{asked_from(request)}", TRIES, SECONDS)
-        proof = await printed.look_up(db, services, sent.code, viewer(visitor_of(request)), now)
+        proof = await printed_codes.look_up(db, services, sent.code, viewer(visitor_of(request)), now)
     except Refusal as refusal:
         wrong = [field_error("code", refusal.sentence)]
         return page(request, "mandates/verify.html", status=refusal.status, nav="", code=sent.code, errors=wrong)

@@ -60,7 +60,7 @@ class AllWays(Struct, frozen=True):
 
 
 class ServiceList(Struct, frozen=True, kw_only=True):
-    """A list of services. `first`: what most people need, in order; the rest is for searches, see `finding`."""
+    """A list of services. `first`: what most people need, in order; the rest is for searches, see `search_results`."""
 
     heading: str
     says: str

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 from msgspec import Meta
 
-from backend.catalogue.drafting.reading import draft_content, waiting_content
+from backend.catalogue.drafting.read_drafts import draft_content, waiting_content
 from backend.catalogue.published import Content, Version
 from backend.catalogue.reports.service import sentences_of
 from backend.kit.clock import local_date

@@ -18,7 +18,7 @@ from backend.kit.web import AnyRequest, Now, see_other
 from backend.residents.guards import access, public
 from pwa.guided import mark
 from pwa.injected import InjectedServices
-from pwa.pages.services import browse, check, finding, preview, report
+from pwa.pages.services import browse, eligibility_routes, preview, report_routes, search_results
 from pwa.pages.services.existing_grant import existing_grant_of_visitor
 from pwa.pages.services.views import service_page
 from pwa.templates import PUBLIC, page
@@ -40,7 +40,9 @@ async def find(request: AnyRequest, catalogue: TheCatalogue, q: Typed = "") -> R
     if not q.strip():
         return public_page(request, "services/index.html", browse.all_ways(catalogue), nav="services")
     index = await request.app.state.search.index()
-    return public_page(request, "services/list.html", finding.results(catalogue, index, q.strip()), nav="services")
+    return public_page(
+        request, "services/list.html", search_results.results(catalogue, index, q.strip()), nav="services"
+    )
 
 
 @get("/services/suggest", opt=access(public))
@@ -52,7 +54,7 @@ async def suggest(request: AnyRequest, catalogue: TheCatalogue, q: Typed = "") -
         "services/suggest.html",
         public=True,
         query=q.strip(),
-        found=finding.suggestions(catalogue, index, q.strip()),
+        found=search_results.suggestions(catalogue, index, q.strip()),
     )
 
 
@@ -115,4 +117,15 @@ def start(code: FromPath[str]) -> Redirect:
     return see_other(f"/cases/new?service={code.upper()}")
 
 
-ROUTES = [find, suggest, by_department, browsed, show, qr, start, *check.ROUTES, *preview.ROUTES, *report.ROUTES]
+ROUTES = [
+    find,
+    suggest,
+    by_department,
+    browsed,
+    show,
+    qr,
+    start,
+    *eligibility_routes.ROUTES,
+    *preview.ROUTES,
+    *report_routes.ROUTES,
+]

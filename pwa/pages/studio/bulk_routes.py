@@ -17,8 +17,8 @@ from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.problems import NotUnderstood
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from pwa.pages.studio.input_labels import SAYS
 from pwa.pages.studio.input_options import InputOption
-from pwa.pages.studio.input_words import SAYS
 from pwa.pages.studio.listing import narrowed, read_filter
 from pwa.pages.studio.publishing import ChangedField, changed_fields
 from pwa.templates import page

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.catalogue.drafting import comments
-from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting.service_parts import Part
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff

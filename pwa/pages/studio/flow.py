@@ -8,7 +8,7 @@ from msgspec import Struct
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.form_flow import FlowQuestion, form_flow
 from backend.catalogue.types import FormField, Service
-from pwa.pages.studio.input_words import OPTION_WORDS, UNREACHABLE
+from pwa.pages.studio.input_labels import OPTION_WORDS, UNREACHABLE
 from pwa.pages.studio.inputs import answer_labels, asked_when
 
 

@@ -10,7 +10,7 @@ from litestar.datastructures import UploadFile
 from msgspec import Meta, Struct
 
 from backend.catalogue.check import Problem
-from backend.catalogue.drafting import importing
+from backend.catalogue.drafting import import_drafts
 from backend.catalogue.exchange.folder import entries_of
 from backend.catalogue.exchange.import_export import ImportPreview, preview_import
 from backend.catalogue.exchange.import_tables import ImportPlan
@@ -25,7 +25,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, the_file
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
-from pwa.pages.studio.input_words import SAYS
+from pwa.pages.studio.input_labels import SAYS
 from pwa.pages.studio.publishing import ChangedField, changed_field
 from pwa.templates import page
 from pwa.views.parts import FormError, field_error
@@ -118,7 +118,7 @@ async def look(request: AnyRequest, catalogue: TheCatalogue, redis: Redis, staff
     file = await the_file(request, "file")
     try:
         name, data = await contents(file)
-        plan = await asyncio.to_thread(importing.read_file, data, name, dict(catalogue.in_force), local_date(now))
+        plan = await asyncio.to_thread(import_drafts.read_file, data, name, dict(catalogue.in_force), local_date(now))
     except NotSafe as refusal:
         wrong: list[FormError] = [field_error("file", str(refusal))]
         return page(request, "studio/import.html", ImportPage(), status=422, nav="studio", staff=staff, errors=wrong)
@@ -148,8 +148,10 @@ async def into_drafts(
     kept = await encrypted_redis.take(redis, request.app.state.vault, kept_name(staff, sent.key), KeptUpload)
     if kept is None:
         raise NotThere
-    plan = await asyncio.to_thread(importing.read_file, kept.data, kept.name, dict(catalogue.in_force), local_date(now))
-    done = await importing.import_into_drafts(db, catalogue, plan, kept.seen, staff, now)
+    plan = await asyncio.to_thread(
+        import_drafts.read_file, kept.data, kept.name, dict(catalogue.in_force), local_date(now)
+    )
+    done = await import_drafts.import_into_drafts(db, catalogue, plan, kept.seen, staff, now)
     conflicts = sum(len(one.saved.conflicts) for one in done)
     notice = SAYS("imported", count=len(done), conflicts=conflicts or None)
     return page(request, "studio/import.html", ImportPage(), nav="studio", staff=staff, notice=notice)

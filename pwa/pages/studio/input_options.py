@@ -16,7 +16,7 @@ from backend.materials.reading.check_names import CHECKS
 from backend.registers.attributes import attributes
 from backend.rules.types import Register
 from backend.rules.wording import source as source_name
-from pwa.pages.studio.input_words import OPTION_WORDS, SAYS
+from pwa.pages.studio.input_labels import OPTION_WORDS, SAYS
 
 
 class InputOption(Struct, frozen=True):

@@ -6,13 +6,13 @@ from typing import Any, Literal
 from msgspec import NODEFAULT, Struct, to_builtins
 from msgspec import inspect as mi
 
-from backend.catalogue.drafting.parts import PARTS, Part, part_of
+from backend.catalogue.drafting.service_parts import PARTS, Part, part_of
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, TABLE_LABELS
 from backend.catalogue.types import Service
 from backend.kit.messages.language import cache_by_language
+from pwa.pages.studio.input_labels import OWN_LABELS
 from pwa.pages.studio.input_options import options_of
-from pwa.pages.studio.input_words import OWN_LABELS
 
 Kind = Literal[
     "text", "long", "number", "date", "yes_no", "select", "ticks", "lines", "pairs", "options", "answers", "hidden"

@@ -7,15 +7,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.catalogue.drafting.parts import Part
 from backend.catalogue.drafting.quick_fixes import QuickFix
+from backend.catalogue.drafting.service_parts import Part
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.lint.lint_finding import LintFinding, Path
 from backend.catalogue.sources import UNCONFIRMED, is_anchor, parse_sources
 from backend.kit.messages.formats import clauses
+from pwa.pages.studio.input_labels import HINTS, PLACE_WORDS, SAYS, SOURCE_WORDS
 from pwa.pages.studio.input_options import InputOption, check_label, options_of
 from pwa.pages.studio.input_specs import Kind, RowsSpec, Spec, specs_of
-from pwa.pages.studio.input_words import HINTS, PLACE_WORDS, SAYS, SOURCE_WORDS
 
 SOURCED = {"material": "key", "step": "name", "question": "q"}
 """Tables whose rows have a source, and the field that names the row."""

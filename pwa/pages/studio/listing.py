@@ -8,12 +8,12 @@ from uuid import UUID
 
 from msgspec import Meta, Struct, ValidationError, convert
 
-from backend.catalogue.drafting.reading import Listed, ListedState, count_states
+from backend.catalogue.drafting.read_drafts import Listed, ListedState, count_states
 from backend.catalogue.drafting.types import SavedFilter
 from backend.catalogue.load import department_name, read_departments
 from backend.kit.problems import NotUnderstood
+from pwa.pages.studio.input_labels import SAYS, STATE_NAMES
 from pwa.pages.studio.input_options import InputOption
-from pwa.pages.studio.input_words import SAYS, STATE_NAMES
 
 Attention = Literal["", "review", "uncertain", "mine", "reports", "stops"]
 PAGE = 50

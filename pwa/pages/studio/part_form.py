@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting.service_parts import Part
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.shared_papers import taken_over
 from backend.kit.problems import NotUnderstood
+from pwa.pages.studio.input_labels import PLACE_WORDS, SAYS, SOURCE_WORDS
 from pwa.pages.studio.input_specs import RowsSpec, Spec, specs_of
-from pwa.pages.studio.input_words import PLACE_WORDS, SAYS, SOURCE_WORDS
 from pwa.pages.studio.inputs import COLON, Errors, InputError, answer_labels
 
 MOST = 2000  # characters of one text

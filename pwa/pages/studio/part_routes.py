@@ -7,9 +7,9 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.catalogue.drafting import reading, saving
-from backend.catalogue.drafting.parts import Part
+from backend.catalogue.drafting import read_drafts, save_draft
 from backend.catalogue.drafting.quick_fixes import mended
+from backend.catalogue.drafting.service_parts import Part
 from backend.catalogue.vocabulary import ItemType
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
@@ -62,7 +62,7 @@ def new(request: AnyRequest, staff: StaffWho) -> Response[str]:
 async def begin_new(request: AnyRequest, db: Db, staff: StaffWho, now: Now) -> Redirect:
     """Begin a service from nothing."""
     sent = await read_form(request, NewService)
-    draft = await saving.begin_new(db, sent.name, sent.department, sent.category, sent.item_type, staff, now)
+    draft = await save_draft.begin_new(db, sent.name, sent.department, sent.category, sent.item_type, staff, now)
     return see_other(f"/studio/services/{draft.code}/parts/about")
 
 
@@ -72,7 +72,7 @@ async def begin(
 ) -> Redirect:
     """Begin to change a service, or go on."""
     sent = await read_form(request, DraftBegun)
-    draft = await saving.begin(db, catalogue, code.upper(), staff, now)
+    draft = await save_draft.begin(db, catalogue, code.upper(), staff, now)
     return see_other(f"/studio/services/{draft.code}" + (f"/parts/{sent.part}" if sent.part else ""))
 
 
@@ -80,7 +80,7 @@ async def begin(
 async def discard(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Throw a draft away; what is live stays, and the history keeps what was written."""
     sent = await read_form(request, SeenVersion)
-    await saving.discard(db, code, sent.seen, staff, now)
+    await save_draft.discard(db, code, sent.seen, staff, now)
     return see_other("/studio")
 
 
@@ -90,7 +90,7 @@ async def rebase(
 ) -> Redirect:
     """Bring what was published since into the draft."""
     await read_form(request, EmptyForm)
-    await saving.rebase(db, catalogue, code, staff, now)
+    await save_draft.rebase(db, catalogue, code, staff, now)
     return see_other(f"/studio/services/{code}/proposal")
 
 
@@ -99,7 +99,7 @@ async def show(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, part: FromPath[Part]
 ) -> Response[str]:  # fmt: skip
     """One part, to be written in, beside the page that residents will see."""
-    opened = await reading.open_draft(db, catalogue, code, part, staff, now)
+    opened = await read_drafts.open_draft(db, catalogue, code, part, staff, now)
     return part_answer(request, staff, part_page(opened, part))
 
 
@@ -126,15 +126,15 @@ async def save(
     """Save what was typed; a script gets an answer as JSON, a browser the page again."""
     seen, typed = await typed_in(request)
     place = str(typed.pop("mend", ""))
-    draft = await reading.draft_of(db, code)
+    draft = await read_drafts.draft_of(db, code)
     read = read_part(part, typed, draft.content["service"])
     if read.errors:
         return await refused(request, db, catalogue, staff, now, code, part, read)
     fields = read.fields
     if place:
         fields = mended(draft.content["service"], fields, place, local_date(now))
-    saved = await saving.save(db, code, part, seen, fields, staff, now)
-    opened = await reading.open_draft(db, catalogue, code, part, staff, now)
+    saved = await save_draft.save(db, code, part, seen, fields, staff, now)
+    opened = await read_drafts.open_draft(db, catalogue, code, part, staff, now)
     if request.accept.best_match(["text/html", "application/json"]) == "application/json":
         return Response(as_json(autosaved(opened, part, saved, typed)), media_type="application/json", status_code=200)
     if saved.conflicts:
@@ -146,7 +146,7 @@ async def refused(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: str, part: Part, read: PartTyped
 ) -> Response[str]:  # fmt: skip
     """Answer with what was typed, and what is wrong beside each input; nothing is saved."""
-    opened = await reading.open_draft(db, catalogue, code, part, staff, now)
+    opened = await read_drafts.open_draft(db, catalogue, code, part, staff, now)
     return part_answer(request, staff, part_page(opened, part, typed=read.fields, errors=read.errors), 422)
 
 
@@ -154,7 +154,7 @@ async def refused(
 async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code, part: FromPath[Part]) -> Redirect:
     """Take back one's own last change of this part."""
     await read_form(request, EmptyForm)
-    await saving.undo(db, code, part, staff, now)
+    await save_draft.undo(db, code, part, staff, now)
     return see_other(f"/studio/services/{code}/parts/{part}")
 
 

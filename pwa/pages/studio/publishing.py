@@ -10,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.cases.drafts.types import FormStop
-from backend.catalogue.drafting import comments, history, reading
+from backend.catalogue.drafting import comments, history, read_drafts
 from backend.catalogue.drafting.history import VersionEntry
-from backend.catalogue.drafting.parts import finding_part
-from backend.catalogue.drafting.reading import DraftOpened
+from backend.catalogue.drafting.read_drafts import DraftOpened
 from backend.catalogue.drafting.rule_draft import first_new_day
+from backend.catalogue.drafting.service_parts import finding_part
 from backend.catalogue.drafting.small_fixes import kinds_of
 from backend.catalogue.drafting.types import DraftComment, DraftEvent, WaitingVersion
 from backend.catalogue.lint.lint_finding import LintFinding
@@ -26,7 +26,7 @@ from backend.kit.sql import Db
 from backend.residents.separation import display_name
 from backend.residents.types import Staff
 from backend.rules.differences import RuleDifference, rule_differences
-from pwa.pages.studio.input_words import (
+from pwa.pages.studio.input_labels import (
     CHANGE_KINDS,
     EVENT_NAMES,
     OTHER_PARTS,
@@ -35,7 +35,7 @@ from pwa.pages.studio.input_words import (
     SMALL_FIXES,
     STATE_NAMES,
 )
-from pwa.pages.studio.value_words import path_words, words_at
+from pwa.pages.studio.value_labels import path_words, words_at
 from pwa.pages.studio.views import CommentLine, PartLink, comment_line, part_links
 
 OF_RULE = ("rule", "instant")  # where findings of a rule begin
@@ -184,7 +184,7 @@ async def overview(
     """Show a service of the studio; raises NotThere for a code that nobody has."""
     found = await history.standing(db, catalogue, code, staff)
     draft = found.draft
-    findings = reading.own_findings(msgspec.convert(draft.content, Content), now) if draft else ()
+    findings = read_drafts.own_findings(msgspec.convert(draft.content, Content), now) if draft else ()
     said = await comments.open_comments(db, draft.id) if draft else []
     return ServiceOverview(
         code=code, name=found.name, department=department_name(found.department), state=STATE_NAMES[found.state],
@@ -223,7 +223,7 @@ def proposal_page(
     before = history.content_or_none(live)
     kinds = kinds_of(version_diff(before, opened.content)) or [] if before is not None else []
     new_day = first_new_day(before.rules if before else (), opened.content.rules, local_date(now))
-    mends = to_mend(draft.code, reading.all_findings(catalogue, opened.content, now))
+    mends = to_mend(draft.code, read_drafts.all_findings(catalogue, opened.content, now))
     return ProposalPage(
         code=draft.code, name=opened.content.service.name, version=draft.version, to_mend=[m for m in mends if not m.advice],
         advice=[m for m in mends if m.advice], changes=changed_fields(before, opened.content),

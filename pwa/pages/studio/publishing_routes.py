@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from backend.cases.drafts.stops import current_stops, people_by_service
 from backend.catalogue import versions
-from backend.catalogue.drafting import filters, proposing, reading
+from backend.catalogue.drafting import filters, publish_draft, read_drafts
 from backend.catalogue.reports.service import open_counts
 from backend.catalogue.versions import DayPassed, NotReady
 from backend.kit.clock import local_date
@@ -88,7 +88,7 @@ async def services(
     wanted = read_filter(q=q.strip(), stage=stage, department=department, needs=needs, start=max(start, 0))
     told = ResidentsSay(await open_counts(db), people_by_service(await current_stops(db, now)))
     view = list_page(
-        await reading.list_services(db, catalogue, now),
+        await read_drafts.list_services(db, catalogue, now),
         wanted,
         staff.name,
         local_date(now),
@@ -117,7 +117,7 @@ async def checklist(
     request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code
 ) -> Response[str]:
     """What is still to be mended, what changes, and the note for the second person."""
-    opened = await reading.open_draft(db, catalogue, code, "", staff, now)
+    opened = await read_drafts.open_draft(db, catalogue, code, "", staff, now)
     return page(
         request, "studio/proposal.html", publishing.proposal_page(opened, catalogue, now), nav="studio", staff=staff
     )
@@ -131,7 +131,7 @@ async def propose(
     sent = await read_form(request, ProposalForm)
     try:
         day = day_or_none(sent.wanted_from)
-        await proposing.propose(
+        await publish_draft.propose(
             db,
             catalogue,
             code,
@@ -143,7 +143,7 @@ async def propose(
             closes_earlier=bool(sent.closes_earlier),
         )
     except (ReasonNeeded, DayPassed, NotReady) as refusal:
-        opened = await reading.open_draft(db, catalogue, code, "", staff, now)
+        opened = await read_drafts.open_draft(db, catalogue, code, "", staff, now)
         view = publishing.proposal_page(opened, catalogue, now, note=sent.says, wanted_from=sent.wanted_from)
         wrong = [field_error(PLACE.get(type(refusal), "says"), refusal.sentence)]
         return page(request, "studio/proposal.html", view, status=422, nav="studio", staff=staff, errors=wrong)
@@ -165,7 +165,7 @@ def day_or_none(typed: str) -> date | None:
 async def take_back(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take a proposal back and go on writing."""
     sent = await read_form(request, ProposalNamed)
-    await proposing.take_back(db, code, sent.id, staff, now)
+    await publish_draft.take_back(db, code, sent.id, staff, now)
     return see_other(f"/studio/services/{code}")
 
 
@@ -195,7 +195,7 @@ async def send_back(
     """Send it back with what should change."""
     sent = await read_form(request, SendBackForm)
     try:
-        await proposing.send_back(db, code, sent.id, sent.says, staff, now)
+        await publish_draft.send_back(db, code, sent.id, sent.says, staff, now)
     except ReasonNeeded as refusal:
         return await review_again(request, db, catalogue, staff, now, code, field_error("says", refusal.sentence))
     return see_other(f"/studio/services/{code}")
@@ -208,7 +208,7 @@ async def approve(
     """Publish it: another person than its writers, freshly signed in."""
     sent = await read_form(request, PublicationForm)
     try:
-        await proposing.approve(
+        await publish_draft.approve(
             db,
             catalogue,
             code,
@@ -246,7 +246,7 @@ async def roll_back(
 ) -> Redirect:
     """Lay an earlier version before a second person; the draft that is being written stays."""
     sent = await read_form(request, RollbackForm)
-    await proposing.propose_rollback(db, catalogue, code, sent.version, sent.says, staff, now)
+    await publish_draft.propose_rollback(db, catalogue, code, sent.version, sent.says, staff, now)
     return see_other(f"/studio/services/{code}/review")
 
 

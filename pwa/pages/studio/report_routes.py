@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.catalogue.drafting.parts import part_of
+from backend.catalogue.drafting.service_parts import part_of
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reports import service as reports
 from backend.catalogue.reports.types import PageReport
@@ -17,7 +17,7 @@ from backend.kit.reasons import ReasonNeeded
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
-from pwa.pages.studio.input_words import PART_NAMES
+from pwa.pages.studio.input_labels import PART_NAMES
 from pwa.templates import page
 from pwa.views.parts import FormError
 from pwa.views.public_pages import TheCatalogue

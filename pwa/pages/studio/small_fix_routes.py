@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
-from backend.catalogue.drafting import reading, small_fixes
+from backend.catalogue.drafting import read_drafts, small_fixes
 from backend.catalogue.drafting.small_fixes import NotSmall
 from backend.catalogue.versions import NotReady
 from backend.kit.reasons import ReasonNeeded
@@ -48,7 +48,7 @@ async def publish(
     try:
         await small_fixes.publish(db, catalogue, code, seen=sent.seen, says=sent.says, staff=staff, now=now)
     except (ReasonNeeded, NotSmall, NotReady) as refusal:
-        opened = await reading.open_draft(db, catalogue, code, "", staff, now)
+        opened = await read_drafts.open_draft(db, catalogue, code, "", staff, now)
         view = publishing.proposal_page(opened, catalogue, now, note=sent.says)
         wrong = [field_error("says", refusal.sentence)]
         return page(request, "studio/proposal.html", view, status=422, nav="studio", staff=staff, errors=wrong)

@@ -9,17 +9,17 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.drafting.merge import MergeConflict
-from backend.catalogue.drafting.parts import Part, finding_part, part_of
-from backend.catalogue.drafting.reading import DraftOpened
+from backend.catalogue.drafting.read_drafts import DraftOpened
+from backend.catalogue.drafting.service_parts import Part, finding_part, part_of
 from backend.catalogue.drafting.types import DraftComment, JsonTable, Saved
 from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.reports.service import sentences_of
 from backend.catalogue.shared_papers import TAKEN
 from backend.catalogue.version_diff import name_of_row
-from pwa.pages.studio.input_words import PART_LEADS, PART_NAMES, SAYS
+from pwa.pages.studio.input_labels import PART_LEADS, PART_NAMES, SAYS
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.part_form import Typed
-from pwa.pages.studio.value_words import path_words, place_of, words_at
+from pwa.pages.studio.value_labels import path_words, place_of, words_at
 from pwa.views.parts import ConflictTexts, FormError, field_error
 from pwa.views.preview_places import input_of
 

@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from backend.audit.actor import Actor
-from backend.delegation import asking, counter, desk, managing, printed, sheets
+from backend.delegation import counter, desk, managing, printed_codes, printed_sheets, request_mandate
 from backend.delegation.invitations import inviting, overview
 from backend.delegation.invitations import store as invitation_store
 from backend.delegation.invitations.inviting import To
 from backend.delegation.principals import Named
 from backend.delegation.problems import ComplaintNotYours, InvitationGone, PersonUnknown, SignsNotSettled
 from backend.delegation.scope import Wish
-from backend.delegation.signals import complaints, settling
+from backend.delegation.signals import complaints, review_signal
 from backend.delegation.types import Mandate, Power
 from backend.kit.problems import NotThere
 from backend.residents import store as people
@@ -54,13 +54,13 @@ async def test_a_complaint_stops_the_helper_until_an_officer_has_looked(
     shown = await desk.opened(db, context, OFFICER, mandate.id, NOW)
     assert [one.kind for one in shown.signals] == ["complaint"]
     assert (
-        await settling.settle(db, context, OFFICER, mandate.id, "cleared", "和本人通了电话，没有事", NOW)
+        await review_signal.settle(db, context, OFFICER, mandate.id, "cleared", "和本人通了电话，没有事", NOW)
     ).state == "active"
     assert not await complaints.is_open(db, mandate.id)
     await complaints.complain(db, she, mandate.id, NOW)
     with pytest.raises(SignsNotSettled):  # not without a reason
         await counter.end_by_officer(db, context, OFFICER, mandate.id, "fraud", NOW)
-    await settling.settle(db, context, OFFICER, mandate.id, "confirmed", "本人说不认识这个人", NOW)
+    await review_signal.settle(db, context, OFFICER, mandate.id, "confirmed", "本人说不认识这个人", NOW)
     states = await db.fetch("select state from mandate_signal where mandate = $1 order by state", mandate.id)
     assert [row["state"] for row in states] == ["cleared", "confirmed"]
 
@@ -86,17 +86,17 @@ async def test_a_sheet_is_printed_again_with_another_code(db: Any, moment: Any, 
         principal=SHE, helper=Named(GRADUATE.name, GRADUATE.id_number), wish=WISH, seen_both=True, read_aloud=True
     )
     mandate = await counter.record(moment, context, OFFICER, written, NOW)
-    first = await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
-    second = await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
+    first = await printed_sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
+    second = await printed_sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
     with pytest.raises(InvitationGone):
-        await printed.look_up(db, context, first.code, Actor.system("public"), NOW)
-    proof = await printed.look_up(db, context, second.code, Actor.system("public"), NOW)
+        await printed_codes.look_up(db, context, first.code, Actor.system("public"), NOW)
+    proof = await printed_codes.look_up(db, context, second.code, Actor.system("public"), NOW)
     assert proof.standing.in_force
     entries = await people.access_entries(db, person=her.person)
     assert [(one.reader_name, one.role) for one in entries] == [("拿着授权书的人", "viewer")]
     await managing.stop(db, her, mandate.id, NOW)
     with pytest.raises(NotThere):
-        await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
+        await printed_sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
 
 
 async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, context: Any, actor: Any) -> None:
@@ -115,5 +115,5 @@ async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, conte
 async def test_a_helper_reads_no_number_before_she_agreed(db: Any, moment: Any, context: Any, actor: Any) -> None:
     _, helper, mandate = await agreed(db, context, actor)
     assert (await managing.shown(db, context, helper, mandate.id, NOW)).other_phone_tail == "0001"
-    asked = await asking.ask(moment, context, helper, SHE, WISH, "paper", NOW)
+    asked = await request_mandate.ask(moment, context, helper, SHE, WISH, "paper", NOW)
     assert (await managing.shown(db, context, helper, asked.id, NOW)).other_phone_tail == ""

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backend.delegation import codes, printed
+from backend.delegation import codes, printed_codes
 from backend.delegation.codes import ALPHABET, LENGTH, new_code, typed
-from backend.delegation.invitations import inviting, left_alone
+from backend.delegation.invitations import invitation_limits, inviting
 from backend.delegation.invitations import store as invitation_store
 from backend.delegation.invitations.inviting import To
 from backend.delegation.letters import Facts, agree_on
@@ -42,7 +42,7 @@ async def test_who_said_no_twice_hears_no_more_of_that_sender(db: Any, context: 
     for again in range(4):
         sent = await inviting.ask(db, context, pest, WISH, HERS, now := NOW + timedelta(days=again))
         waiting = await inviting.waiting(db, context, she, now)
-        if again < left_alone.REFUSALS:
+        if again < invitation_limits.REFUSALS:
             assert [one.id for one in waiting] == [sent.id]
             await inviting.refuse(db, context, she, sent.id, now)
             told = (await notices(db, she.person), await jobs(db))
@@ -61,7 +61,7 @@ async def test_a_number_is_told_of_three_invitations_a_day_by_whomever(db: Any, 
     for member in (TRADER, GRANDDAUGHTER, NINETY_TWO):
         for _ in range(2):
             await inviting.ask(db, context, await actor(member), WISH, HERS, NOW)
-    assert await jobs(db) == left_alone.TOLD_A_DAY
+    assert await jobs(db) == invitation_limits.TOLD_A_DAY
     assert len(await inviting.waiting(db, context, she, NOW)) == 6, "those who look find all"
 
 
@@ -89,7 +89,7 @@ async def test_one_answer_for_every_wrong_guess(db: Any, context: Any, actor: An
             await inviting.grant(db, context, stranger, id, "0" * 64, NOW, token=token)
     for guess in [new_code() for _ in range(20)] + ["", "V", "V" * 13, "\x00", "６" * 13]:
         with pytest.raises(InvitationGone) as told:
-            await printed.find(db, context, guess, ("letter", "counter"), NOW)
+            await printed_codes.find(db, context, guess, ("letter", "counter"), NOW)
         sentences.add(told.value.sentence)
     assert len(sentences) == 1
     assert await db.fetchval("select count(*) from mandate") == before

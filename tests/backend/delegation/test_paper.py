@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from backend.audit.actor import Actor
-from backend.delegation import acting, asking, counter, letters, printed, sheets, store
+from backend.delegation import acting, counter, letters, printed_codes, printed_sheets, request_mandate, store
 from backend.delegation.counter import AtCounter
 from backend.delegation.letters import Facts
 from backend.delegation.principals import Named
@@ -39,18 +39,18 @@ FACTS = Facts(name=NINETY_TWO.name, born=NINETY_TWO.born, last_four=NINETY_TWO.i
 async def test_at_the_counter_it_begins_at_once_and_is_printed(db: Any, moment: Any, context: Any, actor: Any) -> None:
     helper = await actor(GRANDDAUGHTER)
     mandate = await counter.record(moment, context, OFFICER, WRITTEN, NOW)
-    sheet = await sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
+    sheet = await printed_sheets.print_mandate(db, context, OFFICER, mandate.id, NOW)
     assert (mandate.state, mandate.channel, mandate.expires_at) == ("active", "counter", NOW + timedelta(days=365))
     (kept,) = await store.consents(db, mandate=mandate.id)
     assert (kept.witness, kept.said_digest) == (OFFICER.subject, sheet.words.digest)
     assert len(sheet.code) == 16
-    proof = await printed.look_up(db, context, sheet.code.lower(), VIEWER, NOW)
+    proof = await printed_codes.look_up(db, context, sheet.code.lower(), VIEWER, NOW)
     assert (proof.helper, proof.principal) == ("陈＊＊", "黎＊＊")
     assert proof.standing.in_force
     hat = await acting.for_another(db, Visitor(person=helper.person), helper.person, mandate.id, NOW)
     assert hat.principal == mandate.principal
     with pytest.raises(InvitationGone):
-        await printed.look_up(db, context, "V-3333-3333-3333", VIEWER, NOW)
+        await printed_codes.look_up(db, context, "V-3333-3333-3333", VIEWER, NOW)
     assert await db.fetchval("select count(*) from audit where action = 'mandate.looked_up'") == 1
 
 
@@ -81,11 +81,11 @@ async def test_a_guardian_takes_the_place_of_what_she_gave_before(
     assert (await acting.in_force(db, mandate.id, mandate.helper, NOW)).powers == {EVERY_SERVICE: Power.SUBMIT}
 
 
-async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, sheets.ConsentSheet]:
+async def letter(moment: Any, context: Any, actor: Any) -> tuple[Any, Any, printed_sheets.ConsentSheet]:
     """The granddaughter asks by letter, and an officer prints it."""
     helper = await actor(GRANDDAUGHTER)
-    asked = await asking.ask(moment, context, helper, OLD, WISH, "paper", NOW)
-    return helper, asked, await sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
+    asked = await request_mandate.ask(moment, context, helper, OLD, WISH, "paper", NOW)
+    return helper, asked, await printed_sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
 
 
 async def test_giving_the_code_of_the_letter_is_her_yes(db: Any, moment: Any, context: Any, actor: Any) -> None:
@@ -124,7 +124,7 @@ async def test_a_new_letter_voids_the_old_code_and_an_old_letter_counts_no_more(
     moment: Any, context: Any, actor: Any
 ) -> None:
     helper, asked, old = await letter(moment, context, actor)
-    new = await sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
+    new = await printed_sheets.print_letter(moment, context, OFFICER, asked.id, NOW)
     with pytest.raises(InvitationGone):
         await letters.enter(moment, context, helper, old.code, FACTS, NOW)
     with pytest.raises(InvitationGone):

@@ -8,14 +8,14 @@ from uuid import UUID
 import pytest
 
 from backend.cases.drafts.begin import new_case
-from backend.delegation import counter, endings, managing, store, telling
+from backend.delegation import counter, endings, managing, notify_by_phone, store
 from backend.delegation.invitations import inviting
 from backend.delegation.invitations.inviting import To
 from backend.delegation.jobs import ToTellPrincipal
 from backend.delegation.problems import NothingToSettle, SignalOpen, SignsNotSettled
 from backend.delegation.scope import Wish, granted
 from backend.delegation.service import Proposal, agree, as_person, propose
-from backend.delegation.signals import complaints, settling, watching
+from backend.delegation.signals import complaints, review_signal, watching
 from backend.delegation.signals import store as signal_store
 from backend.delegation.signals.detect import SignalFacts
 from backend.delegation.types import Mandate, Power, Relation
@@ -126,30 +126,30 @@ async def test_she_is_told_on_her_own_contacts_and_never_on_the_helpers(
     async with aclosing(SmsGateway(world.url, SMS_KEY)) as sms:
         job = ToTellPrincipal(mandate.id, "held", NOW.isoformat())
         for _ in range(2):  # twice is once
-            await telling.tell_principal(moment, context, sms, context.registers, job, NOW)
+            await notify_by_phone.tell_principal(moment, context, sms, context.registers, job, NOW)
         again = ToTellPrincipal(mandate.id, "held", (NOW + timedelta(days=1)).isoformat())
-        await telling.tell_principal(moment, context, sms, context.registers, again, NOW)
+        await notify_by_phone.tell_principal(moment, context, sms, context.registers, again, NOW)
     assert [one["template"] for one in world.texts(own)][:2] == ["mandate_held", "mandate_held"]
     assert [one for one in world.texts(theirs) if one not in before] == []
     helper = Identity(phone=GRADUATE.international_phone)
-    assert telling.contacts(who, (), NOW, not_of=helper) == {"+8619800000001": False}
+    assert notify_by_phone.contacts(who, (), NOW, not_of=helper) == {"+8619800000001": False}
 
 
 async def test_an_officer_clears_it_with_a_reason_and_it_is_not_seen_again(db: Any, context: Any, agent: Agent) -> None:
     for _ in range(5):
         mandate = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
     with pytest.raises(ReasonNeeded):
-        await settling.settle(db, context, OFFICER, mandate.id, "cleared", "好", NOW)
-    assert (await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)).state == "active"
+        await review_signal.settle(db, context, OFFICER, mandate.id, "cleared", "好", NOW)
+    assert (await review_signal.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)).state == "active"
     assert await watching.look(db, mandate, NOW) == ()
     with pytest.raises(NothingToSettle):
-        await settling.settle(db, context, OFFICER, mandate.id, "confirmed", WHY, NOW)
+        await review_signal.settle(db, context, OFFICER, mandate.id, "confirmed", WHY, NOW)
 
 
 async def test_fraud_ends_it_and_the_next_one_is_held(db: Any, context: Any, agent: Agent) -> None:
     for _ in range(5):
         mandate = await agent.helps_one_more("neighbour", NOW - timedelta(days=30))
-    ended = await settling.settle(db, context, OFFICER, mandate.id, "confirmed", "本人说不认识这个人", NOW)
+    ended = await review_signal.settle(db, context, OFFICER, mandate.id, "confirmed", "本人说不认识这个人", NOW)
     assert (ended.state, ended.reason) == ("ended", "fraud")
     assert "wrong_elsewhere" in await agent.signs(await agent.helps_one_more("grandchild"))
 
@@ -160,8 +160,8 @@ async def test_whoever_wrote_a_mandate_down_does_not_clear_it(db: Any, context: 
     about = (mandate.principal, mandate.helper)
     await authorize(db, OFFICER, "mandate.recorded", f"mandate:{mandate.id}", NOW, vault=context.vault, about=about)
     with pytest.raises(AnotherPersonNeeded):
-        await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
-    assert (await settling.settle(db, context, OTHER, mandate.id, "cleared", WHY, NOW)).state == "active"
+        await review_signal.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
+    assert (await review_signal.settle(db, context, OTHER, mandate.id, "cleared", WHY, NOW)).state == "active"
 
 
 async def test_a_sign_about_an_account_is_cleared_for_its_case_only(db: Any, context: Any, agent: Agent) -> None:
@@ -174,7 +174,7 @@ async def test_a_sign_about_an_account_is_cleared_for_its_case_only(db: Any, con
     assert stopped.state == "suspended"
     assert await watching.mandates_to_look_at(db, mandate.principal, cases[0]) == [mandate.id]
     assert await watching.mandates_to_look_at(db, mandate.principal, cases[1]) == []
-    mandate = await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
+    mandate = await review_signal.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
     assert await watching.look(db, mandate, NOW, act, cases[0]) == ()
     assert await watching.look(db, mandate, NOW, act, cases[1]) != ()
 
@@ -192,7 +192,7 @@ async def test_a_paused_mandate_goes_on_only_when_an_officer_has_looked(
         await managing.go_on(db, she, mandate.id, NOW)
     with pytest.raises(SignsNotSettled):
         await counter.resume_by_officer(db, context, OFFICER, mandate.id, NOW)
-    await settling.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
+    await review_signal.settle(db, context, OFFICER, mandate.id, "cleared", WHY, NOW)
     assert (await store.by_id(db, id=mandate.id)).reason == "pause", "her own pause stays hers"
     assert (await managing.go_on(db, she, mandate.id, NOW)).state == "active"
 
@@ -220,8 +220,8 @@ async def test_mandates_end_with_a_person(db: Any, agent: Agent, why: Any, of: s
 async def test_who_never_used_it_is_told_a_month_before_it_ends(db: Any, moment: Any, agent: Agent) -> None:
     mandate = await agent.helps_one_more("grandchild")
     await db.execute("update mandate set days = null, expires_at = null, basis = 'parent' where id = $1", mandate.id)
-    assert await telling.tell_of_ends(moment, NOW + timedelta(days=334)) == 0
-    assert await telling.tell_of_ends(moment, NOW + timedelta(days=336)) == 1
-    assert await telling.tell_of_ends(moment, NOW + timedelta(days=337)) == 0
+    assert await notify_by_phone.tell_of_ends(moment, NOW + timedelta(days=334)) == 0
+    assert await notify_by_phone.tell_of_ends(moment, NOW + timedelta(days=336)) == 1
+    assert await notify_by_phone.tell_of_ends(moment, NOW + timedelta(days=337)) == 0
     told = await db.fetch("select person from notice where title = '有一份代办快一年没用了'")
     assert {row["person"] for row in told} == {mandate.principal, mandate.helper}

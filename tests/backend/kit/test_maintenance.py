@@ -9,10 +9,10 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from backend.exception_handlers import unavailable
 from backend.kit import maintenance
 from backend.kit.maintenance import MaintenanceSwitch
 from backend.maintenance_commands import maintenance as command
-from backend.refusing import unavailable
 from pwa.maintenance import maintenance_page, policy
 
 PEOPLE = {"accept": "text/html,*/*"}

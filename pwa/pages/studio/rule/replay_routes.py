@@ -8,7 +8,7 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.cases.rule_replay import ask
-from backend.catalogue.drafting import reading
+from backend.catalogue.drafting import read_drafts
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.studio.rule.replay import replay_page
@@ -22,7 +22,7 @@ HERE = "/studio/services/{code:str}/rule/replay"
 @get(HERE, opt=access(EDITORS))
 async def show(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Response[str]:
     """How far the newest trial is, and its counts."""
-    content, replay = await reading.draft_content(db, code), await ask.latest(db, code)
+    content, replay = await read_drafts.draft_content(db, code), await ask.latest(db, code)
     view = replay_page(code, content, replay, now)
     return page(request, "studio/rule/replay.html", view, nav="studio", staff=staff)
 

@@ -11,11 +11,11 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting import reading, rule_announcements, rule_cases, rule_draft, saving
-from backend.catalogue.drafting.parts import RULE
+from backend.catalogue.drafting import read_drafts, rule_announcements, rule_cases, rule_draft, save_draft
 from backend.catalogue.drafting.rule_announcements import SentenceUnfit
 from backend.catalogue.drafting.rule_cases import WantedOutcome
 from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened
+from backend.catalogue.drafting.service_parts import RULE
 from backend.catalogue.drafting.types import Saved
 from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.body_limits import BodyLimit
@@ -26,7 +26,6 @@ from backend.rules.bounds import FINAL_DAY, FIRST_DAY
 from backend.rules.rule import Rule
 from pwa.injected import InjectedServices
 from pwa.pages.studio.audience_routes import ThePopulation, shown
-from pwa.pages.studio.rule.effect import effect_for
 from pwa.pages.studio.rule.form import (
     Errors,
     Inputs,
@@ -36,6 +35,7 @@ from pwa.pages.studio.rule.form import (
     rule_inputs,
     without_additions,
 )
+from pwa.pages.studio.rule.population_impact import effect_for
 from pwa.pages.studio.rule.script_answers import as_json, number_in, wants_json
 from pwa.pages.studio.rule.views import RulePage, both_versions, rule_page
 from pwa.pages.studio.views import Autosaved
@@ -135,7 +135,7 @@ async def save(
     sent: Inputs = {name: cleaned(value) for name, value in (await form_values(request)).items()}
     script = wants_json(request)
     seen, at = number_in(sent, "seen"), number_in(sent, "at")
-    content = await rule_draft.seen_content(db, await reading.draft_of(db, code), seen)
+    content = await rule_draft.seen_content(db, await read_drafts.draft_of(db, code), seen)
     base, words = rule_draft.version_at(content, at), rule_draft.dictionary_of(content)
     given = {name: value for name, value in sent.items() if name not in NOT_A_FIELD}
     typed = without_additions(given) if script else expanded(given, words)
@@ -217,7 +217,7 @@ async def start(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Co
 async def change_cases(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take over proposed cases, remove some, accept what the rule says now in others."""
     sent = await read_form(request, CasesForm)
-    content = await rule_draft.seen_content(db, await reading.draft_of(db, code), sent.seen)
+    content = await rule_draft.seen_content(db, await read_drafts.draft_of(db, code), sent.seen)
     today = local_date(now)
     new = rule_cases.sample_case(content, sent.sample, day_of(sent.on) or today, sent.expect) if sent.sample else None
     changed = rule_cases.with_cases(
@@ -261,7 +261,7 @@ async def announce_amount(
 async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take back one's own last change of the rule."""
     sent = await read_form(request, UndoForm)
-    await saving.undo(db, code, RULE, staff, now)
+    await save_draft.undo(db, code, RULE, staff, now)
     return see_other(f"/studio/services/{code}/rule?version={sent.at}")
 
 

@@ -18,9 +18,9 @@ from backend.rules.slots.sentences import condition_sentence
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
 from pwa.pages.studio.rule.amount_message import AmountMessageView, amount_view
-from pwa.pages.studio.rule.cases_and_gaps import SAYS, CaseRow, GapView, case_row, gap_view, proposal_row
-from pwa.pages.studio.rule.effect import ImpactView
 from pwa.pages.studio.rule.form import Errors, Inputs, read_node, rule_inputs
+from pwa.pages.studio.rule.population_impact import ImpactView
+from pwa.pages.studio.rule.rule_tests_and_gaps import SAYS, CaseRow, GapView, case_row, gap_view, proposal_row
 from pwa.pages.studio.views import PartLink, part_links
 from pwa.views.claim_sources import SourceMark, source_mark
 from pwa.views.condition_slots import SlotsView, numbered, one_text, slots_of_typed, typed_slots

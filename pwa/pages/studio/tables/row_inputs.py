@@ -11,9 +11,9 @@ from backend.catalogue.tables.definitions import Table
 from backend.catalogue.tables.rows import RowFault
 from backend.kit.messages.render import Messages
 from backend.kit.problems import NotUnderstood
+from pwa.pages.studio.input_labels import OPTION_WORDS, SAYS
 from pwa.pages.studio.input_options import InputOption
 from pwa.pages.studio.input_specs import KINDS, LONG, Kind, Spec, without_none
-from pwa.pages.studio.input_words import OPTION_WORDS, SAYS
 from pwa.pages.studio.inputs import Control, Errors, InputError, Remark
 from pwa.pages.studio.part_form import Typed, Unfit, read_value
 

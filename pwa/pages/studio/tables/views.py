@@ -12,7 +12,7 @@ from backend.catalogue.tables.types import RowState, RowVersion, TableName
 from backend.kit.messages.render import Messages
 from backend.residents.separation import display_name
 from backend.residents.types import Staff
-from pwa.pages.studio.input_words import CHANGE_KINDS, SAYS
+from pwa.pages.studio.input_labels import CHANGE_KINDS, SAYS
 from pwa.pages.studio.inputs import Control, Errors
 from pwa.pages.studio.publishing import ChangedField
 from pwa.pages.studio.tables.row_inputs import changed_texts, row_controls

@@ -4,10 +4,10 @@ from math import isclose
 
 import pytest
 
+from backend.campaigns.editorial.editor_actions import holds_out_enough
 from backend.campaigns.editorial.flow import ENDED, TABLE, CampaignMovedOn, after
 from backend.campaigns.editorial.interval import lift
 from backend.campaigns.editorial.limits import limit_passed
-from backend.campaigns.editorial.steering import holds_out_enough
 from backend.campaigns.editorial.types import CampaignContent, CampaignTrouble
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from backend.campaigns.editorial import editing, freezing, results, run, steering, store
+from backend.campaigns.editorial import editing, editor_actions, freeze_audience, results, run, store
 from backend.campaigns.editorial.overlap import planned_audience
 from backend.campaigns.editorial.problems import AudienceMeansOther, CampaignObstructed, HoldOutTooSmall
 from backend.campaigns.editorial.results import ENDS
@@ -60,9 +60,9 @@ class Season:
             await state.population.look(db)
         async with self.transaction() as db:
             self.id = await editing.begin(db, content, MENG, NOW)
-            await steering.propose(db, state.catalogue, state.population, self.id, content.digest(), MENG, NOW)
-            await steering.approve(db, state.catalogue, state.population, self.id, content.digest(), CHENG, NOW)
-            await steering.schedule(db, state.catalogue, self.id, MENG, NOW)
+            await editor_actions.propose(db, state.catalogue, state.population, self.id, content.digest(), MENG, NOW)
+            await editor_actions.approve(db, state.catalogue, state.population, self.id, content.digest(), CHENG, NOW)
+            await editor_actions.schedule(db, state.catalogue, self.id, MENG, NOW)
         return await self.campaign()
 
     async def campaign(self) -> Campaign:
@@ -80,7 +80,7 @@ class Season:
     async def enters_a_part(self, campaign: Campaign) -> None:
         """One part enters the ledger."""
         async with self.transaction() as db:
-            await freezing.enter_part(db, campaign, NOW)
+            await freeze_audience.enter_part(db, campaign, NOW)
 
     async def day(self) -> None:
         """Some change their minds, move or leave; the worker goes on, sometimes dying; an editor pauses."""
@@ -117,14 +117,14 @@ class Season:
                 raise ZeroDivisionError
 
     async def pauses_and_goes_on(self) -> None:
-        with suppress(steering.flow.CampaignMovedOn):
+        with suppress(editor_actions.flow.CampaignMovedOn):
             async with self.transaction() as db:
-                await steering.pause(db, self.id, MENG, self.now)
+                await editor_actions.pause(db, self.id, MENG, self.now)
             before = await self.balances()
             await self.batch()
             assert await self.balances() == before
             async with self.transaction() as db:
-                await steering.resume(db, self.state.catalogue, self.id, CHENG, self.now)
+                await editor_actions.resume(db, self.state.catalogue, self.id, CHENG, self.now)
 
     async def ends(self, at: datetime) -> None:
         """The last day is over."""
@@ -148,7 +148,7 @@ class Season:
 async def season(house: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(run, "BATCH", 7)
     monkeypatch.setattr(
-        steering, "LEAST", 2
+        editor_actions, "LEAST", 2
     )  # people of a hold-out: an audience of sixty shows as much as one of a thousand
     yield Season(house.framework.state, seed=5)
     await house.framework.state.population.close()
@@ -198,15 +198,15 @@ async def test_it_pauses_itself_when_people_switch_it_off(season: Season) -> Non
 
 
 async def test_a_large_audience_enters_part_by_part(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(freezing, "PART", 20)
+    monkeypatch.setattr(freeze_audience, "PART", 20)
     campaign = await season.scheduled(90)
-    assert await freezing.start(season.transaction, season.state.population, campaign, NOW)
+    assert await freeze_audience.start(season.transaction, season.state.population, campaign, NOW)
     campaign = await season.campaign()
     assert campaign.members
     await season.enters_a_part(campaign)
     with suppress(ZeroDivisionError):
         async with season.transaction() as db:
-            await freezing.enter_part(db, campaign, NOW)
+            await freeze_audience.enter_part(db, campaign, NOW)
             raise ZeroDivisionError  # the worker dies
     async with season.transaction() as db:
         found = await results.results_of(db, campaign, SHOWN)
@@ -219,19 +219,19 @@ async def test_a_large_audience_enters_part_by_part(season: Season, monkeypatch:
         await people_arrive(db, NOW, people=30, carers=0)
     async with season.state.pool.acquire() as db:
         await season.state.population.look(db)
-    assert await freezing.enter_members(season.transaction, campaign, NOW, monotonic() + 30)
+    assert await freeze_audience.enter_members(season.transaction, campaign, NOW, monotonic() + 30)
     async with season.transaction() as db:
         assert await db.fetchval(ROWS, season.id) == campaign.members - 1, "nobody joins, who left has no row"
         assert (await results.results_of(db, campaign, SHOWN)).balanced
 
 
 async def test_a_stop_while_people_enter_leaves_nobody(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(freezing, "PART", 20)
+    monkeypatch.setattr(freeze_audience, "PART", 20)
     campaign = await season.scheduled(90)
-    assert await freezing.start(season.transaction, season.state.population, campaign, NOW)
+    assert await freeze_audience.start(season.transaction, season.state.population, campaign, NOW)
     await season.enters_a_part(campaign)
     async with season.transaction() as db:
-        await steering.cancel(db, season.id, "课满了，不用再告诉别人", MENG, NOW)
+        await editor_actions.cancel(db, season.id, "课满了，不用再告诉别人", MENG, NOW)
     await season.ends(NOW)
     async with season.transaction() as db:
         ended = await db.fetchrow(
@@ -251,19 +251,19 @@ async def test_what_was_approved_means_something_else(season: Season, monkeypatc
     assert await season.looks() == "paused meaning"
     async with season.transaction() as db:
         with pytest.raises(AnotherPersonNeeded):
-            await steering.resume(db, season.state.catalogue, season.id, MENG, NOW)
+            await editor_actions.resume(db, season.state.catalogue, season.id, MENG, NOW)
     async with season.transaction() as db:
-        await steering.resume(db, season.state.catalogue, season.id, CHENG, NOW)
+        await editor_actions.resume(db, season.state.catalogue, season.id, CHENG, NOW)
     await season.batch()
     assert await season.looks() == "running"
     monkeypatch.delitem(attributes(), "age")
     assert await season.looks() == "paused condition"
     async with season.transaction() as db:
         with pytest.raises(CampaignObstructed):
-            await steering.resume(db, season.state.catalogue, season.id, CHENG, NOW)
+            await editor_actions.resume(db, season.state.catalogue, season.id, CHENG, NOW)
     monkeypatch.setitem(attributes(), "age", msgspec.structs.replace(age, label="虚岁"))
     async with season.transaction() as db:
-        await steering.resume(db, season.state.catalogue, season.id, CHENG, NOW)
+        await editor_actions.resume(db, season.state.catalogue, season.id, CHENG, NOW)
     catalogue = season.state.services.catalogue
     monkeypatch.setattr(catalogue, "in_force", {k: v for k, v in catalogue.in_force.items() if k != "FT0205001"})
     assert await season.looks() == "paused no_service"
@@ -281,7 +281,7 @@ async def test_a_campaign_whose_words_changed_does_not_begin(season: Season, mon
     async with season.transaction() as db:
         assert (await store.events(db, campaign=season.id, most=1))[0].says == "meaning"
         with pytest.raises(AudienceMeansOther):
-            await steering.schedule(db, season.state.catalogue, season.id, MENG, NOW)
+            await editor_actions.schedule(db, season.state.catalogue, season.id, MENG, NOW)
 
 
 async def test_two_audiences_that_differ_by_few_at_one_moment(season: Season) -> None:
@@ -289,7 +289,7 @@ async def test_two_audiences_that_differ_by_few_at_one_moment(season: Season) ->
     await season.scheduled(100, msgspec.structs.replace(CONTENT, held_out=0))
     state, ids, ages = season.state, [], (60, 70)
     async with season.transaction() as db:
-        await steering.cancel(db, season.id, "先不办了，另写两份", MENG, NOW)
+        await editor_actions.cancel(db, season.id, "先不办了，另写两份", MENG, NOW)
         found = [
             msgspec.structs.replace(CONTENT, held_out=0, condition=f'{{ attribute = "age", at_most = {age} }}')
             for age in ages
@@ -297,7 +297,7 @@ async def test_two_audiences_that_differ_by_few_at_one_moment(season: Season) ->
         ids = [await editing.begin(db, one, MENG, NOW) for one in found]
         counts = [
             await state.population.ask(
-                partial(freezing.meant_places, audience=await planned_audience(db, one), now=NOW)
+                partial(freeze_audience.meant_places, audience=await planned_audience(db, one), now=NOW)
             )
             for one in found
         ]
@@ -305,14 +305,14 @@ async def test_two_audiences_that_differ_by_few_at_one_moment(season: Season) ->
 
     async def propose(id: UUID, content: CampaignContent) -> None:
         async with season.transaction() as db:
-            await steering.propose(db, state.catalogue, state.population, id, content.digest(), MENG, NOW)
+            await editor_actions.propose(db, state.catalogue, state.population, id, content.digest(), MENG, NOW)
 
     ended = await asyncio.gather(*map(propose, ids, found), return_exceptions=True)
     assert sorted(type(one).__name__ for one in ended) == ["AudienceTooClose", "NoneType"]
 
 
 async def test_a_hold_out_of_few_is_refused(season: Season, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steering, "LEAST", 20)
+    monkeypatch.setattr(editor_actions, "LEAST", 20)
     with pytest.raises(HoldOutTooSmall):
         await season.scheduled(60)
 

@@ -10,7 +10,7 @@ import msgspec
 from backend.cases.consents import binding
 from backend.cases.consents.binding import BoundPaper, BoundSubmission, ShownLine, canonical, difference, digest, read
 from backend.cases.consents.gather import Prepared
-from backend.cases.consents.standing import WAITS, standing
+from backend.cases.consents.request_status import WAITS, standing
 from backend.cases.consents.types import ConsentRequest
 from backend.cases.types import State
 from backend.delegation.wording import Said, wordings

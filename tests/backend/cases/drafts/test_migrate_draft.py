@@ -10,7 +10,7 @@ from backend.cases import store
 from backend.cases.answers import answers_of
 from backend.cases.drafts.migrate_draft import on_open_version, set_aside_of
 from backend.cases.problems import VersionClosed
-from backend.catalogue.drafting.saving import content_of_version
+from backend.catalogue.drafting.save_draft import content_of_version
 from backend.catalogue.published import PublishedCatalogue, put_in_force
 from backend.kit.clock import local_date
 from backend.materials import store as materials
