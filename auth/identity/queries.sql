@@ -49,10 +49,12 @@ on conflict (person) where state in ('waiting', 'seen') do update set
     state = case when excluded.cause in ('disowned', 'number_reused') then 'waiting' else identity_request.state end
 where excluded.day is not null or excluded.cause in ('disowned', 'number_reused');
 
+-- columns: identity_request_columns
+id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
+
 -- name: request_of
 -- The newest request of a person.
-select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
-from identity_request where person = :person order by asked_at desc limit 1;
+select {identity_request_columns} from identity_request where person = :person order by asked_at desc limit 1;
 
 -- name: withdraw_request
 -- The person doesn't need it any more. What says that a proof wasn't theirs stays until an officer has looked: anybody at this
@@ -62,13 +64,11 @@ where person = :person and state in ('waiting', 'seen') and cause not in ('disow
 
 -- name: requests_waiting
 -- What waits on the desk, by the day that people chose and then by who asked first.
-select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
-from identity_request where state in ('waiting', 'seen') order by day nulls first, asked_at limit 200;
+select {identity_request_columns} from identity_request where state in ('waiting', 'seen') order by day nulls first, asked_at limit 200;
 
 -- name: request
 -- One request, for the officer who takes it.
-select id, person, cause, way, day, part, state, asked_at, officer_name, reason, done_at, seen_by, seen_name, seen_at, seen_reason, said
-from identity_request where id = :id;
+select {identity_request_columns} from identity_request where id = :id;
 
 -- name: see_request
 -- The first officer saw the person and the document; another one has to confirm it.

@@ -133,15 +133,17 @@ where n.id = :notice;
 select person, case_id, service, kind, encode(object, 'hex') as object, runs, state, begins_on, paused_from, ends_on, yuan
 from person_grant where person = any(cast(:persons as uuid[]));
 
+-- columns: grant_columns
+id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
+
 -- name: running_grants
 -- Running monthly grants of services whose rule has bands; a page of them.
-select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
+select {grant_columns}
 from person_grant where state = 'running' and runs = 'month' and service = any(cast(:services as text[])) and id > :after order by id limit :most;
 
 -- name: grant_of_person
 -- One grant of this person.
-select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
-from person_grant where id = :id and person = :person;
+select {grant_columns} from person_grant where id = :id and person = :person;
 
 -- name: put_off
 -- They are looked at again later.
@@ -191,16 +193,17 @@ update watch_request set ended_at = :at where person = :person and service = :se
 -- What this person asked to be told.
 select service, asked_at from watch_request where person = :person and ended_at is null order by asked_at desc, service;
 
+-- columns: owed_message_columns
+o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at, o.campaign
+
 -- name: of_notice
 -- The rows behind a message of this person.
-select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at, o.campaign
-from owed_message o join notice n on n.id = o.notice
+select {owed_message_columns} from owed_message o join notice n on n.id = o.notice
 where n.id = :notice and n.person = :person and o.person = :person and o.sealed is not null order by o.day, o.id;
 
 -- name: sealed_row
 -- One row with its sealed reasons, for whoever reproduces them.
-select o.id, o.person, o.kind, o.topic, o.service, o.watch, o.case_id, o.day, o.sealed, o.settled_at, o.campaign
-from owed_message o where (o.id = :id or o.notice = :id) and o.sealed is not null order by o.day, o.id;
+select {owed_message_columns} from owed_message o where (o.id = :id or o.notice = :id) and o.sealed is not null order by o.day, o.id;
 
 -- name: started
 -- A draft was begun from this message.

@@ -1,20 +1,18 @@
+-- columns: case_columns
+id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
+submitted_at, decided_at, updated_at
+
 -- name: get
 -- One case of this person.
-select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
-    submitted_at, decided_at, updated_at
-from cases where id = :id and principal = :principal;
+select {case_columns} from cases where id = :id and principal = :principal;
 
 -- name: lock
 -- A case of its principal, locked until the end of the transaction.
-select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
-    submitted_at, decided_at, updated_at
-from cases where id = :id and principal = :principal for update;
+select {case_columns} from cases where id = :id and principal = :principal for update;
 
 -- name: of_principal
 -- All cases of this person, the newest change first.
-select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
-    submitted_at, decided_at, updated_at
-from cases where principal = :principal order by updated_at desc limit 200;
+select {case_columns} from cases where principal = :principal order by updated_at desc limit 200;
 
 -- name: move
 -- Store the state after a step; compares the version (optimistic lock).
@@ -55,9 +53,7 @@ select exists (select from notice where person = :principal and case_id = :case_
 
 -- name: for_officer
 -- One case of this department, for the officer who opened it (the reading is logged).
-select id, number, principal, opened_by, service, service_version, state, ruling, department, answers, version, opened_at,
-    submitted_at, decided_at, updated_at
-from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
+select {case_columns} from cases where id = :id and state <> 'draft' and (cast(:department as text) = '' or department = :department);
 
 -- name: counts_by_state
 -- Counts and age of the oldest waiting item, for operators; no personal data.

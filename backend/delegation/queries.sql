@@ -11,47 +11,37 @@ insert into mandate_service (mandate, service, power, via)
 select :mandate, s.service, s.power, s.via
 from unnest(cast(:services as text[]), cast(:powers as smallint[]), cast(:vias as text[])) as s (service, power, via);
 
+-- columns: mandate_columns
+id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
+helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
+
 -- name: get
 -- One mandate of which this person is the principal or the helper.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where id = :id and :person in (principal, helper);
+select {mandate_columns} from mandate where id = :id and :person in (principal, helper);
 
 -- name: lock
 -- The same, kept from others until this transaction ends.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where id = :id and :person in (principal, helper) for update;
+select {mandate_columns} from mandate where id = :id and :person in (principal, helper) for update;
 
 -- name: by_id
 -- One mandate, for a step that has found it by a code, a call or an officer's list.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where id = :id for update;
+select {mandate_columns} from mandate where id = :id for update;
 
 -- name: of_principal
 -- Every mandate of a principal, the newest first.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where principal = :principal order by proposed_at desc limit 200;
+select {mandate_columns} from mandate where principal = :principal order by proposed_at desc limit 200;
 
 -- name: of_helper
 -- Every mandate of a helper, the newest first.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where helper = :person order by proposed_at desc limit 200;
+select {mandate_columns} from mandate where helper = :person order by proposed_at desc limit 200;
 
 -- name: resting_on
 -- The mandates that were given by whoever holds this office, kept from others until this transaction ends.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where rests_on = :mandate and principal = :principal and state <> 'ended' order by id for update;
+select {mandate_columns} from mandate where rests_on = :mandate and principal = :principal and state <> 'ended' order by id for update;
 
 -- name: by_law
 -- The mandate by law of a helper for a principal, while it isn't ended.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where principal = :principal and helper = :helper and basis = :basis and state <> 'ended' for update;
+select {mandate_columns} from mandate where principal = :principal and helper = :helper and basis = :basis and state <> 'ended' for update;
 
 -- name: services
 -- The services of some mandates.
@@ -148,21 +138,16 @@ update mandate set told_of_end_at = :at where id = :mandate and told_of_end_at i
 
 -- name: offices_to_check
 -- Mandates by law that no register has confirmed since then.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
+select {mandate_columns}
 from mandate where state = 'active' and basis in ('parent', 'legal_representative', 'operator') and checked_at < :before order by checked_at limit 200;
 
 -- name: suspended_by_register
 -- What waits for an officer because a register no longer confirms the authority behind it.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where state = 'suspended' and reason = 'register' order by proposed_at limit 200;
+select {mandate_columns} from mandate where state = 'suspended' and reason = 'register' order by proposed_at limit 200;
 
 -- name: letters_waiting
 -- Proposals by letter whose letter has not been printed.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate m where channel = 'paper' and state = 'proposed' and lapses_at > :now
+select {mandate_columns} from mandate m where channel = 'paper' and state = 'proposed' and lapses_at > :now
     and not exists (select from mandate_code c where c.mandate = m.id and c.kind = 'letter') order by proposed_at limit 200;
 
 -- name: extend_proposal
@@ -171,9 +156,7 @@ update mandate set lapses_at = :lapses_at, kept_from = :lapses_at where id = :ma
 
 -- name: open_of_person
 -- What is open of a person, in either role, kept from others until this transaction ends.
-select id, principal, helper, basis, channel, relation, state, reason, proposed_by, days, proposed_at, lapses_at, principal_agreed_at,
-    helper_agreed_at, active_at, wakes_at, expires_at, last_used_at, ended_at, rests_on, checked_at
-from mandate where :person in (principal, helper) and state <> 'ended' order by id for update;
+select {mandate_columns} from mandate where :person in (principal, helper) and state <> 'ended' order by id for update;
 
 -- name: set_kind
 -- This person is an organisation.

@@ -3,66 +3,52 @@
 insert into guided_session (id, person, department, way, mandate, guide, state, code_hash, asked_at, queued_at, last_act_at, page, service, case_id, number, slot)
 values (:id, :person, :department, :way, :mandate, :guide, 'waiting', :code_hash, :at, :at, :at, :page, :service, :case_id, :number, :slot);
 
+-- columns: guided_session_columns
+id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
+page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
+
 -- name: open_of
 -- The session of a person that isn't ended, for reading.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where person = :person and state <> 'ended';
+select {guided_session_columns} from guided_session where person = :person and state <> 'ended';
 
 -- name: get
 -- One session of a person, for reading.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where id = :id and person = :person;
+select {guided_session_columns} from guided_session where id = :id and person = :person;
 
 -- name: lock
 -- The same, kept from others until this transaction ends.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where id = :id and person = :person for update;
+select {guided_session_columns} from guided_session where id = :id and person = :person for update;
 
 -- name: of_person
 -- The sessions of a person, the newest first.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where person = :person order by asked_at desc limit 50;
+select {guided_session_columns} from guided_session where person = :person order by asked_at desc limit 50;
 
 -- name: of_guide
 -- One session, for the guide who has it.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where id = :id and guide = :guide;
+select {guided_session_columns} from guided_session where id = :id and guide = :guide;
 
 -- name: of_guide_for_change
 -- The same, kept from others until this transaction ends.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where id = :id and guide = :guide for update;
+select {guided_session_columns} from guided_session where id = :id and guide = :guide for update;
 
 -- name: open_of_guide
 -- What a guide has open.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session where guide = :guide and state in ('waiting', 'offered', 'active') order by queued_at limit 20;
+select {guided_session_columns} from guided_session where guide = :guide and state in ('waiting', 'offered', 'active') order by queued_at limit 20;
 
 -- name: waiting
 -- The queue of a department, the longest first.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
+select {guided_session_columns}
 from guided_session where department = :department and state = 'waiting' and way = 'queue' and queued_at > :since order by asked_at limit 100;
 
 -- name: next_waiting
 -- Whoever of a department waits longest, held; of two desks at once each gets another one. Not whom this guide has just handed over.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
-from guided_session s where department = :department and state = 'waiting' and way = 'queue' and queued_at > :since
+select {guided_session_columns} from guided_session s where department = :department and state = 'waiting' and way = 'queue' and queued_at > :since
     and not exists (select from guided_event e where e.session = s.id and e.kind = 'handed_over' and e.author = :author)
 order by asked_at for update skip locked limit 1;
 
 -- name: by_code
 -- The request that waits under a code in a department.
-select id, person, department, way, mandate, guide, guide_name, state, reason, asked_at, queued_at, taken_at, let_in_at, last_act_at, ended_at,
-    page, service, case_id, number, slot, faults, filled, pointed, opened, hint, proposal, stopped, rating
+select {guided_session_columns}
 from guided_session where code_hash = any(cast(:hashes as bytea[])) and department = :department and state = 'waiting' and queued_at > :since for update;
 
 -- name: ahead

@@ -10,6 +10,14 @@ A statement in `queries.sql`, its declaration in `store.py` beside it, and a cal
 
     draft = await draft_of(db, id=case_id, principal=acting.principal)      # Draft | None; a wrong name raises TypeError
 
+A list of columns that several statements read is written once, before the first of them:
+
+    -- columns: case_columns
+    id, number, principal, state, answers, opened_at
+
+    -- name: of_principal
+    select {case_columns} from cases where principal = :principal order by opened_at;
+
 Parameters become positional in the order of their first use; casts (`::text`), quotes and comments stay as they are:
 
 >>> one = compile_statement("x", "select ':a', b::text from t where b = :b and c in (:c, :b)", "queries.sql")
@@ -32,7 +40,8 @@ from backend.kit.problems import NotThere
 T = TypeVar("T")
 Db: TypeAlias = Connection
 
-NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
+SECTION = re.compile(r"^-- (name|columns): (\w+)\s*$", re.MULTILINE)
+COLUMNS = re.compile(r"\{(\w+)\}")
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 QUOTED = re.compile(r"('(?:[^']|'')*'|--[^\n]*)")
 
@@ -57,9 +66,12 @@ USED: list[Statement] = []  # every statement that some store names; the guarant
 
 
 def parse(text: str, file: str) -> dict[str, Statement]:
-    """Split a SQL file into its statements by name."""
-    parts = NAME.split(text)[1:]
-    return {name: compile_statement(name, body, file) for name, body in zip(parts[::2], parts[1::2], strict=True)}
+    """Split a SQL file into its statements by name, with the lists of columns that they share; raises KeyError for an unknown list."""
+    parts = SECTION.split(text)[1:]
+    sections = list(zip(parts[::3], parts[1::3], parts[2::3], strict=True))
+    columns = {name: body.strip() for kind, name, body in sections if kind == "columns"}
+    whole = {name: COLUMNS.sub(lambda one: columns[one[1]], body) for kind, name, body in sections if kind == "name"}
+    return {name: compile_statement(name, body, file) for name, body in whole.items()}
 
 
 def compile_statement(name: str, body: str, file: str) -> Statement:

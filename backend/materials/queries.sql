@@ -16,29 +16,25 @@ update material set state = 'removed' where id = :id and principal = :principal 
 -- A new version of the form doesn't ask for this paper; it stays, to be looked at.
 update material set state = 'set_aside' where id = :id and principal = :principal and state in ('waiting', 'read');
 
+-- columns: material_columns
+id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
+verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
+
 -- name: of_case_aside
 -- The papers of a case that a new version of its form doesn't ask for.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where case_id = :case_id and principal = :principal and state = 'set_aside' order by uploaded_at;
+select {material_columns} from material where case_id = :case_id and principal = :principal and state = 'set_aside' order by uploaded_at;
 
 -- name: get
 -- One paper of this person.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where id = :id and principal = :principal;
+select {material_columns} from material where id = :id and principal = :principal;
 
 -- name: of_case
 -- The papers in the slots of a case.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where case_id = :case_id and principal = :principal and state in ('waiting', 'read') order by slot;
+select {material_columns} from material where case_id = :case_id and principal = :principal and state in ('waiting', 'read') order by slot;
 
 -- name: to_read
 -- The paper a job is about, kept from other workers until this transaction ends.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where id = :id for update;
+select {material_columns} from material where id = :id for update;
 
 -- name: save_reading
 -- What pre-review says.
@@ -48,9 +44,7 @@ where id = :id and state = 'waiting';
 
 -- name: unscanned
 -- Papers in a slot without an answer of the virus scanner; least recently asked first, then oldest first.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where scan = 'unscanned' and state = 'read' and stored_as <> ''
+select {material_columns} from material where scan = 'unscanned' and state = 'read' and stored_as <> ''
 order by scan_asked_at nulls first, uploaded_at limit :most;
 
 -- name: scan_asked
@@ -72,9 +66,7 @@ update material set state = 'removed', scan = 'harmful' where id = :id and state
 
 -- name: taken_out
 -- The papers of a case that the scanner took out of their slots.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where case_id = :case_id and principal = :principal and state = 'removed' and scan = 'harmful' order by slot;
+select {material_columns} from material where case_id = :case_id and principal = :principal and state = 'removed' and scan = 'harmful' order by slot;
 
 -- name: look_again
 -- Store the result of a repeated comparison with form, account and other papers.
@@ -102,9 +94,7 @@ values (:id, :principal, :case_id, :slot, :file_name, :content_type, :size, :dig
 
 -- name: reusable
 -- Papers of this person that passed and whose files are still stored, newest first.
-select id, principal, case_id, slot, file_name, content_type, size, digest, stored_as, pages, state, findings, reading,
-    verdict, overruled, uploaded_at, read_at, source, valid_until, seen_at, judged, scan
-from material where principal = :principal and state = 'read' and verdict = 'passed' and overruled is null and pages > 0
+select {material_columns} from material where principal = :principal and state = 'read' and verdict = 'passed' and overruled is null and pages > 0
     and source <> 'licence' and stored_as <> '' and case_id <> :case_id and coalesce(judged, 'usable') = 'usable'
     and (valid_until is null or valid_until >= cast(:today as date)) and uploaded_at >= :since
 order by read_at desc limit 40;

@@ -20,20 +20,20 @@ insert into offer (id, person, service, department, state, digest, content, due_
 values (:id, :person, :service, :department, 'proposed', :digest, :content, :due_on, :at) on conflict do nothing
 returning id;
 
+-- columns: offer_columns
+id, person, service, department, state, reason, digest, content, accepted, how, due_on, proposed_at, accepted_at, case_id, ended_at, settled_at
+
 -- name: hold
 -- An offer, locked for its next step.
-select id, person, service, department, state, reason, digest, content, accepted, how, due_on, proposed_at, accepted_at, case_id, ended_at, settled_at
-from offer where id = :id and person = :person for update;
+select {offer_columns} from offer where id = :id and person = :person for update;
 
 -- name: of_person
 -- The offers of a person, the newest first.
-select id, person, service, department, state, reason, digest, content, accepted, how, due_on, proposed_at, accepted_at, case_id, ended_at, settled_at
-from offer where person = :person order by proposed_at desc limit 50;
+select {offer_columns} from offer where person = :person order by proposed_at desc limit 50;
 
 -- name: by_id
 -- An offer that a job names.
-select id, person, service, department, state, reason, digest, content, accepted, how, due_on, proposed_at, accepted_at, case_id, ended_at, settled_at
-from offer where id = :id;
+select {offer_columns} from offer where id = :id;
 
 -- name: reached
 -- Offers whose day has come.
@@ -71,13 +71,12 @@ select count(*) from offer_event where offer = :offer and person = :person and k
 
 -- name: handed_over
 -- What waits on a department's desk, the longest first; an empty department sees all.
-select id, person, service, department, state, reason, digest, content, accepted, how, due_on, proposed_at, accepted_at, case_id, ended_at, settled_at
-from offer where state = 'handed_over' and settled_at is null and (cast(:department as text) = '' or department = :department)
+select {offer_columns} from offer where state = 'handed_over' and settled_at is null and (cast(:department as text) = '' or department = :department)
 order by ended_at limit 200;
 
 -- name: for_officer
 -- One of them, for an officer of the department; the reading is logged.
-select id, person, service, department, state, reason, digest, content, accepted, how, due_on, proposed_at, accepted_at, case_id, ended_at, settled_at
+select {offer_columns}
 from offer where id = :id and state = 'handed_over' and (cast(:department as text) = '' or department = :department) for update;
 
 -- name: settle

@@ -1,17 +1,17 @@
+-- columns: payee_account_columns
+id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
+
 -- name: of_person
 -- All accounts of a person, the newest first.
-select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
-from payee_account where person = :person order by proposed_at desc, effective_on desc limit 200;
+select {payee_account_columns} from payee_account where person = :person order by proposed_at desc, effective_on desc limit 200;
 
 -- name: of_person_for_change
 -- All payee accounts of a person, newest first, locked until the end of the transaction.
-select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
-from payee_account where person = :person order by proposed_at desc, effective_on desc limit 200 for update;
+select {payee_account_columns} from payee_account where person = :person order by proposed_at desc, effective_on desc limit 200 for update;
 
 -- name: in_force
 -- The account to pay to on a day.
-select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
-from payee_account
+select {payee_account_columns} from payee_account
 where person = :person and effective_on <= :on and stopped_at is null and replaced_by is null
 order by effective_on desc, proposed_at desc limit 1;
 
@@ -39,8 +39,7 @@ limit 50;
 
 -- name: by_id
 -- One account, for telling its person's contacts.
-select id, person, case_id, origin, sealed, proposed_at, effective_on, stopped_at, stopped_by, stopped_why, replaced_by
-from payee_account where id = :id;
+select {payee_account_columns} from payee_account where id = :id;
 
 -- name: replaced_others
 -- Did this proposal take the place of one that had not taken effect?

@@ -55,6 +55,14 @@ def test_every_statement_is_used(path: Path) -> None:
 
 
 @each("path", FILES, ids=lambda p: p.parent.name)
+def test_a_list_of_columns_is_shared(path: Path) -> None:
+    text = path.read_text("utf-8")
+    lists = re.findall(r"^-- columns: (\w+)$", text, re.MULTILINE)
+    assert len(lists) == len(set(lists))
+    assert {name for name in lists if text.count(f"{{{name}}}") < 2} == set()
+
+
+@each("path", FILES, ids=lambda p: p.parent.name)
 def test_the_store_is_only_a_table_of_contents(path: Path) -> None:
     text = path.with_name("store.py").read_text("utf-8")
     assert "select " not in text.lower().replace("# select", "")

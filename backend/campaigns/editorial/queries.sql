@@ -1,26 +1,22 @@
+-- columns: campaign_columns
+id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
+meaning
+
 -- name: campaigns
 -- Every campaign, the newest first; a page of them.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
-    meaning
-from campaign order by changed_at desc, id limit :most;
+select {campaign_columns} from campaign order by changed_at desc, id limit :most;
 
 -- name: campaign
 -- One campaign.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
-    meaning
-from campaign where id = :id;
+select {campaign_columns} from campaign where id = :id;
 
 -- name: campaign_for_change
 -- The same, locked until the end of the transaction: a pause waits for the batch that is on its way, and no batch begins after it.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
-    meaning
-from campaign where id = :id for no key update;
+select {campaign_columns} from campaign where id = :id for no key update;
 
 -- name: recent
 -- Campaigns that were laid before a second person since a moment, to be compared with another one; cancelled drafts aren't among them.
-select id, state, content, digest, version, seed, owner, owner_name, approver, members, started_at, expires_at, created_at, changed_at,
-    meaning
-from campaign where id <> :id and changed_at > :since and (state not in ('draft', 'cancelled') or members is not null)
+select {campaign_columns} from campaign where id <> :id and changed_at > :since and (state not in ('draft', 'cancelled') or members is not null)
 order by changed_at desc limit :most;
 
 -- name: one_audience_at_a_time

@@ -21,15 +21,16 @@ insert into grant_change (id, case_id, told, duty, cause, happened_on, says, eff
 values (:id, :case_id, :told, :duty, :cause, :happened_on, :says, :effect, :effect_from, :closes_on, :at)
 on conflict (case_id, told, duty) do nothing;
 
+-- columns: grant_change_columns
+id, case_id, told, duty, cause, happened_on, says, effect, effect_from, closes_on, state, reason, proposed_at, settled_at
+
 -- name: of_case
 -- Everything proposed for a case, the oldest first.
-select id, case_id, told, duty, cause, happened_on, says, effect, effect_from, closes_on, state, reason, proposed_at, settled_at
-from grant_change where case_id = :case_id order by proposed_at, happened_on;
+select {grant_change_columns} from grant_change where case_id = :case_id order by proposed_at, happened_on;
 
 -- name: proposed
 -- One proposal for a case.
-select id, case_id, told, duty, cause, happened_on, says, effect, effect_from, closes_on, state, reason, proposed_at, settled_at
-from grant_change where id = :id and case_id = :case_id;
+select {grant_change_columns} from grant_change where id = :id and case_id = :case_id;
 
 -- name: settle
 -- Store an officer's decision; updates nothing if another officer decided first.

@@ -3,14 +3,16 @@
 insert into consent_request (id, case_id, principal, helper, mandate, digest, bound, code, asked_at, expires_at)
 values (:id, :case_id, :principal, :helper, :mandate, :digest, :bound, :code, :at, :expires_at);
 
+-- columns: consent_request_columns
+id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
+
 -- name: waiting
 -- The request that waits for this case, kept from others until this transaction ends.
-select id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
-from consent_request where case_id = :case_id and principal = :principal and state = 'waiting' for update;
+select {consent_request_columns} from consent_request where case_id = :case_id and principal = :principal and state = 'waiting' for update;
 
 -- name: newest
 -- The request of a case that waits, else the newest.
-select id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
+select {consent_request_columns}
 from consent_request where case_id = :case_id and principal = :principal order by state = 'waiting' desc, asked_at desc, settled_at desc limit 1;
 
 -- name: asked_since
@@ -60,8 +62,7 @@ select e.id from case_event e where e.kind in ('submitted', 'corrected') and e.d
 
 -- name: waiting_of
 -- What waits for a principal's answer, kept from others until this transaction ends.
-select id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
-from consent_request where principal = :principal and state = 'waiting' order by id limit 50 for update;
+select {consent_request_columns} from consent_request where principal = :principal and state = 'waiting' order by id limit 50 for update;
 
 -- name: use_code
 -- She typed the code on the helper's screen.
@@ -87,8 +88,7 @@ update consent_call set state = :state, settled_at = :at where id = :id and stat
 
 -- name: request
 -- One request, for an officer's step or list.
-select id, case_id, principal, helper, mandate, digest, bound, hers, code, code_used_at, state, reason, note, asked_at, expires_at, settled_at
-from consent_request where id = :id;
+select {consent_request_columns} from consent_request where id = :id;
 
 -- name: waiting_under
 -- The requests that wait under a mandate.

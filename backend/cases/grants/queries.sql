@@ -8,20 +8,20 @@ with added as (
 insert into grant_event (id, grant_id, person, seq, kind, counts_from, cause, author, at)
 select :event, added.id, :person, 1, 'began', :begins_on, 'approval', :author, :at from added;
 
+-- columns: grant_columns
+id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
+
 -- name: of_person
 -- Everything this person was granted, the newest first.
-select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
-from person_grant where person = :person order by begins_on desc, id limit 200;
+select {grant_columns} from person_grant where person = :person order by begins_on desc, id limit 200;
 
 -- name: of_case_grant
 -- What a case granted, kept from others until this transaction ends; the caller has read the case as its own.
-select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
-from person_grant where case_id = :case_id and person = :person order by begins_on desc, id limit 1 for update;
+select {grant_columns} from person_grant where case_id = :case_id and person = :person order by begins_on desc, id limit 1 for update;
 
 -- name: grant_for_change
 -- One grant of this person, kept from others until this transaction ends.
-select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
-from person_grant where id = :id and person = :person for update;
+select {grant_columns} from person_grant where id = :id and person = :person for update;
 
 -- name: history
 -- Everything that happened to a grant of this person, in order.
@@ -60,8 +60,7 @@ order by g.id, o.due_on limit 200;
 
 -- name: to_pay
 -- Grants that may be due in a month and have no payment order for it yet, page by page for the worker.
-select id, person, case_id, decision, service, kind, object, runs, yuan, state, begins_on, paused_from, ends_on, last_seq
-from person_grant g
+select {grant_columns} from person_grant g
 where runs <> 'right' and begins_on < cast(:month as date) + interval '1 month' and id > :after
     and (ends_on is null or ends_on > cast(:month as date) - interval '3 months')
     and (runs = 'month' or not exists (select from payment_order o where o.grant_id = g.id))

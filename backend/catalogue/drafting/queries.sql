@@ -1,12 +1,13 @@
+-- columns: service_draft_columns
+id, code, base, content, version, owner, owner_name, writers, note, wanted_from, closes_earlier, created_at, changed_at
+
 -- name: draft
 -- The working draft of a service.
-select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, closes_earlier, created_at, changed_at
-from service_draft where code = :code;
+select {service_draft_columns} from service_draft where code = :code;
 
 -- name: draft_for_change
 -- The same, locked until the end of the transaction.
-select id, code, base, content, version, owner, owner_name, writers, note, wanted_from, closes_earlier, created_at, changed_at
-from service_draft where code = :code for update;
+select {service_draft_columns} from service_draft where code = :code for update;
 
 -- name: drafts
 -- Every working draft, without its content.

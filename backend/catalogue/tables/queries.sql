@@ -4,10 +4,12 @@ select distinct on (table_name, key) table_name, key, content
 from reference_version where state = 'published' and valid_from <= :on
 order by table_name, key, valid_from desc, published_at desc;
 
+-- columns: reference_version_columns
+id, table_name, key, state, content, version, valid_from, author, author_name, writers, approver, reason, changed_at, published_at
+
 -- name: open_version
 -- What is being changed of a row, locked until the end of the transaction.
-select id, table_name, key, state, content, version, valid_from, author, author_name, writers, approver, reason, changed_at, published_at
-from reference_version where table_name = :table_name and key = :key and state in ('draft', 'waiting') for update;
+select {reference_version_columns} from reference_version where table_name = :table_name and key = :key and state in ('draft', 'waiting') for update;
 
 -- name: open_rows
 -- The rows of all tables that somebody is changing.
@@ -15,8 +17,7 @@ select table_name, key, state, author_name from reference_version where state in
 
 -- name: versions
 -- Every published version of a row, the newest first.
-select id, table_name, key, state, content, version, valid_from, author, author_name, writers, approver, reason, changed_at, published_at
-from reference_version where table_name = :table_name and key = :key and state = 'published'
+select {reference_version_columns} from reference_version where table_name = :table_name and key = :key and state = 'published'
 order by valid_from desc, published_at desc limit 50;
 
 -- name: begin

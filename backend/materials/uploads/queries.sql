@@ -3,17 +3,17 @@
 insert into upload (id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, started_at, expires_at)
 values (:id, :principal, :person, :case_id, :slot, :file_name, :content_type, :sha256, :original, :length, :now, :expires_at);
 
+-- columns: upload_columns
+id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
+writer, expires_at
+
 -- name: get
 -- One upload of this person.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
-    writer, expires_at
-from upload where id = :id and principal = :principal;
+select {upload_columns} from upload where id = :id and principal = :principal;
 
 -- name: open_of_case
 -- What is on its way into a case.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
-    writer, expires_at
-from upload where case_id = :case_id and principal = :principal and state = 'open' and expires_at > :now order by slot;
+select {upload_columns} from upload where case_id = :case_id and principal = :principal and state = 'open' and expires_at > :now order by slot;
 
 -- name: hold_room
 -- Two files of one person at once: one waits until the other is counted.
@@ -39,8 +39,7 @@ update upload set state = 'ended' where case_id = :case_id and slot = :slot and 
 -- Take the write lock of an upload if it is free or its holder has been idle too long.
 update upload set writer = :writer, seen_at = :now, asked_to_yield = false
 where id = :id and principal = :principal and state = 'open' and (writer is null or seen_at < :silent_since)
-returning id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
-    writer, expires_at;
+returning {upload_columns};
 
 -- name: ask_to_yield
 -- Ask the present writer to store what it has and release the upload to another request.
@@ -79,15 +78,11 @@ update upload set state = 'ended' where id = :id and principal = :principal and 
 
 -- name: complete
 -- The upload of a finishing job, if it is complete and not handed in yet.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
-    writer, expires_at
-from upload where id = :id and state = 'open' and received = length and case_id is not null;
+select {upload_columns} from upload where id = :id and state = 'open' and received = length and case_id is not null;
 
 -- name: complete_for_change
 -- A complete upload that is not handed in yet, locked until the end of the transaction.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
-    writer, expires_at
-from upload where id = :id and state = 'open' and received = length and case_id is not null for update;
+select {upload_columns} from upload where id = :id and state = 'open' and received = length and case_id is not null for update;
 
 -- name: became
 -- The upload is a paper of the case now.
@@ -121,8 +116,7 @@ select upload, number, size, stored_as from upload_piece where stored_as = any(c
 
 -- name: shared
 -- The files that were shared with us and have no place yet.
-select id, principal, person, case_id, slot, file_name, content_type, sha256, original, length, received, state, reason, material,
-    writer, expires_at
+select {upload_columns}
 from upload where principal = :principal and case_id is null and state = 'open' and expires_at > :now order by expires_at desc;
 
 -- name: put_in_place

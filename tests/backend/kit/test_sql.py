@@ -30,3 +30,23 @@ def test_missing_and_surplus_arguments_are_mistakes(given: dict[str, int]) -> No
 
 def test_every_statement_is_found() -> None:
     assert set(parse(TEXT, "f")) == {"one", "two"}
+
+
+SHARED = """
+-- columns: of_t
+a, b::text as b
+
+-- name: one
+select {of_t}, '{}' as none from t where a = :a;
+
+-- name: two
+select {of_t} from t;
+"""
+
+
+def test_a_list_of_columns_is_written_once() -> None:
+    found = parse(SHARED, "f")
+    assert found["one"].text == "select a, b::text as b, '{}' as none from t where a = $1"
+    assert found["two"].text == "select a, b::text as b from t"
+    with pytest.raises(KeyError, match="of_u"):
+        parse(SHARED.replace("-- columns: of_t", "-- columns: of_s").replace("{of_t}", "{of_u}"), "f")
