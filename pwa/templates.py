@@ -92,6 +92,8 @@ def render(name: str, view: Struct | None = None, /, **context: Any) -> str:
     return the_environment().get_template(name).render({**SHELL, "language": current(), **fields, **context})
 
 
+UNPROCESSABLE = HTTPStatus.UNPROCESSABLE_ENTITY
+
 SHELL: Mapping[str, Any] = {
     "language": SOURCE,
     "mode": "normal",  # normal · elder · largest
@@ -129,6 +131,13 @@ def page(
     with speaking(str(request.scope.get("language", SOURCE))):
         body = render(name, view, **{**shell, **context})
     return Response(body, status_code=status, media_type="text/html", headers=headers)
+
+
+def form_again(
+    request: Request[Any, Any, Any], name: str, view: Struct | None, /, *errors: Struct, status: int = UNPROCESSABLE, **context: Any
+) -> Response[str]:  # fmt: skip
+    """Show a form again with what was wrong (`FormError`), what was typed in `view` or `context`."""
+    return page(request, name, view, status=status, errors=errors, **context)
 
 
 def is_loopback(origin: str) -> bool:

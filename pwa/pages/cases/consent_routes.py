@@ -22,7 +22,7 @@ from backend.residents.guards import Who, access, signed_in
 from pwa.injected import InjectedServices
 from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.consent import consent_page, own_fields, request_page
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.form_values import answers_sent
 from pwa.views.parts import field_error
 
@@ -57,8 +57,8 @@ async def asking(
     sent = await read_form(request, ConsentAsked)
     if not sent.confirmed:
         view = await check_answers(db, services, acting, id, now)
-        wrong = [field_error("confirmed", TICK().text)]
-        return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
+        wrong = field_error("confirmed", TICK().text)
+        return form_again(request, "cases/check.html", view, wrong, nav="cases", event=sent.event)
     await ask.ask(db, services, acting, id, now)
     return see_other(f"/cases/{id}/consent-request")
 

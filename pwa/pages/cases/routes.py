@@ -53,7 +53,7 @@ from pwa.pages.cases.check_answers import check_answers
 from pwa.pages.cases.paper_view import paper_page, read_well
 from pwa.pages.cases.questions import question_step
 from pwa.pages.cases.start import NUMBER, first_answers, page_number, start_page
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.case_cards import progress
 from pwa.views.files import page_picture
 from pwa.views.parts import field_error
@@ -131,9 +131,9 @@ async def submit(
     if not sent.confirmed:
         async with moment() as db:
             view = await check_answers(db, services, acting, id, now)
-        wrong = [field_error("confirmed", NOT_CONFIRMED().text)]
         mark(request, GuidedStep(page="check", service=view.service.code if view else "", case=id))
-        return page(request, "cases/check.html", view, status=422, nav="cases", event=sent.event, errors=wrong)
+        wrong = field_error("confirmed", NOT_CONFIRMED().text)
+        return form_again(request, "cases/check.html", view, wrong, nav="cases", event=sent.event)
     await payee.ask_bank(moment, services, acting, id, now)
     await things.ask_registers(moment, services, acting, id, now)
     async with moment() as db:

@@ -13,7 +13,7 @@ from backend.materials import check_accuracy
 from backend.materials.reading.check_names import CHECKS
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.checks.views import SAYS, checks_page
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import FormError
 
 EDITORS = staff("editor", "publisher", "supervisor")
@@ -40,10 +40,10 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: Fro
     try:
         await check_accuracy.set_advisory(db, name, sent.mode, staff, sent.reason, now)
     except ReasonNeeded as refusal:
-        view, wrong = await checks_page(db), [FormError(refusal.sentence, f"#why-{name}")]
-        return page(
-            request, "checks/list.html", view, status=refusal.status, nav="checks", staff=staff, errors=wrong, typed={name: sent.reason}
-        )  # fmt: skip
+        view, wrong = await checks_page(db), FormError(refusal.sentence, f"#why-{name}")
+        return form_again(
+            request, "checks/list.html", view, wrong, nav="checks", staff=staff, typed={name: sent.reason}
+        )
     return see_other(f"/studio/checks?said={name}#check-{name}")
 
 

@@ -29,7 +29,7 @@ from backend.residents.service import identity_of
 from pwa.injected import InjectedServices
 from pwa.pages.data.views import closure_page, fact_page, my_data, sheet
 from pwa.printing import no_glyph
-from pwa.templates import HERE, page, render
+from pwa.templates import HERE, form_again, page, render
 from pwa.views.parts import field_error
 
 _messages = Messages.beside(__file__)
@@ -151,8 +151,8 @@ async def object_to(
     try:
         await objections.raise_objection(db, services.vault, acting, name, form.said, now)
     except ReasonNeeded as refusal:
-        view, wrong = await fact_page(db, services, acting, now, name), [field_error("said", refusal.sentence)]
-        return page(request, "data/fact.html", view, status=refusal.status, nav="me", said=form.said, errors=wrong)
+        view, wrong = await fact_page(db, services, acting, now, name), field_error("said", refusal.sentence)
+        return form_again(request, "data/fact.html", view, wrong, nav="me", said=form.said)
     return see_other("/me/data?said=objected")
 
 
@@ -167,8 +167,8 @@ async def leave(request: AnyRequest, db: Db, acting: Who, services: InjectedServ
     """Close my account in a week; I am signed out everywhere now."""
     form = await read_form(request, ClosureRequest)
     if not form.understood:
-        view, wrong = (await closure_page(db, services, acting), [field_error("understood", NOT_UNDERSTOOD().text)])
-        return page(request, "data/closing.html", view, status=422, nav="me", errors=wrong)
+        view, wrong = await closure_page(db, services, acting), field_error("understood", NOT_UNDERSTOOD().text)
+        return form_again(request, "data/closing.html", view, wrong, nav="me")
     closure = await closing.request_closure(db, acting.person, now)
     browser = request.scope["state"]["browser"]
     await browser.sessions.end_all(f"person:{acting.person}")

@@ -16,7 +16,7 @@ from backend.registers.attributes import attributes
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.wording import source
 from pwa.injected import InjectedServices
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import field_error
 
 OFFICERS = staff("officer", "supervisor")
@@ -69,10 +69,8 @@ async def answer(
         await objections.answer(db, services.vault, staff, id, sent.words, bool(sent.again), now)
     except ReasonNeeded as refusal:
         view = objection_view(*await objections.read_one(db, services.vault, staff, id, now))
-        wrong = [field_error("words", refusal.sentence)]
-        return page(
-            request, "desk/objection.html", view, status=refusal.status, nav="objections", staff=staff, typed=sent.words, errors=wrong
-        )  # fmt: skip
+        wrong = field_error("words", refusal.sentence)
+        return form_again(request, "desk/objection.html", view, wrong, nav="objections", staff=staff, typed=sent.words)
     return see_other("/desk/objections")
 
 

@@ -14,7 +14,7 @@ from backend.offers import desk
 from backend.offers.commissioned import desk as contacts
 from backend.residents.guards import StaffWho, access, staff
 from pwa.injected import InjectedServices
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import field_error
 
 OFFICERS = staff("officer", "supervisor")
@@ -51,10 +51,8 @@ async def settle(
     try:
         await desk.settle(db, services, staff, id, sent.words, now)
     except ReasonNeeded as refusal:
-        view, wrong = await desk.read_one(db, services, staff, id, now), [field_error("words", refusal.sentence)]
-        return page(
-            request, "desk/offer.html", view, status=refusal.status, nav="offers", staff=staff, typed=sent.words, errors=wrong
-        )  # fmt: skip
+        view, wrong = await desk.read_one(db, services, staff, id, now), field_error("words", refusal.sentence)
+        return form_again(request, "desk/offer.html", view, wrong, nav="offers", staff=staff, typed=sent.words)
     return see_other("/desk/offers")
 
 

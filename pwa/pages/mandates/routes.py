@@ -1,6 +1,8 @@
 """Mandates as principal and helper have them: the overview, one of them, and the steps of either side."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -12,8 +14,10 @@ from backend.delegation import managing
 from backend.delegation.acting import OWN, helped
 from backend.delegation.signals import complaints
 from backend.kit.messages.render import Messages
+from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import Who, access, confirmed, signed_in
+from backend.residents.types import Acting
 from pwa.injected import InjectedServices
 from pwa.pages.mandates import answer_routes, api, invitation_routes, legal_authority, request_routes, verify
 from pwa.pages.mandates.mandate_page import mandate_page
@@ -83,36 +87,28 @@ async def confirm(
     return see_other(f"/mandates/{id}?said=given")
 
 
-@post("/mandates/{id:uuid}/end", opt=access(signed_in, helper=ENDED))
-async def stop(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
-    """Either side ends it, at once and without a reason."""
-    await read_form(request, EmptyForm)
-    await managing.stop(db, acting, id, now)
-    return see_other(f"/mandates/{id}?said=stopped")
+Step = Callable[[Connection, Acting, UUID, datetime], Awaitable[Any]]
 
 
-@post("/mandates/{id:uuid}/completion", opt=access(signed_in, helper=ENDED))
-async def finish(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
-    """The principal says that everything is done."""
-    await read_form(request, EmptyForm)
-    await managing.finish(db, acting, id, now)
-    return see_other(f"/mandates/{id}?said=stopped")
+def step_route(path: str, take: Step, said: str) -> Any:
+    """Route of a step that needs nothing typed; afterwards the mandate is shown with `said`."""
+
+    @post(f"/mandates/{{id:uuid}}/{path}", opt=access(signed_in, helper=ENDED))
+    async def step(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
+        await read_form(request, EmptyForm)
+        await take(db, acting, id, now)
+        return see_other(f"/mandates/{id}?said={said}")
+
+    return step
 
 
-@post("/mandates/{id:uuid}/pause", opt=access(signed_in, helper=ENDED))
-async def hold(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
-    """The principal pauses it."""
-    await read_form(request, EmptyForm)
-    await managing.hold(db, acting, id, now)
-    return see_other(f"/mandates/{id}?said=paused")
-
-
-@post("/mandates/{id:uuid}/resumption", opt=access(signed_in, helper=ENDED))
-async def go_on(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
-    """The principal lets it go on."""
-    await read_form(request, EmptyForm)
-    await managing.go_on(db, acting, id, now)
-    return see_other(f"/mandates/{id}?said=resumed")
+STEPS = [
+    step_route("end", managing.stop, "stopped"),
+    step_route("completion", managing.finish, "stopped"),
+    step_route("pause", managing.hold, "paused"),
+    step_route("resumption", managing.go_on, "resumed"),
+    step_route("complaint", complaints.complain, "complained"),
+]
 
 
 @post("/mandates/{id:uuid}/removal", opt=access(signed_in, helper=ENDED))
@@ -131,15 +127,7 @@ async def record(
     return page(request, "mandates/record.html", await record_page(db, services, acting, id, now), nav="me")
 
 
-@post("/mandates/{id:uuid}/complaint", opt=access(signed_in, helper=ENDED))
-async def complain(request: AnyRequest, db: Db, acting: Who, now: Now, id: FromPath[UUID]) -> Redirect:
-    """Something is wrong with the helper: it stands still until an officer has looked."""
-    await read_form(request, EmptyForm)
-    await complaints.complain(db, acting, id, now)
-    return see_other(f"/mandates/{id}?said=complained")
-
-
 ROUTES = [
     *api.ROUTES, *invitation_routes.ROUTES, *answer_routes.ROUTES, *request_routes.ROUTES, *legal_authority.ROUTES, *verify.ROUTES,
-    mine, given, one, confirm, stop, finish, hold, go_on, take_back, record, complain,
+    mine, given, one, confirm, *STEPS, take_back, record,
 ]  # fmt: skip

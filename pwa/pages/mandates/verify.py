@@ -16,7 +16,7 @@ from backend.kit.web import AnyRequest, Db, Now, Redis, read_form
 from backend.residents.guards import access, public, visitor_of
 from backend.residents.types import Visitor
 from pwa.injected import InjectedServices
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.mandates import Scope, scopes, state_tag
 from pwa.views.parts import StateTag, field_error
 
@@ -53,8 +53,8 @@ async def verify(request: AnyRequest, db: Db, services: InjectedServices, redis:
         await count_attempt(redis, f"limit:mandate-proof:{asked_from(request)}", TRIES, SECONDS)
         proof = await printed_codes.look_up(db, services, sent.code, viewer(visitor_of(request)), now)
     except Refusal as refusal:
-        wrong = [field_error("code", refusal.sentence)]
-        return page(request, "mandates/verify.html", status=refusal.status, nav="", code=sent.code, errors=wrong)
+        wrong = field_error("code", refusal.sentence)
+        return form_again(request, "mandates/verify.html", None, wrong, status=refusal.status, nav="", code=sent.code)
     return page(request, "mandates/proof.html", proof_page(services, proof), nav="", now=now)
 
 

@@ -17,7 +17,7 @@ from backend.kit.reasons import ReasonNeeded
 from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.residents.guards import access, public, visitor_of
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import field_error
 from pwa.views.public_pages import TheCatalogue, TheSettings
 
@@ -98,8 +98,8 @@ def refused(
     request: AnyRequest, catalogue: TheCatalogue, code: str, sent: ReportForm, refusal: Refusal
 ) -> Response[str]:
     """Answer with what was typed and what is wrong."""
-    view, wrong = report_page(request, catalogue, code, sent), [field_error("says", refusal.sentence)]
-    return page(request, "services/report.html", view, status=422, nav="services", errors=wrong)
+    view = report_page(request, catalogue, code, sent)
+    return form_again(request, "services/report.html", view, field_error("says", refusal.sentence), nav="services")
 
 
 ROUTES = [ask, take]

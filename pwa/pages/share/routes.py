@@ -16,7 +16,7 @@ from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other, the_file
 from backend.residents.guards import Who, access, signed_in
 from pwa.pages.share.views import places_page, shared_files
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.files import services_of, upload_room
 from pwa.views.parts import field_error
 
@@ -63,9 +63,8 @@ async def put(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Any:
     found = PLACE.fullmatch(sent.place)
     async with room.transaction() as db:
         if found is None:
-            wrong = [field_error("place", NO_PLACE().text)]
             view = await places_page(db, services, acting, id, room.clock())
-            return page(request, "share/choose.html", view, status=422, nav="", errors=wrong)
+            return form_again(request, "share/choose.html", view, field_error("place", NO_PLACE().text), nav="")
         await shared_file.get_waiting(db, acting, id, room.clock())
         await shared_file.assign_to_slot(db, services, acting, id, UUID(found[1]), found[2], room.clock())
     try:

@@ -14,7 +14,7 @@ from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.studio import publishing
-from pwa.templates import page
+from pwa.templates import form_again
 from pwa.views.parts import FormError
 from pwa.views.public_pages import TheCatalogue
 
@@ -48,8 +48,8 @@ async def comment(
     except ReasonNeeded as refusal:
         view = await publishing.review_page(db, catalogue, code, staff, now, {sent.place: sent.says})
         at = next((n for n, one in enumerate(view.changes, 1) if one.path == sent.place), 1)
-        wrong = [FormError(refusal.sentence, f"#said-{at}")]
-        return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=wrong)
+        wrong = FormError(refusal.sentence, f"#said-{at}")
+        return form_again(request, "studio/review.html", view, wrong, nav="studio", staff=staff)
     return see_other(f"/studio/services/{code}/review")
 
 

@@ -27,8 +27,8 @@ from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
 from pwa.pages.studio.input_labels import SAYS
 from pwa.pages.studio.publishing import ChangedField, changed_field
-from pwa.templates import page
-from pwa.views.parts import FormError, field_error
+from pwa.templates import form_again, page
+from pwa.views.parts import field_error
 from pwa.views.public_pages import TheCatalogue
 
 EDITORS = staff("editor", "publisher")
@@ -120,8 +120,8 @@ async def look(request: AnyRequest, catalogue: TheCatalogue, redis: Redis, staff
         name, data = await contents(file)
         plan = await asyncio.to_thread(import_drafts.read_file, data, name, dict(catalogue.in_force), local_date(now))
     except NotSafe as refusal:
-        wrong: list[FormError] = [field_error("file", str(refusal))]
-        return page(request, "studio/import.html", ImportPage(), status=422, nav="studio", staff=staff, errors=wrong)
+        wrong = field_error("file", str(refusal))
+        return form_again(request, "studio/import.html", ImportPage(), wrong, nav="studio", staff=staff)
     key = sha256(data).hexdigest()
     view = import_page(plan, catalogue, key)
     if view.key:

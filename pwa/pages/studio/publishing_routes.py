@@ -22,7 +22,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
 from pwa.pages.studio.listing import ResidentsSay, list_page, read_filter
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import FormError, field_error
 from pwa.views.public_pages import TheCatalogue
 
@@ -145,8 +145,8 @@ async def propose(
     except (ReasonNeeded, DayPassed, NotReady) as refusal:
         opened = await read_drafts.open_draft(db, catalogue, code, "", staff, now)
         view = publishing.proposal_page(opened, catalogue, now, note=sent.says, wanted_from=sent.wanted_from)
-        wrong = [field_error(PLACE.get(type(refusal), "says"), refusal.sentence)]
-        return page(request, "studio/proposal.html", view, status=422, nav="studio", staff=staff, errors=wrong)
+        wrong = field_error(PLACE.get(type(refusal), "says"), refusal.sentence)
+        return form_again(request, "studio/proposal.html", view, wrong, nav="studio", staff=staff)
     return see_other(f"/studio/services/{code}")
 
 
@@ -185,7 +185,7 @@ async def review_again(
 ) -> Response[str]:
     """The page of the second person, with what stood in the way."""
     view = await publishing.review_page(db, catalogue, code, staff, now)
-    return page(request, "studio/review.html", view, status=422, nav="studio", staff=staff, errors=[error])
+    return form_again(request, "studio/review.html", view, error, nav="studio", staff=staff)
 
 
 @post("/studio/services/{code:str}/review/return", opt=access(PUBLISHERS, acts=("catalogue.sent_back",)))

@@ -18,7 +18,7 @@ from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.studio.input_labels import PART_NAMES
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import FormError
 from pwa.views.public_pages import TheCatalogue
 
@@ -86,8 +86,8 @@ async def answer(
     try:
         await reports.answer(db, catalogue, id, sent.answer, staff, now)
     except ReasonNeeded as refusal:
-        view, wrong = await waiting(db, catalogue, (id, sent.answer)), [FormError(refusal.sentence, f"#answer-{id}")]
-        return page(request, "studio/reports.html", view, status=422, nav="reports", staff=staff, errors=wrong)
+        view, wrong = await waiting(db, catalogue, (id, sent.answer)), FormError(refusal.sentence, f"#answer-{id}")
+        return form_again(request, "studio/reports.html", view, wrong, nav="reports", staff=staff)
     return see_other("/studio/reports")
 
 

@@ -16,7 +16,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio import publishing
 from pwa.pages.studio.small_fix_page import fixes_page
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import field_error
 from pwa.views.public_pages import TheCatalogue
 
@@ -50,8 +50,8 @@ async def publish(
     except (ReasonNeeded, NotSmall, NotReady) as refusal:
         opened = await read_drafts.open_draft(db, catalogue, code, "", staff, now)
         view = publishing.proposal_page(opened, catalogue, now, note=sent.says)
-        wrong = [field_error("says", refusal.sentence)]
-        return page(request, "studio/proposal.html", view, status=422, nav="studio", staff=staff, errors=wrong)
+        wrong = field_error("says", refusal.sentence)
+        return form_again(request, "studio/proposal.html", view, wrong, nav="studio", staff=staff)
     return see_other(f"/studio/services/{code}")
 
 

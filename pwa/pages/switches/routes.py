@@ -17,7 +17,7 @@ from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from backend.residents.types import Staff
 from pwa.pages.switches.views import switch_page, switches_page, turned_notice
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import field_error
 
 OPERATORS = staff("operator")
@@ -56,8 +56,8 @@ async def listed_again(
     request: AnyRequest, db: Connection, staff: Staff, now: datetime, refusal: Refusal
 ) -> Response[str]:
     """Answer with the page of all switches and what is missing."""
-    view, wrong = await switches_page(db, staff, now), [field_error("reason", refusal.sentence)]
-    return page(request, "switches/list.html", view, status=refusal.status, nav="switches", staff=staff, errors=wrong)
+    view, wrong = await switches_page(db, staff, now), field_error("reason", refusal.sentence)
+    return form_again(request, "switches/list.html", view, wrong, status=refusal.status, nav="switches", staff=staff)
 
 
 @post("/desk/brakes", opt=access(OPERATORS, acts=("brake.pulled",)))
@@ -98,10 +98,8 @@ async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
     try:
         await switches.turn(db, code, sent.to == "on", staff, sent.reason, now)
     except ReasonNeeded as refusal:
-        view, wrong = await switch_page(db, code, now), [field_error("reason", refusal.sentence)]
-        return page(
-            request, "switches/show.html", view, status=refusal.status, nav="switches", staff=staff, typed=sent.reason, errors=wrong
-        )  # fmt: skip
+        view, wrong = await switch_page(db, code, now), field_error("reason", refusal.sentence)
+        return form_again(request, "switches/show.html", view, wrong, nav="switches", staff=staff, typed=sent.reason)
     return see_other(f"/desk/switches?said={code}")
 
 

@@ -21,7 +21,7 @@ from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.pages.studio.part_form import Typed
 from pwa.pages.studio.tables.row_inputs import read_row
 from pwa.pages.studio.tables.views import row_page, table_page, tables_page
-from pwa.templates import page
+from pwa.templates import form_again, page
 from pwa.views.parts import field_error
 from pwa.views.public_pages import TheCatalogue
 
@@ -138,8 +138,8 @@ async def propose(
         )
     except (ReasonNeeded, RowNotReady) as refusal:
         view = row_page(await service.open_row(db, table, key), reading.resting_on(catalogue, table, key), staff)
-        wrong = [field_error("says", refusal.sentence)]
-        return page(request, "studio/tables/row.html", view, status=422, nav="tables", staff=staff, errors=wrong)
+        wrong = field_error("says", refusal.sentence)
+        return form_again(request, "studio/tables/row.html", view, wrong, nav="tables", staff=staff)
     return see_other(f"/studio/tables/{table}/{key}")
 
 
