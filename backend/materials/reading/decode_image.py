@@ -96,7 +96,8 @@ def _image(data: bytes, kind: FileType, limits: Limits) -> Pixels:
                 image.draft("RGB", (max(1, int(image.width * scale)), max(1, int(image.height * scale))))
             image.load()
             turned = ImageOps.exif_transpose(image)
-            return _bounded(np.asarray(_opaque(turned), np.uint8)[..., ::-1], limits.long_side)
+            pixels = np.asarray(_opaque(turned), np.uint8)
+            return _bounded(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR), np.uint8), limits.long_side)
 
 
 def _allow_heic() -> None:
@@ -130,7 +131,5 @@ def _opaque(image: Image.Image) -> Image.Image:
 def _bounded(pixels: Pixels, long_side: int) -> Pixels:
     scale = long_side / max(pixels.shape[:2])
     if scale >= 1:
-        return np.ascontiguousarray(pixels)
-    return np.asarray(
-        cv2.resize(np.ascontiguousarray(pixels), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
-    )
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)

@@ -175,7 +175,8 @@ def _legibility(lines: Sequence[TextLine]) -> float:
 def _cut_sides(picture: Pixels, frame: tuple[int, int, int, int]) -> tuple[str, ...]:
     """Return the sides where the paper reaches the edge; none if it does so on all (a scan)."""
     scale = _SMALL / max(picture.shape[:2])
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+    small = cv2.resize(_shrunk(picture, int(1 / scale)), size, interpolation=cv2.INTER_AREA)
     colours = cv2.cvtColor(cv2.medianBlur(small, 5), cv2.COLOR_BGR2LAB).astype(np.float32)
     left, top, right, bottom = (int(value * scale) for value in frame)
     paper = np.median(colours[top : bottom + 1, left : right + 1].reshape(-1, 3), axis=0)
@@ -188,3 +189,12 @@ def _cut_sides(picture: Pixels, frame: tuple[int, int, int, int]) -> tuple[str, 
     reached = [name for name, edge in zip(_SIDES, edges, strict=True) if float(edge.mean()) > 0.3]
     clear = [name for name, edge in zip(_SIDES, edges, strict=True) if float(edge.mean()) < 0.05]
     return tuple(reached) if len(reached) + len(clear) == 4 and 0 < len(reached) < 3 else ()
+
+
+def _shrunk(picture: Pixels, times: int) -> Pixels:
+    """Return a picture so many times smaller: by a whole number that costs a third of what a fraction does."""
+    if times < 2:
+        return picture
+    height, width = picture.shape[0] // times, picture.shape[1] // times
+    whole = picture[: height * times, : width * times]
+    return np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)

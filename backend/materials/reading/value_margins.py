@@ -6,6 +6,7 @@ Each line is straightened with the space around it; that space is empty where it
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -79,19 +80,17 @@ class ValueMargins:
         size = (width + 2 * _REACH, HEIGHT + _AROUND + _UNDER)
         straight = cv2.warpAffine(self._picture, warp, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
         seen = np.asarray(straight, np.uint8)
-        whole = np.full(self._picture.shape[:2], 255, np.uint8)
-        valid = cv2.warpAffine(whole, warp, size)
         text = np.zeros(size[::-1], np.uint8)
         for other in self._lines:
             polygon = cv2.transform(other.corners[None], warp)[0]
             cv2.fillConvexPoly(text, np.round(polygon).astype(np.int32), 255)
         ground = _ground(seen)
-        contrast = np.abs(seen.astype(np.float32) - ground).max(axis=2)
+        contrast = _highest(cv2.absdiff(seen, ground))
         return LineStrip(
             _cells(ground),
-            _cells(contrast)[..., 0],
-            _cells(text)[..., 0] > 40,
-            _cells(valid)[..., 0] > 250,
+            _cells(contrast),
+            _cells(text) > 40,
+            _cells_inside(warp, size, self._picture.shape),
             _REACH // _CELL,
             -(-(_REACH + width) // _CELL),
         )
@@ -115,7 +114,7 @@ def _straightened(corners: Corners) -> tuple[NDArray[np.float64], int]:
     return np.asarray(cv2.getAffineTransform(corners[[0, 1, 3]].astype(np.float32), there)), width
 
 
-def _ground(seen: NDArray[np.uint8]) -> Grid:
+def _ground(seen: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the paper without its print, which is darker than paper or (on bank cards) lighter."""
     line = seen[_AROUND : _AROUND + HEIGHT, _REACH:-_REACH].mean(axis=2)
     low, middle, high = np.percentile(line, (4, 50, 96))
@@ -123,15 +122,29 @@ def _ground(seen: NDArray[np.uint8]) -> Grid:
     smooth = cv2.GaussianBlur(seen, (3, 3), 0)
     kernel = np.ones((11, 11), np.uint8)
     flat = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE if dark_print else cv2.MORPH_OPEN, kernel)
-    return np.asarray(flat, np.float32)
+    return np.asarray(flat, np.uint8)
 
 
-def _cells(pixels: NDArray[np.generic]) -> Grid:
+def _cells(pixels: NDArray[np.uint8]) -> Grid:
     """Return the mean of each cell of 8 x 8 pixels."""
-    flat = np.atleast_3d(pixels).astype(np.float32)
-    rows, columns = flat.shape[0] // _CELL, flat.shape[1] // _CELL
-    kept = flat[: rows * _CELL, : columns * _CELL]
-    return np.asarray(kept.reshape(rows, _CELL, columns, _CELL, -1).mean(axis=(1, 3)), np.float32)
+    rows, columns = pixels.shape[0] // _CELL, pixels.shape[1] // _CELL
+    kept = pixels[: rows * _CELL, : columns * _CELL].astype(np.float32)
+    return np.asarray(cv2.resize(kept, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def _highest(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Return the highest of the three colours of each pixel; over so short an axis numpy's own maximum is twenty times slower."""
+    return np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
+
+
+def _cells_inside(warp: NDArray[np.float64], size: tuple[int, int], picture: tuple[int, ...]) -> Mask:
+    """Return the cells of a strip that lie in the picture with all their corners."""
+    back = cv2.invertAffineTransform(warp)
+    rows, columns = size[1] // _CELL, size[0] // _CELL
+    y, x = np.mgrid[0 : rows + 1, 0 : columns + 1] * _CELL
+    seen_x, seen_y = (back[axis, 0] * x + back[axis, 1] * y + back[axis, 2] for axis in (0, 1))
+    inside = (seen_x >= 0) & (seen_x <= picture[1]) & (seen_y >= 0) & (seen_y <= picture[0])
+    return np.asarray(inside[:-1, :-1] & inside[:-1, 1:] & inside[1:, :-1] & inside[1:, 1:])
 
 
 _LINE_ROWS = slice((_AROUND + 6) // _CELL, (_AROUND + HEIGHT - 4) // _CELL)
@@ -157,7 +170,7 @@ def _is_empty(strip: LineStrip, left: bool, right: bool, below: bool) -> bool:
 def _has_patch_inside(strip: LineStrip, paper: PaperGround) -> bool:
     """Check for a blank piece of another colour between the characters of a line, as between a label and its value."""
     own = _LINE_ROWS, slice(strip.first, strip.last)
-    other = np.abs(strip.colour[own] - paper.colour).max(axis=2) > paper.other_colour
+    other = _highest(np.abs(strip.colour[own] - paper.colour)) > paper.other_colour
     blank = (other & (strip.contrast[own] <= paper.trace)).all(axis=0)
     return bool((blank[:-1] & blank[1:]).any())
 
@@ -169,7 +182,7 @@ def _paper(strip: LineStrip) -> PaperGround | None:
     if free.sum() < 6:
         free[_LINE_ROWS, strip.first : strip.last] = True
     colour = np.asarray(np.median(strip.colour[free], axis=0), np.float32)
-    varies = float(np.median(np.abs(strip.colour[free] - colour).max(axis=1)))
+    varies = float(np.median(_highest(np.abs(strip.colour[free] - colour))))
     return PaperGround(colour, _COLOUR + 3 * varies, 1.5 * float(np.percentile(strip.contrast[free], 75)) + _TRACE)
 
 
@@ -189,6 +202,6 @@ def _like_paper(strip: LineStrip, paper: PaperGround, side: tuple[slice, slice])
     free = ~strip.text[side]
     if not strip.inside_picture[side][free].all():
         return False
-    other = np.abs(strip.colour[side] - paper.colour).max(axis=2) > paper.other_colour
+    other = _highest(np.abs(strip.colour[side] - paper.colour)) > paper.other_colour
     traces = strip.contrast[side] > paper.trace
     return float(((other | traces) & free).sum()) <= _FEW * max(1, int(free.sum()))
