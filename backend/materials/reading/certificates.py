@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
@@ -16,7 +17,7 @@ WORDS = PRINTED.words["certificates"]
 GRADUATION = Labels(PRINTED.labels["graduation"])
 _TITLE = re.compile(WORDS["title"])
 
-DISABILITY = Labels(PRINTED.labels["disability"], long=("address",))
+DISABILITY = Labels(PRINTED.labels["disability"], long=("address", "valid_until"))
 BIRTH = Labels(PRINTED.labels["birth"])
 
 
@@ -30,19 +31,34 @@ def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
             "birth_date": WORDS["born"],
             "major": WORDS["major"],
             "level": WORDS["level"],
-            "school": WORDS["school"],
         },
     )
+    found |= _school(layout)
     found |= _certificate_number(layout)
     title = next((box for box in layout.boxes if _TITLE.search(without_blanks(box.text))), None)
     if title:
         found["title"] = LabelledValue(without_blanks(title.text), (BoxPart(title, 0, len(title.text)),))
-    found = labelled(joined(layout, GRADUATION), GRADUATION) | found
+    beside = labelled(joined(layout, GRADUATION), GRADUATION)
+    beside.pop("principal", None)
+    found = beside | found | {key: beside[key] for key in ("school",) if key in beside}
     last = last_date(layout, after=WORDS["granted"]) or _by_certificate_number(layout, found)
     shapes: dict[str, Shape] = dict.fromkeys(found, values.plain)
     shapes |= {"name": values.name, "sex": values.sex, "birth_date": values.day, "graduated_on": values.day}
     kept = normalised_values(found, shapes)
     return {"graduated_on": last} | kept if last else kept
+
+
+def _school(layout: PageLayout) -> dict[str, LabelledValue]:
+    """Return the first line that names a school, but the title."""
+    for box in layout.boxes:
+        text = without_blanks(box.text)
+        match = None if _TITLE.search(text) else re.search(WORDS["school"], text)
+        value = next((group for group in match.groups() if group), "") if match else ""
+        if value:
+            return {
+                "school": LabelledValue(value, tuple(pieces_of(layout, value)) or (BoxPart(box, 0, len(box.text)),))
+            }
+    return {}
 
 
 def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -92,7 +108,7 @@ def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
         "sex": values.sex,
         "ethnicity": values.ethnicity,
         "birth_date": values.day,
-        "category": values.name,
+        "category": _category,
         "level": values.name,
         "issued_on": values.day,
         "guardian": values.name,
@@ -105,6 +121,12 @@ def disability_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     if number:
         kept["number"] = LabelledValue(number[1], tuple(pieces_of(layout, number[1])))
     return kept
+
+
+def _category(found: LabelledValue) -> LabelledValue:
+    """Return the category as the certificate's number counts it: 肢体残疾 is 肢体."""
+    value = values.name(found)
+    return replace(value, text=re.sub(WORDS["disability"], "", value.text))
 
 
 _OF_PARENT = {"mother": "mother", "mother_number": "mother", "father": "father", "father_number": "father"}

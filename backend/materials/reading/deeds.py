@@ -11,6 +11,7 @@ from backend.materials.reading.printed import PRINTED
 
 WORDS = PRINTED.words["deeds"]
 LICENCE = Labels(PRINTED.labels["business_licence"], long=("name", "scope", "address", "type"))
+LEASE = Labels(PRINTED.labels["lease"])
 FORM = Labels(PRINTED.labels["form"], long=("address",))
 
 
@@ -18,6 +19,9 @@ _CODE = re.compile(r"(?<![0-9A-Z])([159ANY][0-9A-HJ-NPQRTUWXY]{17})(?![0-9A-Z])"
 _COMPANY = re.compile(WORDS["company"])
 _TOTAL = re.compile(WORDS["total"])
 _TITLE = re.compile(WORDS["title"])
+_PERIODS = (re.compile(WORDS["period_of_dates"].replace("DATE", WORDS["date"])), re.compile(WORDS["period"]))
+_PARTY = re.compile(WORDS["party"])
+_PARTY_NAME = re.compile(WORDS["party_name"])
 
 
 def business_licence(layout: PageLayout) -> dict[str, LabelledValue]:
@@ -61,11 +65,35 @@ def lease(layout: PageLayout) -> dict[str, LabelledValue]:
         "address": values.address,
         "monthly_rent": values.money,
     }
-    return normalised_values(found, shapes) | number_near(layout, {}, "number") | _period(layout)
+    found = _parties(layout) | found
+    return normalised_values(found, shapes) | _tenants_number(layout) | _period(layout)
+
+
+def _parties(layout: PageLayout) -> dict[str, LabelledValue]:
+    """Return the names beside or below labels that stand alone."""
+    beside = labelled(joined(layout, LEASE), LEASE)
+    return {key: value for key, value in beside.items() if _is_party(value.text)}
+
+
+def _is_party(text: str) -> bool:
+    text = without_blanks(text)
+    return bool(_PARTY_NAME.fullmatch(text)) and not _PARTY.search(text)
+
+
+def _tenants_number(layout: PageLayout) -> dict[str, LabelledValue]:
+    """Return the first number that follows no party or the tenant; one after the landlord is the landlord's."""
+    text = layout.text()
+    for number in values.identity_numbers(layout):
+        before = text[: max(0, text.find(number.text))]
+        parties = [match.lastgroup for match in _PARTY.finditer(before)]
+        if not parties or parties[-1] == "tenant":
+            return {"number": number}
+    return {}
 
 
 def _period(layout: PageLayout) -> dict[str, LabelledValue]:
-    match = re.search(WORDS["period"], layout.text())
+    text = layout.text()
+    match = next((found for found in (pattern.search(text) for pattern in _PERIODS) if found), None)
     if not match:
         return {}
     days = dates(match[1])[:1] + dates(match[2])[:1]
@@ -100,7 +128,7 @@ def form(layout: PageLayout) -> dict[str, LabelledValue]:
         "address": values.address,
         "dated": values.day,
     }
-    kept = normalised_values(found, shapes) | number_near(layout, found, "number")
+    kept = normalised_values(found, shapes) | number_near(layout, FORM)
     title = next((box for box in layout.boxes if _TITLE.match(without_blanks(box.text))), None)
     if title:
         kept["title"] = LabelledValue(without_blanks(title.text), (BoxPart(title, 0, len(title.text)),))

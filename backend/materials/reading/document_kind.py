@@ -1,9 +1,10 @@
 """Classify a page by its printed words and numbers."""
 
 import re
+from dataclasses import replace
 
 from backend.catalogue.vocabulary import DocumentClass
-from backend.materials.reading.layout import PageLayout
+from backend.materials.reading.layout import Box, PageLayout
 from backend.materials.reading.normalize_text import without_blanks
 from backend.materials.reading.printed import PRINTED
 
@@ -17,10 +18,17 @@ _BEFORE_CARDS: tuple[DocumentClass, ...] = ("residence_permit", "disability_cert
 _BOTH_SIDES = (WORDS["identity_card"], WORDS["authority"], WORDS["number_label"])
 """What stands on a photo of both sides of an identity card, whatever stands beside them."""
 _BIRTH = re.compile(WORDS["birth_date"])
+_CARD_BIRTH = re.compile(WORDS["card_birth"])
+_NOTE = re.compile(WORDS["note"])
+"""Lines that say what a copy is for; the papers they name are others."""
+_CARDS = frozenset({"id_card_front", "id_card_back", "residence_permit", "permanent_residence_card", "bank_card"})
+_OTHER = 6
+"""From so many points on, the words of papers without a class here leave no card certain."""
 
 
 def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
     """Return the document class and whether it is certain; `other` if none fits."""
+    layout = replace(layout, boxes=tuple(box for box in layout.boxes if not _is_note(box)))
     text = layout.text()
     points = {
         kind: sum(worth for word, worth in words if re.search(word, text)) for kind, words in PRINTED.kinds.items()
@@ -32,7 +40,28 @@ def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
     if _other_side(points, best):
         best = "id_card_front"
     second = max(worth for kind, worth in points.items() if kind not in (best, *_other_side(points, best)))
-    return best, most >= _SURE and most - second >= 2 and (best != "id_card_back" or WORDS["identity_card"] in text)
+    return best, most >= _SURE and most - second >= 2 and not _contradicted(best, points, text)
+
+
+def count_cards(layout: PageLayout) -> int:
+    """Count the cards of people on a page by the labels that each has once; 0 if these were lost."""
+    text = layout.text()
+    return max(text.count(label) for label in (WORDS["number_label"], WORDS["ethnicity"]))
+
+
+def _is_note(box: Box) -> bool:
+    return bool(_NOTE.search(without_blanks(box.text)))
+
+
+def _contradicted(kind: DocumentClass, points: dict[DocumentClass, int], text: str) -> bool:
+    """Check for words that the paper of a class doesn't have, or has and that are missing."""
+    if kind in _CARDS and points["other"] >= _OTHER:
+        return True
+    if kind == "id_card_back":
+        return WORDS["identity_card"] not in text
+    if kind == "id_card_front":
+        return bool(re.search(WORDS["held_elsewhere"], text)) or not re.search(WORDS["only_on_cards"], text)
+    return kind == "form" and WORDS["number_label"] in text and bool(_CARD_BIRTH.search(text))
 
 
 def _other_side(points: dict[DocumentClass, int], kind: DocumentClass) -> tuple[DocumentClass, ...]:

@@ -45,7 +45,7 @@ def household_page(layout: PageLayout) -> dict[str, LabelledValue]:
         "address": values.address,
         "registered_on": values.day,
     }
-    return normalised_values(found, shapes) | number_near(layout, found, "number")
+    return normalised_values(found, shapes) | number_near(layout, HOUSEHOLD)
 
 
 def _by_content(layout: PageLayout, found: dict[str, LabelledValue]) -> dict[str, LabelledValue]:

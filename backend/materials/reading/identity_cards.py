@@ -8,12 +8,13 @@ from backend.materials.reading import values
 from backend.materials.reading.field_labels import Labels, joined, labelled
 from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout, beside
 from backend.materials.reading.normalize_text import dates, is_han, without_blanks
+from backend.materials.reading.pick_values import number_near
 from backend.materials.reading.printed import PRINTED
 from backend.materials.reading.words import FOREVER
 
 WORDS = PRINTED.words["identity_cards"]
 FRONT = Labels(PRINTED.labels["id_card_front"], long=("address",))
-BACK = Labels(PRINTED.labels["id_card_back"], long=("authority",))
+BACK = Labels(PRINTED.labels["id_card_back"], long=("authority", "validity"))
 BIRTH_ROW = re.compile(WORDS["birth_row"])
 _HEADING = re.compile(WORDS["heading"])
 _BEFORE_PEOPLE = re.compile(WORDS["before_ethnicity"])
@@ -33,7 +34,7 @@ def front(layout: PageLayout) -> dict[str, LabelledValue]:
     """Extract the portrait side."""
     layout = joined(layout, FRONT)
     found = labelled(layout, FRONT)
-    number = next(values.identity_numbers(layout), None)
+    number = number_near(layout, FRONT).get("number")
     found = _by_place(layout, found, number)
     if "name" in found:
         found["name"] = _whole_name(layout, found["name"])

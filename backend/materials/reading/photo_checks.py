@@ -46,6 +46,13 @@ def missing(reading: Reading) -> tuple[str, ...]:
     return tuple(name for name in required_fields(reading.kind, reading.fields) if name not in reading.fields)
 
 
+def _wanted_and_missing(reading: Reading, expected: ExpectedDocument) -> tuple[str, ...]:
+    """Return the missing fields; of a page without a class those of the paper that was asked for."""
+    if reading.kind != "other" or expected.kind is None:
+        return missing(reading)
+    return tuple(name for name in REQUIRED.get(expected.kind, ()) if name not in reading.fields)
+
+
 def _labels(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(LABEL_KEYS[name] for name in names))
 
@@ -143,7 +150,7 @@ def _both_sides(reading: Reading, wanted: str) -> bool:
 
 def fields_readable(check: Check, reading: Reading, expected: ExpectedDocument) -> Finding:
     """Check: all required fields were read. Fails only if the photo explains it; else a person decides."""
-    names = _labels(missing(reading))
+    names = _labels(_wanted_and_missing(reading, expected))
     if not reading.text and expected.kind in (None, "photo", "other"):
         return Finding(check.name, "could_not_tell", "fields.no_text")
     if not reading.text:

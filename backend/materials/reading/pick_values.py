@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 
 from backend.materials.reading import values
-from backend.materials.reading.layout import BoxPart, LabelledValue, PageLayout
-from backend.materials.reading.normalize_text import dates, without_blanks
+from backend.materials.reading.field_labels import Labels
+from backend.materials.reading.layout import Box, BoxPart, LabelledValue, PageLayout
+from backend.materials.reading.normalize_text import dates
 
 Shape = Callable[[LabelledValue], LabelledValue]
 
@@ -16,14 +17,39 @@ def normalised_values(found: Mapping[str, LabelledValue], shapes: Mapping[str, S
     return {key: value for key, value in kept.items() if value.text}
 
 
-def number_near(layout: PageLayout, found: Mapping[str, LabelledValue], key: str) -> dict[str, LabelledValue]:
-    """Return the identity number beside a label, else the first one of the page."""
+def number_near(layout: PageLayout, labels: Labels, key: str = "number") -> dict[str, LabelledValue]:
+    """Return the identity number beside or below its first label; without a label the first one of the page.
+
+    Where the label's own number is covered, the next one on the page belongs to somebody else.
+    """
     numbers = list(values.identity_numbers(layout))
-    near = [number for number in numbers if key in found and number.text in without_blanks(found[key].text)]
-    whole = any(len(number.text) == 18 for number in near or numbers)
-    broken = None if whole else values.broken_number(layout)
-    chosen = [broken] if broken else near or numbers
-    return {"number": chosen[0]} if chosen else {}
+    if not any(len(number.text) == LENGTH for number in numbers):
+        broken = values.broken_number(layout)
+        numbers = [broken, *numbers] if broken else numbers
+    label = next((box for row in layout.rows() for box in row if _is_label(box, labels, key)), None)
+    own = numbers if label is None else [number for number in numbers if _stands_at(label, number.pieces[0].box)]
+    return {"number": own[0]} if own else {}
+
+
+LENGTH = 18
+"""Characters of an identity number."""
+_NEAR = 2.5
+"""Heights of a line that a number may be below or above the middle of its label, which may have two lines."""
+
+
+def _is_label(box: Box, labels: Labels, key: str) -> bool:
+    """Check for a label that begins its line, followed by nothing or by a value."""
+    return any(
+        start == 0 and found == key and not re.match(r"[\u4e00-\u9fff]", box.text[end:].lstrip(" :"))
+        for start, end, found in labels.marks(box.text)
+    )
+
+
+def _stands_at(label: Box, number: Box) -> bool:
+    if number is label:
+        return True
+    rows = (number.middle[1] - label.middle[1] - label.slope * (number.middle[0] - label.middle[0])) / label.height
+    return abs(rows) < _NEAR and number.right > label.left
 
 
 def matched(layout: PageLayout, patterns: Mapping[str, str]) -> dict[str, LabelledValue]:

@@ -53,8 +53,8 @@ def read_file(
     views = [_view(sight) for sight in seen]
     best = max(views, key=lambda view: view.rank(expected.kind))
     fields = _fields(views, best, expected, samples, today or local_date(utc_now()))
-    several = best.kind in _OF_ONE_PERSON and values.count_numbers(best.layout) > 1
-    if several:
+    numbers = values.count_numbers(best.layout) if best.kind in _OF_ONE_PERSON else 0
+    if numbers > 1:
         fields = {name: structs.replace(field, confirmed=False, why="") for name, field in fields.items()}
     upright = [sight.picture for sight in seen] + sheets[len(seen) :]
     return Reading(
@@ -68,7 +68,7 @@ def read_file(
         _text(views),
         seconds=_since(started),
         model_seconds=round(sum(sight.seconds for sight in seen), 3),
-        several_people=several,
+        several_people=numbers > 1 and document_kind.count_cards(best.layout) != 1,
     )
 
 

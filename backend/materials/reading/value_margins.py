@@ -134,7 +134,7 @@ def _cells(pixels: NDArray[np.uint8]) -> Grid:
 
 def _highest(pixels: NDArray[Any]) -> NDArray[Any]:
     """Return the highest of the three colours of each pixel; over so short an axis numpy's own maximum is twenty times slower."""
-    return np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2])
+    return np.asarray(np.maximum(np.maximum(pixels[..., 0], pixels[..., 1]), pixels[..., 2]))
 
 
 def _cells_inside(warp: NDArray[np.float64], size: tuple[int, int], picture: tuple[int, ...]) -> Mask:
@@ -171,7 +171,7 @@ def _has_patch_inside(strip: LineStrip, paper: PaperGround) -> bool:
     """Check for a blank piece of another colour between the characters of a line, as between a label and its value."""
     own = _LINE_ROWS, slice(strip.first, strip.last)
     other = _highest(np.abs(strip.colour[own] - paper.colour)) > paper.other_colour
-    blank = (other & (strip.contrast[own] <= paper.trace)).all(axis=0)
+    blank = np.asarray((other & (strip.contrast[own] <= paper.trace)).all(axis=0), np.bool_)
     return bool((blank[:-1] & blank[1:]).any())
 
 
