@@ -87,11 +87,15 @@ class OfferTerms(ServicePart, frozen=True, kw_only=True):
 
 
 class Channels(ServicePart, frozen=True, kw_only=True):
-    """Channels through which one can apply, and the number of visits in person with their reason."""
+    """Channels through which one can apply, and the number of visits in person with their reason.
+
+    `counter_at`: office whose counter it is, such as 公证处, where that isn't the department in charge.
+    """
 
     app: bool = True
     kiosk: bool = False
     counter: bool = True
+    counter_at: str = ""
     visits: int = 0
     visit_reason: str = ""
 

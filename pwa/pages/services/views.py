@@ -108,15 +108,15 @@ def places(service: Service) -> Iterator[str]:
         if counters:
             yield PLACE("street_counter", halls=len(counters), communities=len(points_of_kind("community")))
     else:
-        yield from (counter(point) for point in counters)
+        yield from (counter(point, service.channels.counter_at or point.name) for point in counters)
     if service.channels.kiosk:
         yield PLACE("kiosk")
 
 
-def counter(point: ServicePoint) -> str:
-    """Say where a counter is; that nobody has confirmed its address, where nobody has."""
-    if not point.is_confirmed:
-        return PLACE("counter", department=point.name)
+def counter(point: ServicePoint, office: str) -> str:
+    """Say at which office a counter is; that nobody has confirmed its address, where nobody has, or the office is another one."""
+    if not point.is_confirmed or office != point.name:
+        return PLACE("counter", department=office)
     return PLACE(
         "counter_at", department=point.name, address=point.address, hours=point.hours or None, phone=point.phone or None
     )
