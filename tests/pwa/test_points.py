@@ -1,7 +1,9 @@
 """Where one can go: every street once, in the list and on the map, and no address that nobody has confirmed."""
 
+from backend.catalogue.load import read_service, service_files
 from backend.catalogue.service_points import points_of_kind
 from pwa.pages.points.views import SIDE, points_page
+from pwa.pages.services.views import places
 from pwa.templates import render
 
 
@@ -20,3 +22,9 @@ def test_nothing_is_told_that_nobody_has_confirmed() -> None:
     assert html.index('id="streets"') < html.index('id="map"')
     assert html.count('href="tel:') == html.count('href="tel:12345"')
     assert "不是地图" in html
+
+
+def test_a_notary_is_found_at_the_notary_office_not_at_the_department() -> None:
+    said = {path.stem: list(places(read_service(path))) for path in service_files()}
+    assert [("公证处" in one, "区司法局" in one) for one in said["FT1120006"]] == [(True, False)]
+    assert [("公证处" in one, "区司法局" in one) for one in said["FT1105002"]] == [(False, True)]
