@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from backend.catalogue.lint.lint_finding import LintFinding
-from backend.catalogue.lint.patterns import HOLLOW, NO_CONDITION, VARIES, WHO_ANSWERS
+from backend.catalogue.lint.lint_finding import SAYS, LintFinding
+from backend.catalogue.lint.patterns import HOLLOW, NO_CONDITION, UNNAMED, VARIES, WHO_ANSWERS
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service
 from backend.kit.messages.render import Messages
@@ -21,12 +21,15 @@ def check_deferring(service: Service) -> Iterator[LintFinding]:
     for index, line in enumerate(service.who):
         if NO_CONDITION.search(line):
             yield LintFinding(("who", index), NOT_A_CONDITION(Audience.OFFICER, line=line).text)
+    for index, line in enumerate(service.not_who):
+        if found := UNNAMED.search(line):
+            yield LintFinding(("not_who", index), SAYS("elsewhere_unnamed", words=found[0]))
     whole = msgspec.json.encode(service).decode()
     if HOLLOW.search(whole) is None and VARIES.search(whole) is None:
         return
     for path, said in texts(msgspec.to_builtins(service)):
-        if path[0] not in BESIDE and (found := defers(said)):
-            yield LintFinding(path, DEFERRING(Audience.OFFICER, phrase=found).text)
+        if path[0] not in BESIDE and (phrase := defers(said)):
+            yield LintFinding(path, DEFERRING(Audience.OFFICER, phrase=phrase).text)
 
 
 def defers(said: str) -> str:

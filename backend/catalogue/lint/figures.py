@@ -88,6 +88,8 @@ def _hidden_fee(service: Service) -> Iterator[LintFinding]:
     """A service that is free, and whose texts speak of a fee all the same."""
     if service.fee.charged:
         return
+    if service.fee.says and "不收" not in service.fee.says:
+        yield LintFinding(("fee", "says"), SAYS("free_and_charged"))
     for path, said in texts(msgspec.to_builtins(service)):
         if (
             path[0] not in {"aliases", "provenance", "elsewhere"}

@@ -12,7 +12,7 @@ from msgspec.structs import fields
 from backend.catalogue.form_flow import unreachable
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.materials import KEY
-from backend.catalogue.lint.patterns import CALLS_BACK, HINT_OF_NONE, REMARKS, STRICT_KINDS, TELLS_LATER
+from backend.catalogue.lint.patterns import CALLS_BACK, HINT_OF_NONE, REMARKS, STRICT_KINDS, TELLS_LATER, WRITE_MORE
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import FormField, Service
 from backend.catalogue.vocabulary import KIND_OF_PAPER, SharedAnswer
@@ -45,6 +45,8 @@ def check_form_texts(service: Service) -> Iterator[LintFinding]:
         found = HINT_OF_NONE.search(field.hint)
         if found and field.kind in STRICT_KINDS:
             yield LintFinding(("field", index, "hint"), SAYS("hint_unfit", word=found[0]))
+        if field.kind == "yes_no" and (more := WRITE_MORE.search(field.hint)):
+            yield LintFinding(("field", index, "hint"), SAYS("hint_unfit", word=more[0]))
     if any(REMARKS.search(field.label) for field in service.field):
         return
     for path, said in texts(msgspec.to_builtins(service)):
@@ -60,6 +62,8 @@ def check_form_promises(service: Service) -> Iterator[LintFinding]:
                 yield LintFinding(("field", index, part), SAYS("tells_later", word=found[0]))
     if any(field.kind == "phone" for field in service.field):
         return
+    if service.channels.visits and not service.channels.kiosk:
+        yield LintFinding(("channels", "visits"), SAYS("visit_without_number"))
     for path, said in texts(msgspec.to_builtins(service)):
         if path[0] != "aliases" and CALLS_BACK.search(said):
             yield LintFinding(path, SAYS("no_number"))

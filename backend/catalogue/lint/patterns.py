@@ -82,6 +82,10 @@ REMARKS = re.compile("备注")
 HINT_OF_NONE = re.compile("[写填]“?(?:不详|无|没有|待定|遗失|护照号)")
 STRICT_KINDS = frozenset({"id_number", "phone", "plate", "credit_code", "bank_account", "date", "month", "email"})
 """Kinds of questions that take only what has their form."""
+WRITE_MORE = re.compile("写(?:出来|清|明|上)")
+"""A hint that asks for words, where a yes or no is all that can be given."""
+UNNAMED = re.compile("(?<!不)走(?![“这不路])[\u4e00-\u9fff]{2,}")
+"""People sent to another service without its name in quotation marks."""
 FEES = re.compile("(?:交|付|收)[^，。；]{0,4}(?:工本费|手续费|签注费|公证费|证件费)|扫码付")
 NO_FEE = re.compile("不收|不用|免|照相馆|银行|没有")
 OTHER_PEOPLE = re.compile("港澳台居民(?!居住证|持)|外国人(?!永久)")

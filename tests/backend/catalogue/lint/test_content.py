@@ -40,6 +40,11 @@ def hint(text: str) -> Callable[[Service], Service]:
     return lambda s: replace(s, field=tuple(replace(f, hint=text) if f.kind == "id_number" else f for f in s.field))
 
 
+def yes_or_no(text: str) -> Callable[[Service], Service]:
+    """The first question takes yes or no, with this hint."""
+    return lambda s: replace(s, field=(replace(s.field[0], kind="yes_no", hint=text, prefill=""), *s.field[1:]))
+
+
 def unreachable(text: str) -> Callable[[Service], Service]:
     """An answer of a service whose form asks for no number."""
     return lambda s: replace(answer(text)(s), field=tuple(f for f in s.field if f.kind != "phone"))
@@ -70,6 +75,10 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, hint("没有的写不详。"), ("field", 1, "hint")),
     (ALLOWANCE, hint("填了会告诉您差几天。"), ("field", 1, "hint")),
     (ALLOWANCE, unreachable("看不清的，打电话问您。"), ANSWER),
+    (NOTARY, lambda s: replace(s, field=tuple(f for f in s.field if f.kind != "phone")), ("channels", "visits")),
+    (ALLOWANCE, lambda s: replace(s, fee=replace(s.fee, says="收费的场地，价钱问场馆。")), ("fee", "says")),
+    (ALLOWANCE, lambda s: replace(s, not_who=("想换学校的，走转学。", *s.not_who)), ("not_who", 0)),
+    (NOTARY, yes_or_no("有期限的，写出来先安排。"), ("field", 0, "hint")),
     (ALLOWANCE, card(sample="拍清楚。"), ("material", 0, "sample")),
     (ALLOWANCE, card(paper=""), ("material", 0, "paper")),
     (ALLOWANCE, card(paper="bank_card"), ("material", 0, "paper")),
