@@ -57,3 +57,9 @@ def test_a_clerk_may_act_on_the_spot_but_no_machine_is_promised() -> None:
     assert not places(replace(BY_PERSON, limit=replace(BY_PERSON.limit, note="双方都到，当场办完发证。")))
     assert places(replace(BY_PERSON, limit=replace(BY_PERSON.limit, note="系统核对后马上发证。")))
     assert places(replace(BY_PERSON, limit=replace(BY_PERSON.limit, note="都对上就自动批。")))
+
+
+@each("unseen", ["编号在回执右上角。", "会印在证明上。", "做好短信通知。"])
+def test_a_place_on_a_paper_and_a_text_message_are_refused(unseen: str) -> None:
+    step = replace(BY_PERSON.step[0], says=unseen)
+    assert places(replace(BY_PERSON, step=(step,))) == [("step", 0, "says")]
