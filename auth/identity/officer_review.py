@@ -12,7 +12,6 @@ from backend.audit.log import note
 from backend.kit.crypto import Vault
 from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.kit.problems import Conflict, Refusal
 from backend.kit.reasons import LEAST, is_reason
 from backend.kit.sql import Db
@@ -29,7 +28,7 @@ PURPOSE = "identity-desk"
 
 
 _messages = Messages.beside(__file__)
-FORM = _messages.texts("form", Audience.OFFICER)
+FORM = _messages.mistakes("form")
 DECLINED, CODE_GIVEN = _messages.take("review.declined"), _messages.take("review.code_given")
 
 

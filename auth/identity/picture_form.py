@@ -8,13 +8,14 @@ from litestar.datastructures import UploadFile
 from auth.identity.captures import Captures
 from auth.identity.types import Pictures, StepKey
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
 from backend.kit.web import AnyRequest, the_form
 
 MOST_BYTES = 10_000_000
 MOST_OF_A_POSE = 2
 MOST_NAME = 80
-PICTURE = Messages.beside(__file__).texts("picture")
+PICTURE = Messages.beside(__file__).mistakes("picture", Audience.RESIDENT)
 
 
 class PictureMissing(Refusal):

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from backend.cases.services import CaseServices
-from backend.kit.messages.language import of_answer, speaking
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 
 Answer = str | list[str]
 Answers = Mapping[str, Answer]
@@ -46,7 +46,7 @@ AnswerFault = Literal[
     "yes_or_no", "email", "name", "credit_code", "no_account", "two_accounts", "account", "division", "plate", "number",
     "amount", "too_exact", "too_exact_amount", "too_small", "too_large", "year", "date", "month", "parts_missing",
 ]  # fmt: skip
-ANSWER = Messages.beside(__file__).texts("answer", members=AnswerFault)
+ANSWER = Messages.beside(__file__).mistakes("answer", Audience.RESIDENT, members=AnswerFault)
 
 
 class InvalidAnswer(Exception):
@@ -54,5 +54,4 @@ class InvalidAnswer(Exception):
 
     def __init__(self, key: AnswerFault, /, **facts: Any) -> None:
         self.fault = key
-        with speaking(of_answer()):  # shown beside its field, not kept
-            super().__init__(ANSWER(key, **facts))
+        super().__init__(ANSWER(key, **facts))

@@ -24,7 +24,7 @@ MistakeKind = Literal[
 ]  # fmt: skip
 _messages = Messages.beside(__file__)
 MISTAKES, SHOWN, WHOLE_FILE = (
-    _messages.texts("mistake", Audience.OFFICER, members=MistakeKind),
+    _messages.mistakes("mistake", members=MistakeKind),
     _messages.take("shown"),
     _messages.take("whole_file"),
 )

@@ -11,8 +11,15 @@ from babel.messages.mofile import write_mo
 from backend.cases.answers import InvalidAnswer
 from backend.kit.messages.language import LONGEST_ACCEPT, PSEUDO, SOURCE, answering, choose, speaking
 from backend.kit.phone_number import NoPhoneNumber
+from backend.registers.attributes import attributes
+from backend.rules.diagnostics import RuleFileError
+from backend.rules.parse_rules import read_rules
+from backend.rules.slots.typed import read_typed
+from backend.rules.slots.types import SlotError, TypedCondition
 from backend.rules.wording import yes_no
 from pwa import translation
+from pwa.pages.desk.approval_form import FORM
+from pwa.pages.studio.input_labels import MISTAKE
 from tests.journey import TOKEN
 
 
@@ -104,6 +111,20 @@ def test_what_is_wrong_with_an_answer_is_said_in_the_language_of_the_page() -> N
     for language, begins in ((SOURCE, ""), (PSEUDO, "⟦")):
         with answering(language), speaking(SOURCE):
             assert str(InvalidAnswer("credit_code")).startswith(begins + "统一社会信用代码")
+
+
+def test_what_is_wrong_with_a_form_of_staff_is_said_in_the_language_of_the_page() -> None:
+    def checks() -> list[str]:
+        slot = read_typed(TypedCondition(attribute="no_such", compare="is"), "", {})
+        assert isinstance(slot, SlotError)
+        with pytest.raises(RuleFileError) as wrong:
+            read_rules("[[rule", attributes(), "FT1.toml", "FT1")
+        return [slot.says, wrong.value.mistakes[0].says, MISTAKE("not_a_date"), FORM("grant")]
+
+    for language, begins in ((SOURCE, ""), (PSEUDO, "⟦")):
+        with answering(language), speaking(SOURCE):
+            found = checks()
+        assert all(one.startswith("⟦") == bool(begins) for one in found), found
 
 
 async def test_where_one_language_is_installed_none_is_offered(browser: httpx.AsyncClient) -> None:

@@ -21,7 +21,7 @@ from backend.kit.problems import Refusal
 from backend.rules.conditions import atoms_of
 from backend.rules.diagnostics import RuleFileError
 
-SAYS = Messages.beside(__file__).texts("lint", Audience.OFFICER)
+SAYS = Messages.beside(__file__).mistakes("lint")
 WORDS = Path(__file__).with_name("lint_words.toml")
 LONGEST_TITLE, LONGEST_BODY, LONGEST_SENTENCE, LONGEST_ACTION = 20, 120, 45, 8
 """Characters: one line of a lock screen, three lines of an inbox, one breath, one button; proposals."""

@@ -8,7 +8,6 @@ from functools import partial
 from xml.parsers import expat
 
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 
 MOST_BYTES = 80_000_000  # unpacked; the whole catalogue is a tenth of it
 MOST_FILES = 200
@@ -17,7 +16,7 @@ OUTSIDE = re.compile(r"externalLinks/|connections\.xml|queryTables/|customUI", r
 EMBEDDED = re.compile(r"embeddings/", re.IGNORECASE)
 
 
-SAYS = Messages.beside(__file__).texts("unsafe", Audience.OFFICER)
+SAYS = Messages.beside(__file__).mistakes("unsafe")
 
 
 class NotSafe(ValueError):

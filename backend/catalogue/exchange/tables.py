@@ -21,9 +21,8 @@ from backend.catalogue.types import (
     Service,
 )
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 
-SAYS = Messages.beside(__file__).texts("tables", Audience.OFFICER)
+SAYS = Messages.beside(__file__).mistakes("tables")
 """Problems in filled-in tables."""
 
 

@@ -13,10 +13,10 @@ from backend.catalogue.tables.definitions import Table
 from backend.catalogue.tables.types import JsonRow
 from backend.kit.messages.overrides import OverrideMismatch, shipped, with_texts
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import LONGEST, Audience
+from backend.kit.messages.types import LONGEST
 from backend.kit.problems import NotUnderstood
 
-SAYS = Messages.beside(__file__).texts("faults", Audience.OFFICER)
+SAYS = Messages.beside(__file__).mistakes("faults")
 
 
 class RowFault(Struct, frozen=True):

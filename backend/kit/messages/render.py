@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 from backend.kit.messages import formats
 from backend.kit.messages.files import FILE, HOLE, MessageFile, read_file
-from backend.kit.messages.language import SOURCE, current
+from backend.kit.messages.language import SOURCE, current, of_answer, speaking
 from backend.kit.messages.overrides import in_force
 from backend.kit.messages.types import Audience, Entry, Rendered, Sentences
 
@@ -65,19 +65,22 @@ class Texts:
     """The one-part messages below a key for one audience, as plain texts: `says("saved", count=3)`.
 
     For places with many short sentences: checks, tables, commands. Each call names its key literally, so that a test can compare calls
-    and file; where a key is computed, `members` names the closed set.
+    and file; where a key is computed, `members` names the closed set. `shown`: in the language of the answer, see `Messages.mistakes`.
     """
 
-    def __init__(self, path: Path, prefix: str, audience: Audience, members: Any = None) -> None:
+    def __init__(
+        self, path: Path, prefix: str, audience: Audience, members: Any = None, *, shown: bool = False
+    ) -> None:
         inside = [key for key in read_file(path).entries if key.startswith(f"{prefix}.")]
         self.messages = {key.removeprefix(f"{prefix}."): Message(path, key) for key in inside}
         if members is not None and set(self.messages) != set(member_names(members)):
             raise ValueError(f"{path}: {prefix} has {sorted(self.messages)}, the code {sorted(member_names(members))}")
-        self.audience, self.closed = audience, members is not None
+        self.audience, self.closed, self.shown = audience, members is not None, shown
 
     def __call__(self, key: str, /, **facts: Any) -> str:
         """Return the text of one message."""
-        return str(self.messages[key](self.audience, **facts))
+        with speaking(of_answer() if self.shown else current()):
+            return str(self.messages[key](self.audience, **facts))
 
 
 class Messages:
@@ -103,6 +106,10 @@ class Messages:
     def texts(self, prefix: str, audience: Audience = Audience.RESIDENT, members: Any = None) -> Texts:
         """The texts below a dotted key for one audience; with `members` (an Enum or a Literal), exactly one for each."""
         return Texts(self.path, prefix, audience, members)
+
+    def mistakes(self, prefix: str, audience: Audience = Audience.OFFICER, members: Any = None) -> Texts:
+        """The texts of what is wrong with a form: shown beside their field and not kept, so in the language of the answer."""
+        return Texts(self.path, prefix, audience, members, shown=True)
 
     def words(self, name: str, members: Any = None) -> Words:
         """The words of an enumeration; with `members` (an Enum or a Literal), each must have a word and no other may."""

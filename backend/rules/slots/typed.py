@@ -7,7 +7,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.rules import wording
 from backend.rules.conditions import Atom
 from backend.rules.diagnostics import RuleFileError, SourceLocation
@@ -16,7 +15,7 @@ from backend.rules.slots.comparisons import places, slot_of
 from backend.rules.slots.types import SlotError, SlotKind, TypedCondition
 from backend.rules.types import Attribute, Dictionary
 
-SAYS = Messages.beside(__file__).texts("slot", Audience.OFFICER)
+SAYS = Messages.beside(__file__).mistakes("slot")
 BETWEEN = re.compile(r"[、，,;；\s]+")
 JOIN = "\u3001"  # the ideographic comma
 WHOLE = re.compile(r"-?\d{1,9}")

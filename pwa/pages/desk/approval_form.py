@@ -13,7 +13,6 @@ from backend.catalogue.types import Service
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import month
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.kit.reasons import LEAST
 from backend.rules import calendar_periods, officer_approval
 from backend.rules.answer import ObservedValue
@@ -26,7 +25,7 @@ from pwa.views.decisions import duties
 from pwa.views.parts import FormError, field_errors
 
 OTHER = "other"
-FORM = Messages.beside(__file__).texts("approval_form", Audience.OFFICER)
+FORM = Messages.beside(__file__).mistakes("approval_form")
 
 
 class SeenValue(Struct, frozen=True):

@@ -33,7 +33,7 @@ from pwa.pages.studio.impact import RuledService, ruled_services
 from pwa.views.parts import FormError, field_error
 
 _messages = Messages.beside(__file__)
-MISTAKE = _messages.texts("audience", Audience.OFFICER)
+MISTAKE = _messages.mistakes("audience")
 EVENTS = _messages.words("AudienceEvent", AudienceEvent)
 Days = Annotated[int, Meta(ge=0, le=365)]
 Typed = Annotated[str, Meta(max_length=8)]

@@ -17,7 +17,7 @@ from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.problems import NotUnderstood
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
-from pwa.pages.studio.input_labels import SAYS
+from pwa.pages.studio.input_labels import MISTAKE, SAYS
 from pwa.pages.studio.input_options import InputOption
 from pwa.pages.studio.listing import narrowed, read_filter
 from pwa.pages.studio.publishing import ChangedField, changed_fields
@@ -105,11 +105,11 @@ def read_change(sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
     try:
         day = date.fromisoformat(sent.review_by) if sent.review_by else None
     except ValueError:
-        day, errors = None, [field_error("review_by", SAYS("not_a_date"))]
+        day, errors = None, [field_error("review_by", MISTAKE("not_a_date"))]
     if sent.department and sent.department not in (*read_departments(), "street"):
         raise NotUnderstood("fields", what="department")
     if 0 < len(sent.words) < SHORTEST or (sent.words and not sent.instead):
-        errors.append(field_error("words" if len(sent.words) < SHORTEST else "instead", SAYS("missing")))
+        errors.append(field_error("words" if len(sent.words) < SHORTEST else "instead", MISTAKE("missing")))
     return BulkChange(department=sent.department, review_by=day, words=sent.words, instead=sent.instead), errors
 
 

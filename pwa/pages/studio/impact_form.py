@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from backend.kit.clock import local_date
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.kit.web import AnyRequest, the_file
 from pwa.views.parts import FormError, field_error
 
@@ -12,7 +11,7 @@ LONGEST = 200_000  # characters of a rule file; the longest shipped has a tenth 
 FIRST = date(2000, 1, 1)
 YEARS_AHEAD = 10
 
-DRAFT = Messages.beside(__file__).texts("draft", Audience.OFFICER)
+DRAFT = Messages.beside(__file__).mistakes("draft")
 
 
 def read_day(typed: str, now: datetime) -> tuple[date, list[FormError]]:

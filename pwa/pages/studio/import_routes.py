@@ -25,7 +25,7 @@ from backend.kit.problems import NotThere
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, the_file
 from backend.residents.guards import StaffWho, access, staff
 from backend.residents.types import Staff
-from pwa.pages.studio.input_labels import SAYS
+from pwa.pages.studio.input_labels import MISTAKE, SAYS
 from pwa.pages.studio.publishing import ChangedField, changed_field
 from pwa.templates import form_again, page
 from pwa.views.parts import field_error
@@ -135,7 +135,7 @@ async def look(request: AnyRequest, catalogue: TheCatalogue, redis: Redis, staff
 async def contents(file: UploadFile | None) -> tuple[str, bytes]:
     """Return name and bytes of the chosen file; raises NotSafe where none was chosen."""
     if file is None or not file.filename:
-        raise NotSafe(SAYS("no_file"))
+        raise NotSafe(MISTAKE("no_file"))
     return file.filename[-100:], await file.read()
 
 

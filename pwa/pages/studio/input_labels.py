@@ -22,7 +22,7 @@ STATE_NAMES = _words("STATE", ListedState)
 CHANGE_KINDS = _words("CHANGE")
 SMALL_FIXES = _words("SMALL_FIX", SmallFix)
 EVENT_NAMES = _words("EVENT", EventKind)
-SAYS = _messages.texts("studio", Audience.OFFICER)
+SAYS, MISTAKE = _messages.texts("studio", Audience.OFFICER), _messages.mistakes("mistake")
 OPTION_WORDS = {
     name: _words(f"O_{name}")
     for name in (

@@ -11,7 +11,7 @@ from backend.catalogue.drafting.service_parts import Part
 from backend.catalogue.drafting.types import JsonTable
 from backend.catalogue.shared_papers import taken_over
 from backend.kit.problems import NotUnderstood
-from pwa.pages.studio.input_labels import PLACE_WORDS, SAYS, SOURCE_WORDS
+from pwa.pages.studio.input_labels import MISTAKE, PLACE_WORDS, SOURCE_WORDS
 from pwa.pages.studio.input_specs import RowsSpec, Spec, specs_of
 from pwa.pages.studio.inputs import COLON, Errors, InputError, answer_labels
 
@@ -118,7 +118,7 @@ def read_value(spec: Spec, given: str | list[str], service: JsonTable, row: Json
         return _in_order([given] if isinstance(given, str) and given else list(given), (row or service).get(spec.path))
     text = _text(given)
     if len(text) > MOST * (5 if spec.kind in {"lines", "pairs"} else 1):
-        raise Unfit(SAYS("too_long", most=MOST))
+        raise Unfit(MISTAKE("too_long", most=MOST))
     if not text and spec.optional and spec.kind in {"select", "number", "date"}:
         return None
     if spec.kind in {"options", "answers"}:
@@ -148,7 +148,7 @@ def _lines(text: str) -> list[str]:
 
 def _number(text: str) -> float | int:
     if not re.fullmatch(r"-?\d{1,9}(\.\d{1,4})?", text):
-        raise Unfit(SAYS("not_a_number") if text else SAYS("missing"))
+        raise Unfit(MISTAKE("not_a_number") if text else MISTAKE("missing"))
     return float(text) if "." in text else int(text)
 
 
@@ -156,7 +156,7 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise Unfit(SAYS("not_a_date")) from None
+        raise Unfit(MISTAKE("not_a_date")) from None
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -166,7 +166,7 @@ def _pairs(text: str) -> dict[str, str]:
 def _pair(line: str) -> tuple[str, str]:
     place, *source = PAIR.split(line, 1)
     if not place or not source:
-        raise Unfit(SAYS("no_pair", line=line[:40]))
+        raise Unfit(MISTAKE("no_pair", line=line[:40]))
     part, colon, anchor = place.replace(COLON, ":", 1).partition(":")
     return f"{PLACES.get(part, part)}{colon}{anchor}", SOURCES.get(source[0], source[0])
 

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from backend.catalogue.rule_laws import Citation, citation, citation_text
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.rules.bounds import FINAL_DAY, FIRST_DAY, MOST_AMOUNT, MOST_MONTHS
 from backend.rules.conditions import AllOf, AnyOf, Atom, Condition, NeedsPerson, Not
 from backend.rules.rule import FirstMonth, GrantRule, Period, Provenance, Rule
@@ -24,7 +23,7 @@ from pwa.views.condition_slots import NUMBERED, numbered, one_text, read_slots, 
 
 Inputs = dict[str, str | list[str]]
 Errors = dict[str, SlotError]
-SAYS = Messages.beside(__file__).texts("form", Audience.OFFICER)
+SAYS = Messages.beside(__file__).mistakes("form")
 MOST_ROWS, MOST_PARTS, DEEPEST, LONGEST = 40, 20, 5, 500
 PERIODS: Mapping[str, Period] = {one: one for one in get_args(Period)}
 FIRST_MONTHS: Mapping[str, FirstMonth] = {one: one for one in get_args(FirstMonth)}

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from backend.catalogue.drafting.rule_cases import ExpectedOutcome
 from backend.kit.messages.render import Messages
-from backend.kit.messages.types import Audience
 from backend.rules import wording
 from backend.rules.bounds import FINAL_DAY, FIRST_DAY
 from backend.rules.facts import parse_value
@@ -26,7 +25,7 @@ from pwa.views.condition_slots import all_texts, one_text
 FactState = Literal["value", "absent", "silent", "contradiction", "unasked"]
 """`absent`: the register answered that it has no record; `silent`: it gave no answer; `unasked`: the case doesn't say."""
 _messages = Messages.beside(__file__)
-SAYS, STATES = _messages.texts("case", Audience.OFFICER), _messages.words("FactState", FactState)
+SAYS, STATES = _messages.mistakes("case"), _messages.words("FactState", FactState)
 WHOLE = re.compile(r"\d{1,9}")
 LONGEST = 200
 
