@@ -121,8 +121,10 @@ async def end(
         await tell_both(db, mandate, messages.DECLINED, now, but=by.person)
     elif reason == "death":  # nobody is told of a death by a machine; the family reads calmly that it ends here
         await tell_quietly(db, mandate, messages.ENDS_HERE, HELPER, now)
+    elif reason in ("by_principal", "by_helper"):
+        await tell_both(db, mandate, messages.ENDED[reason], now, but=but)
     else:
-        await tell_both(db, mandate, messages.ENDED, now, but=but, reason=reason)
+        await tell_both(db, mandate, messages.ENDED["otherwise"], now, but=but, reason=reason)
     return mandate
 
 

@@ -16,22 +16,22 @@ from backend.kit.crypto import Vault
 from backend.kit.db import prepare
 from backend.settings import Settings
 
-DATABASE = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=VERIFY_HELP["database"]().text)
+DATABASE = click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=VERIFY_HELP("database"))
 
 
-@click.group(help=VERIFY_HELP["group"]().text)
+@click.group(help=VERIFY_HELP("group"))
 def mandates() -> None:
     """Group of the command below."""
 
 
-@mandates.command(help=VERIFY_HELP["verify"]().text)
+@mandates.command(help=VERIFY_HELP("verify"))
 @DATABASE
 def verify(database: str) -> None:
     """Replay every consent; ids and counts only. Ends with 1 if one doesn't fit."""
     settings = msgspec.structs.replace(Settings.from_env(os.environ), database_url=database)
     of_mandates, of_submissions = asyncio.run(replayed(settings))
     for done, name in ((of_mandates, "mandates"), (of_submissions, "submissions")):
-        click.echo(VERIFY_SAYS[name](checked=done.checked, wrong=len(done.wrong)).text)
+        click.echo(VERIFY_SAYS(name, checked=done.checked, wrong=len(done.wrong)))
     wrong = of_mandates.wrong + of_submissions.wrong
     for one in wrong:
         click.echo(f"{one.table} {one.id} {one.fault}")

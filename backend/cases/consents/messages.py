@@ -16,7 +16,10 @@ ACCOUNT, FOLLOWS, PAPER = _messages.group("account"), _messages.group("follows")
 VOID_REASONS = _messages.words("VoidReason", VoidReason)
 HOW = _messages.words("ConsentWay", ConsentWay)
 """How she answered, as events and receipts say it."""
-VERIFY_SAYS, VERIFY_HELP = _messages.group("verified"), _messages.group("verify_help")
+VERIFY_SAYS, VERIFY_HELP = (
+    _messages.texts("verified", Audience.MACHINE),
+    _messages.texts("verify_help", Audience.MACHINE),
+)
 CODE_ENTERED = _messages.take("code_entered")
 OPENED_AT_DESK = _messages.take("opened_at_desk")
 HIDDEN_IN_PERSON = _messages.texts("in_person")

@@ -119,7 +119,9 @@ def test_missing_facts_are_asked_for_in_plain_words():
     ]
     assert decision.counterfactuals == ()
     assert decision.holds_from is None
-    assert decision.reasons[2].explained == "“年满70周岁”还不能确定。“年龄”还没有查到。可以补充，也可以由工作人员核实。"
+    assert (
+        decision.reasons[2].explained == "“年满70周岁”还不能确定。“年龄”：还没有查到。可以补充，也可以由工作人员核实。"
+    )
 
 
 def test_nothing_is_missing_when_something_is_already_no():
@@ -140,7 +142,7 @@ def test_a_contradiction_goes_to_a_person_with_both_sources():
     )
     assert decision.reasons[1].answer == "unknown"
     assert decision.reasons[1].explained == (
-        "“深圳户籍”还不能确定：“户籍所在地”民政登记、公安户籍和人口登记说法不一致。由工作人员替您核对，不用您反复证明。"
+        "“深圳户籍”还不能确定。“户籍所在地”：民政登记、公安户籍和人口登记说法不一致。由工作人员替您核对，不用您反复证明。"
     )
     assert [one.attribute for one in decision.missing] == ["hukou"]
 
@@ -161,7 +163,7 @@ def test_a_register_without_a_record_says_so():
     assert decision.reasons[0].seen[0].trouble == "absent"
     assert (
         decision.reasons[0].explained
-        == "“老人健在”还不能确定。“在世”登记里没有查到记录。可以补充，也可以由工作人员核实。"
+        == "“老人健在”还不能确定。“在世”：登记里没有查到记录。可以补充，也可以由工作人员核实。"
     )
 
 
