@@ -362,6 +362,22 @@ CREATE TABLE public.after_check (
 
 COMMENT ON TABLE public.after_check IS 'A share of machine approvals, drawn by receipt number, and those with a signal of risk: an officer looks, and agrees or not.';
 
+CREATE TABLE public.article_review (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    row_digest text NOT NULL,
+    laws_digest text NOT NULL,
+    says text NOT NULL,
+    cited text NOT NULL,
+    against text NOT NULL,
+    staff text NOT NULL,
+    staff_name text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+COMMENT ON TABLE public.article_review IS 'Who has held a row of a rule against which text of its articles; another row or another text of a law has another digest, which opens it again.';
+
 CREATE TABLE public.audience_purpose (
     id uuid NOT NULL,
     attribute text NOT NULL,
@@ -2062,6 +2078,9 @@ ALTER TABLE ONLY public.access_log
 ALTER TABLE ONLY public.after_check
     ADD CONSTRAINT after_check_pkey PRIMARY KEY (decision);
 
+ALTER TABLE ONLY public.article_review
+    ADD CONSTRAINT article_review_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audience_purpose
     ADD CONSTRAINT audience_purpose_pkey PRIMARY KEY (id);
 
@@ -2445,6 +2464,8 @@ CREATE INDEX access_log_reader ON public.access_log USING btree (reader, at DESC
 CREATE INDEX after_check_case ON public.after_check USING btree (case_id);
 
 CREATE INDEX after_check_waiting ON public.after_check USING btree (drawn_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX article_review_of ON public.article_review USING btree (code, at DESC) WHERE (withdrawn_at IS NULL);
 
 CREATE INDEX audience_purpose_state ON public.audience_purpose USING btree (state, asked_at DESC);
 

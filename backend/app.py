@@ -26,6 +26,7 @@ from backend.cases.services import case_services
 from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
 from backend.catalogue.drafting import rule_api as rule_drafting
+from backend.catalogue.drafting import rule_case_api as rule_case_drafting
 from backend.catalogue.tables import api as reference_tables
 from backend.exception_handlers import answer_problem, unavailable
 from backend.kit import log
@@ -86,6 +87,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *machines.ROUTES,
             *drafting.ROUTES,
             *rule_drafting.ROUTES,
+            *rule_case_drafting.ROUTES,
             *rule_replay.ROUTES,
             *reference_tables.ROUTES,
             *form_stops.ROUTES,

@@ -1,8 +1,8 @@
 """Coverage of the test cases beside a rule: approval, unknown, clause for a person, each requirement, each boundary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from msgspec import Struct
 
@@ -10,22 +10,29 @@ from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules import comparators as c
 from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
+from backend.rules.decision import Decision
 from backend.rules.explain import requirement_sentence
 from backend.rules.facts import read_facts
-from backend.rules.rule import Rule, RuleFile, RuleTestCase, conditions_of, in_force, words_for
+from backend.rules.rule import Outcome, Rule, RuleFile, RuleTestCase, conditions_of, in_force, words_for
 from backend.rules.rule_tests import decide_test_case
 from backend.rules.slots.sentences import condition_sentence
-from backend.rules.types import Dictionary
+from backend.rules.types import Dictionary, ObjectKind
 from backend.rules.value_ranges import FAR, Cuts, birth_date_ranges, date_ranges, number_ranges
 
-LACKING = Messages.beside(__file__).texts("lacking", Audience.OFFICER)
+_messages = Messages.beside(__file__)
+LACKING = _messages.texts("lacking", Audience.OFFICER)
+Thing = Literal["account", ObjectKind]
+THINGS = _messages.words("Thing", Thing)
+OUTCOMES = _messages.words("Outcome", Outcome)
+STRANGER = "none"
+"""Value of the relation to a thing that no register knows of."""
 
 
 class Uncovered(Struct, frozen=True, kw_only=True):
     """What no test case covers: in words, and what a case would need: an outcome, something unknown, an unmet requirement, a side of a boundary."""
 
     says: str
-    kind: Literal["outcome", "unknown", "unmet", "side", "leap_day"]
+    kind: Literal["outcome", "unknown", "unmet", "wrong_object", "side", "leap_day"]
     requirement: Condition | None = None
     atom: Atom | None = None
     inside: bool = False
@@ -41,17 +48,47 @@ def find_uncovered(file: RuleFile, dictionary: Dictionary) -> Iterator[Uncovered
     decisions = [decide_test_case(file, case, dictionary) for case in file.cases]
     for outcome in ("approve", "person"):
         if not any(one.outcome == outcome for one in decisions):
-            yield Uncovered(says=LACKING("outcome", outcome=outcome), kind="outcome", inside=outcome == "approve")
+            yield Uncovered(
+                says=LACKING("outcome", outcome=OUTCOMES[outcome]), kind="outcome", inside=outcome == "approve"
+            )
     if not any(one.missing for one in decisions):
         yield Uncovered(says=LACKING("unknown"), kind="unknown")
     dictionary = words_for(file.rules, dictionary)
     latest = max(file.rules, key=lambda rule: rule.valid_from)
+    yield from _wrong_objects(latest, file, decisions)
     failed = {reason.says for one in decisions for reason in one.reasons if reason.answer != "yes"}
     for requirement in latest.require:
         if requirement_sentence(requirement) not in failed:
             says = LACKING("unmet", requirement=requirement_sentence(requirement))
             yield Uncovered(says=says, kind="unmet", requirement=requirement)
     yield from _edges(latest, file, dictionary)
+
+
+def _wrong_objects(rule: Rule, file: RuleFile, decisions: Sequence[Decision]) -> Iterator[Uncovered]:
+    """Somebody else's licence, child, account: a case has to show that it isn't approved."""
+    refused = [case.facts for case, one in zip(file.cases, decisions, strict=True) if one.outcome == "person"]
+    for requirement in rule.require:
+        for atom in atoms_of(requirement):
+            name, wrong = fact_name(atom.attribute), wrong_value(atom)
+            if wrong is not None and not any(_stated(facts, name) == wrong for facts in refused):
+                says = LACKING("wrong_object", thing=THINGS[atom.attribute.subject])
+                yield Uncovered(says=says, kind="wrong_object", requirement=requirement, atom=atom)
+
+
+def _stated(facts: Mapping[str, Any], name: str) -> object:
+    fact = facts.get(name)
+    return fact.get("value") if isinstance(fact, dict) else fact
+
+
+def wrong_value(atom: Atom) -> str | bool | None:
+    """Return the value that says that the thing is somebody else's; None for a comparison that isn't about that."""
+    attribute, compare = atom.attribute, atom.compare
+    if attribute.subject == "account" and compare == c.Is(True):
+        return False
+    if attribute.name != f"{attribute.subject}_authority":
+        return None
+    allowed = compare.values if isinstance(compare, c.OneOf) else (getattr(compare, "value", STRANGER),)
+    return None if STRANGER in allowed else STRANGER
 
 
 def _edges(rule: Rule, file: RuleFile, dictionary: Dictionary) -> Iterator[Uncovered]:

@@ -1,4 +1,5 @@
-"""Propose test cases for what no case covers yet: on, before and after each boundary, 29 February, unknown, contradictory, each requirement unmet.
+"""Propose test cases for what no case covers yet: on, before and after each boundary, 29 February, unknown, contradictory,
+each requirement unmet, a thing of somebody else.
 
 The expected result is what the rule says now; an editor looks at it and takes it over, or finds that the rule is wrong.
 """
@@ -6,7 +7,7 @@ The expected result is what the rule says now; an editor looks at it and takes i
 from calendar import isleap
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from msgspec.structs import replace
@@ -14,18 +15,19 @@ from msgspec.structs import replace
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.rules.conditions import Atom, Condition, atoms_of, fact_name
-from backend.rules.coverage import Uncovered, cuts, find_uncovered
+from backend.rules.coverage import THINGS, Uncovered, cuts, find_uncovered, wrong_value
 from backend.rules.decision import Decision
 from backend.rules.examples import Person, find_person
 from backend.rules.explain import requirement_sentence
 from backend.rules.rule import Expect, Rule, RuleFile, RuleTestCase
 from backend.rules.rule_tests import decide_test_case
 from backend.rules.slots.sentences import condition_sentence
-from backend.rules.types import Dictionary, Value
+from backend.rules.types import Dictionary, Register, Value
 from backend.rules.value_ranges import FAR
 
 SAYS = Messages.beside(__file__).texts("proposed", Audience.OFFICER)
 FEBRUARY_29, LAST_DAY = (2, 29), date.max.toordinal()
+REGISTERS = frozenset(get_args(Register))
 
 
 def propose_cases(file: RuleFile, dictionary: Dictionary, today: date) -> tuple[RuleTestCase, ...]:
@@ -34,12 +36,12 @@ def propose_cases(file: RuleFile, dictionary: Dictionary, today: date) -> tuple[
     on = max(rule.valid_from, today) if rule.valid_to is None else rule.valid_from
     made: list[RuleTestCase] = []
     taken = {case.name for case in file.cases}
-    for lack in find_uncovered(file, dictionary):
-        for name, facts in _people(lack, rule, on):
-            if any(facts == one.facts for one in made):
-                continue
-            made.append(with_result(file, _case(name, on, facts, taken), dictionary))
-            taken.add(made[-1].name)
+    lacking = [one for lack in find_uncovered(file, dictionary) for one in _people(lack, rule, on)]
+    for name, facts in (*lacking, *_contradicting(file, rule, on)):
+        if any(facts == one.facts for one in made):
+            continue
+        made.append(with_result(file, _case(name, on, facts, taken), dictionary))
+        taken.add(made[-1].name)
     return tuple(made)
 
 
@@ -79,8 +81,10 @@ def _people(lack: Uncovered, rule: Rule, on: date) -> Iterator[tuple[str, dict[s
             SAYS("unmet", requirement=requirement_sentence(lack.requirement)),
             _unmet(rule, lack.requirement, on, base),
         )
+    elif lack.kind == "wrong_object" and lack.requirement is not None and lack.atom is not None:
+        yield from _of_another(rule, lack.requirement, lack.atom, on)
     elif lack.kind == "unknown" and base is not None:
-        yield from _unclear(rule, base)
+        yield from _unknown(rule, base)
     elif lack.atom is not None and lack.kind != "unmet":
         yield from _at_boundary(rule, lack, lack.atom, on)
 
@@ -123,13 +127,37 @@ def unmet_person(rule: Rule, requirement: Condition, on: date, base: Person | No
     return None if found is None else {**(base or {}), **found}
 
 
-def _unclear(rule: Rule, base: Person) -> Iterator[tuple[str, dict[str, Any]]]:
-    """One fact that no register answers, and one of which two say different things."""
-    atoms = [a for one in rule.require for a in atoms_of(one) if fact_name(a.attribute) in base]
-    for atom in atoms[-1:]:
+def _of_another(rule: Rule, requirement: Condition, atom: Atom, on: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Somebody who names a thing of somebody else, and meets every other requirement where that is possible."""
+    others = [(one, True) for one in rule.require if one is not requirement]
+    given = {**_whatever_grants_need(rule, on), fact_name(atom.attribute): wrong_value(atom)}
+    found = find_person([*others, (requirement, False)], on, given) or find_person([(requirement, False)], on, given)
+    if found is not None:
+        yield SAYS("wrong_object", thing=THINGS[atom.attribute.subject]), plain(found)
+
+
+def _unknown(rule: Rule, base: Person) -> Iterator[tuple[str, dict[str, Any]]]:
+    """One fact that no register answers."""
+    for atom in _asked(rule, base)[-1:]:
         name, label, source = fact_name(atom.attribute), atom.attribute.label, atom.attribute.source
         yield SAYS("unknown", label=label), {**plain(base), name: {"trouble": "silent", "source": source}}
+
+
+def _contradicting(file: RuleFile, rule: Rule, on: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Somebody about whom two registers say different things, where no case has that: advised, not demanded."""
+    facts = (fact for case in file.cases for fact in case.facts.values())
+    base = approved_person(rule, on)
+    if base is None or any(isinstance(fact, dict) and fact.get("trouble") == "contradiction" for fact in facts):
+        return
+    registered = [one for one in _asked(rule, base) if one.attribute.source in REGISTERS]
+    for atom in registered[-1:]:
+        name, label, source = fact_name(atom.attribute), atom.attribute.label, atom.attribute.source
         yield SAYS("contradiction", label=label), {**plain(base), name: {"trouble": "contradiction", "source": source}}
+
+
+def _asked(rule: Rule, base: Person) -> list[Atom]:
+    """Return the comparisons of the requirements that read a fact of this person."""
+    return [a for one in rule.require for a in atoms_of(one) if fact_name(a.attribute) in base]
 
 
 def _at_boundary(rule: Rule, lack: Uncovered, atom: Atom, on: date) -> Iterator[tuple[str, dict[str, Any]]]:

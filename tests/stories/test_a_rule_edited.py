@@ -214,6 +214,42 @@ async def test_whoever_has_a_running_grant_is_told_of_another_amount(
     assert bodies == [f"您现在每月300元，从2027年1月起每月330元。{says}到时候自动调整，不用申请，收款账户不变。"]
 
 
+async def test_rows_are_held_against_their_articles(house: Any, staff: Any, clock: HeldClock) -> None:
+    meng, api = await staff(MENG), f"/api/studio/services/{CODE}/draft/rule/articles"
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    assert "4条还没有核对条文" in await meng.goes(RULE), "one row is a proposal of this house and has no article"
+    rows = (await meng.browser.get(api)).json()
+    age = next(one for one in rows if one["version"] == "2021-03-01" and one["says"] == "年满70周岁")
+    await meng.presses(f"{RULE}/articles", row=age["row"])
+    text = await meng.goes(RULE)
+    assert "孟雅琴2026年11月23日核对过，对照的是《深圳市高龄老人津贴发放管理办法》" in text, text
+    assert "3条还没有核对条文" in text
+    meng.fills(RULE, "“年龄”：多少", "71")
+    assert "核对过，后来这一条改了，要重新核对" in await meng.presses(RULE)
+    await meng.presses(f"{RULE}/articles", 409, row=age["row"])
+    await meng.goes(RULE)
+    await meng.presses(f"{RULE}/undo")
+    cheng = await staff(CHENG, fresh=True)
+    text = await cheng.goes(RULE)
+    assert "写这份草稿的也有这个人" in text, "the row is what it was, and so is its mark"
+    await meng.goes(RULE)
+    meng.fills(f"{RULE}/versions", "新的一版从哪天起", "2027-01-01")
+    await meng.presses(f"{RULE}/versions")
+    await meng.presses(f"{RULE}/cases")
+    await meng.goes(f"{HERE}/proposal")
+    meng.fills(f"{HERE}/proposal", "变了什么，为什么", "明年一月起的标准")
+    await meng.presses(f"{HERE}/proposal")
+    assert "3条还没有核对，核对过1条" in await cheng.goes(f"{HERE}/review")
+    alive = next(one for one in rows if one["version"] == "2021-03-01" and one["says"] == "老人健在")
+    await cheng.presses(f"{RULE}/articles", row=alive["row"], back="review")
+    text = await cheng.goes(f"{HERE}/review")
+    assert "2条还没有核对，核对过2条" in text
+    assert "程立2026年11月23日核对过" in text
+    mark = next(one for one in (await cheng.browser.get(api)).json() if one["who"] == "程立")
+    assert (mark["state"], mark["says"]) == ("reviewed", "老人健在")
+
+
 @pytest.mark.nightly
 async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: Any, staff: Any) -> None:
     meng, here = await staff(MENG), f"/studio/services/{PLAIN}"
@@ -257,3 +293,17 @@ async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: An
     assert saved.status_code == 200, saved.text
     assert saved.json()["fields"] == ["rules"]
     assert "户口在深圳市" in await meng.goes(f"{here}/rule")
+    case = {
+        "seen": saved.json()["version"],
+        "name": "外地户口",
+        "on": "2027-01-01",
+        "facts": {"hukou": "430404"},
+        "expected": "person",
+    }
+    one = f"/api/studio/services/{PLAIN}/draft/rule/cases"
+    assert (await han.browser.post(one, json=case)).json()["fields"] == ["cases"]
+    assert (await han.browser.post(one, json={**case, "facts": {"hukou": "长沙"}})).status_code == 400
+    assert (await han.browser.post(one, json={**case, "was": "没有这样的"})).status_code == 409
+    says = f"/api/studio/services/{PLAIN}/draft/rule/amount-message"
+    assert (await han.browser.put(says, json={"says": "没有写完"})).status_code == 422
+    assert (await han.browser.put(says, json={"says": "从2027年1月起按新的标准发。"})).json()["fields"] == ["announce"]

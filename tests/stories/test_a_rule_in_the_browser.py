@@ -59,6 +59,11 @@ class AtWork:
         self.actions += 1
         await self.page.get_by_label(label).first.fill(text)
 
+    async def opens(self, words: str) -> None:
+        """Open what is folded, by its words."""
+        self.actions += 1
+        await self.page.get_by_text(words, exact=True).first.click()
+
     async def chooses(self, label: str, option: str) -> None:
         """Choose from a list by its label."""
         self.actions += 1
@@ -125,6 +130,7 @@ async def test_another_amount_from_next_january(
     await meng.presses("改这个事项")
     await meng.follows("规则")
     await meng.sees("个用例都对")
+    await meng.opens("从某一天起，换一版")
     await meng.fills("新的一版从哪天起", january.date().isoformat())
     await meng.presses("写新的一版")
     await meng.fills("第3档金额", "330")
@@ -136,6 +142,8 @@ async def test_another_amount_from_next_january(
     await meng.presses("补上勾选的用例")
     told = await (await meng.sees("每条界线两边都试过")).inner_text()
     assert int(told.partition("个")[0]) >= 10, "ten cases and more were tried"
+    await meng.presses("和条文核对过了：年满70周岁")
+    await meng.sees("孟雅琴2026年")
     await meng.follows("检查、提交审核")
     await meng.sees("检查过了，没有要改的")
     await meng.fills("变了什么，为什么", "明年一月起80岁档和90岁档的标准")
@@ -146,6 +154,7 @@ async def test_another_amount_from_next_january(
     cheng = AtWork(await window(chromium, settings))
     await cheng.signs_in("程立", f"/studio/services/{CODE}/review")
     await cheng.sees("每月330元")
+    await cheng.sees("核对过1条")
     await cheng.presses("同意，发布")
     await cheng.sees("最近")
     cheng.took("approved")
@@ -183,7 +192,7 @@ async def fills_in(phone: Page, settings: Settings, member: Member) -> None:
     await phone.goto(f"/cases/new?service={CODE}")
     await sign_in(phone, settings, member.phone)
     await phone.get_by_label("深圳以外").check()
-    await phone.get_by_role("button", name=re.compile("开始填")).click()
+    await phone.get_by_role("button", name=re.compile("开始填|，继续")).click()
     await phone.wait_for_url("**/check")
 
 

@@ -117,6 +117,20 @@ select id, place, says, staff, staff_name, at from draft_comment where draft = :
 -- A writer has done what was asked, or says that it stays.
 update draft_comment set settled_by = :by, settled_at = :at where id = :id and code = :code and settled_at is null returning place;
 
+-- name: add_article_review
+-- Somebody has held a row of a rule against the articles it cites.
+insert into article_review (id, code, row_digest, laws_digest, says, cited, against, staff, staff_name, at)
+values (:id, :code, :row_digest, :laws_digest, :says, :cited, :against, :staff, :staff_name, :at);
+
+-- name: article_reviews
+-- The marks of a service, newest first.
+select id, row_digest, laws_digest, says, cited, against, staff, staff_name, at from article_review
+where code = :code and withdrawn_at is null order by at desc, id limit :most;
+
+-- name: withdraw_article_review
+-- Somebody takes back their own mark.
+update article_review set withdrawn_at = :at where id = :id and code = :code and staff = :by and withdrawn_at is null returning id;
+
 -- name: saved_filters
 -- The filters of the list that somebody keeps.
 select id, name, wanted from saved_filter where staff = :staff order by at;

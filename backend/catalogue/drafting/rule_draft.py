@@ -9,9 +9,10 @@ from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
 from backend.catalogue.drafting import save_draft, store
+from backend.catalogue.drafting.article_reviews import reviews_of
 from backend.catalogue.drafting.read_drafts import DraftOpened, draft_of, open_draft
 from backend.catalogue.drafting.service_parts import RULE
-from backend.catalogue.drafting.types import Saved, WorkingDraft
+from backend.catalogue.drafting.types import ArticleReview, Saved, WorkingDraft
 from backend.catalogue.lint.rules import DECIDING
 from backend.catalogue.load import RULES
 from backend.catalogue.published import Content, PublishedCatalogue
@@ -89,6 +90,7 @@ class RuleOpened(Struct, frozen=True, kw_only=True):
     proposals: tuple[RuleTestCase, ...]
     differences: tuple[RuleDifference, ...]
     dictionary: Dictionary
+    reviews: tuple[ArticleReview, ...] = ()
 
 
 async def open_rule(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff, now: datetime) -> RuleOpened:
@@ -100,6 +102,7 @@ async def open_rule(db: Db, catalogue: PublishedCatalogue, code: str, staff: Sta
         opened=opened, rules=content.rules, results=tuple(try_cases(file, words)), uncovered=uncovered_of(file, words),
         gaps=find_gaps(content.rules), proposals=propose_cases(file, words, local_date(now)) if content.rules else (),
         differences=rule_differences(live.rules if live else (), content.rules), dictionary=words,
+        reviews=tuple(await reviews_of(db, code)),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from backend.catalogue.drafting.types import (
+    ArticleReview,
     DraftComment,
     DraftEvent,
     DraftListed,
@@ -36,6 +37,9 @@ review_fix = sql.value("review_fix", str)
 add_comment = sql.run("add_comment")
 open_comments = sql.many("open_comments", DraftComment)
 settle_comment = sql.value("settle_comment", str)
+article_reviews = sql.many("article_reviews", ArticleReview)
+add_article_review = sql.run("add_article_review")
+withdraw_article_review = sql.value("withdraw_article_review", UUID)
 saved_filters = sql.many("saved_filters", SavedFilter)
 keep_filter = sql.run("keep_filter")
 drop_filter = sql.run("drop_filter")

@@ -73,6 +73,20 @@ class DraftComment(Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class ArticleReview(Struct, frozen=True, kw_only=True):
+    """Mark that somebody has held a row of a rule against the articles it cites, as the row and the laws stood then."""
+
+    id: UUID
+    row_digest: str
+    laws_digest: str
+    says: str
+    cited: str
+    against: str
+    staff: str
+    staff_name: str
+    at: datetime
+
+
 class StudioCount(Struct, frozen=True):
     """How much of one kind stands open in the studio, and how long the oldest has (seconds)."""
 

@@ -3,12 +3,15 @@
 from functools import cache
 
 from backend.kit.messages.render import Messages
+from backend.kit.messages.types import Audience
 from backend.rules.parse_condition import allowed_comparators
 from backend.rules.slots.types import ComparisonChoice, ComparisonKey, SlotChoice, SlotKind
 from backend.rules.types import Attribute
 from backend.rules.wording import place_names
 
-COMPARISON_WORDS = Messages.beside(__file__).words("Comparison", ComparisonKey)
+_messages = Messages.beside(__file__)
+COMPARISON_WORDS = _messages.words("Comparison", ComparisonKey)
+HOLDS = _messages.texts("choice", Audience.OFFICER)
 SLOTS: dict[str, SlotKind] = {
     "known": "none", "not_passed": "none", "reached": "none", "at_least": "number", "at_most": "number", "more_than": "number",
     "less_than": "number", "count_at_least": "number", "count_at_most": "number", "before": "day", "since": "day",
@@ -20,8 +23,14 @@ SLOTS: dict[str, SlotKind] = {
 def comparisons_of(attribute: Attribute) -> tuple[ComparisonChoice, ...]:
     """Return the comparisons that an attribute allows, in the order of the vocabulary."""
     return tuple(
-        ComparisonChoice(key, COMPARISON_WORDS[key], slot_of(attribute, key)) for key in allowed_comparators(attribute)
+        ComparisonChoice(key, words_of(attribute, key), slot_of(attribute, key))
+        for key in allowed_comparators(attribute)
     )
+
+
+def words_of(attribute: Attribute, key: str) -> str:
+    """Say a comparison; “是” alone would stand before “是” or “否” twice."""
+    return HOLDS("holds") if key == "is" and attribute.kind == "yes_no" else COMPARISON_WORDS[key]
 
 
 def usual_comparison(attribute: Attribute) -> str:

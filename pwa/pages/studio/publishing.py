@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.cases.drafts.types import FormStop
-from backend.catalogue.drafting import comments, history, read_drafts
+from backend.catalogue.drafting import article_reviews, comments, history, read_drafts
 from backend.catalogue.drafting.history import VersionEntry
 from backend.catalogue.drafting.read_drafts import DraftOpened
 from backend.catalogue.drafting.rule_draft import first_new_day
@@ -35,6 +35,7 @@ from pwa.pages.studio.input_labels import (
     SMALL_FIXES,
     STATE_NAMES,
 )
+from pwa.pages.studio.rule.article_marks import ArticleMarks, article_marks
 from pwa.pages.studio.value_labels import path_words, words_at
 from pwa.pages.studio.views import CommentLine, PartLink, comment_line, part_links
 
@@ -124,6 +125,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True):
     closes_earlier: bool
     own: bool
     may_publish: bool
+    articles: ArticleMarks | None = None
 
 
 class HistoryLine(Struct, frozen=True):
@@ -262,7 +264,17 @@ async def review_page(
         changes=[with_comments(one, said, typed) for one in changed_fields(history.content_or_none(live), content)],
         new=live is None, closes_earlier=waiting.closes_earlier,
         own=not await history.may_approve(db, waiting, staff), may_publish="publisher" in staff.roles,
+        articles=await marks_of_latest(db, content, waiting.writers, today),
     )  # fmt: skip
+
+
+async def marks_of_latest(db: Db, content: Content, writers: Sequence[str], today: date) -> ArticleMarks | None:
+    """Show which rows of the latest version of a rule were held against their articles; None without a rule."""
+    latest = max(content.rules, key=lambda one: one.valid_from, default=None)
+    if latest is None:
+        return None
+    reviews = await article_reviews.reviews_of(db, content.service.code)
+    return article_marks(article_reviews.reviewed_rows(latest, reviews, today), writers)
 
 
 async def history_page(

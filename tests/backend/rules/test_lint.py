@@ -158,8 +158,8 @@ def test_each_case_left_out_is_missed(name, lack):
 
 def test_a_file_without_cases_lacks_everything():
     lacks = coverage_gaps(read_rules(GOOD, D, "f", "f"), D)
-    assert "缺一个结果为approve的用例" in lacks
-    assert "缺一个结果为person的用例" in lacks
+    assert "缺一个结果是“批准”的用例" in lacks
+    assert "缺一个结果是“由工作人员看”的用例" in lacks
     assert "缺一个“满70”不成立的用例" in lacks
 
 

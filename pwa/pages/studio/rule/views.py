@@ -6,6 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from backend.catalogue.drafting.article_reviews import reviewed_rows, row_digest
 from backend.catalogue.drafting.rule_draft import RuleOpened
 from backend.catalogue.laws import read_laws
 from backend.catalogue.rule_laws import AS_WRITTEN, OWN_PROPOSAL, Citation, citation_text, laws_in
@@ -18,6 +19,7 @@ from backend.rules.slots.sentences import condition_sentence
 from backend.rules.slots.types import SlotError
 from backend.rules.types import Dictionary
 from pwa.pages.studio.rule.amount_message import AmountMessageView, amount_view
+from pwa.pages.studio.rule.article_marks import ArticleMark, article_mark
 from pwa.pages.studio.rule.form import Errors, Inputs, read_node, rule_inputs
 from pwa.pages.studio.rule.population_impact import ImpactView
 from pwa.pages.studio.rule.rule_tests_and_gaps import SAYS, CaseRow, GapView, case_row, gap_view, proposal_row
@@ -59,6 +61,8 @@ class RequirementRow(Struct, frozen=True, kw_only=True):
     node: Node
     cited: Citation
     source: SourceMark | None
+    laws: Sequence[GroupedChoice] = ()
+    mark: ArticleMark | None = None
     error: str = ""
 
 
@@ -132,7 +136,7 @@ def rule_page(
         others=[event.staff_name for event in opened.opened.others], written=bool(rules), at=at,
         versions=[VersionLink(n, SAYS("version", **{"from": one.valid_from, "to": one.valid_to}), n == at) for n, one in enumerate(rules)],
         head={name: one_text(inputs, name) for name in ("valid_from", "valid_to", "basis", "provenance", "start", "note")},
-        rows=list(requirement_rows(inputs, words, wrong, today)), grants=list(grant_rows(inputs, words, wrong)),
+        rows=list(requirement_rows(inputs, words, wrong, today, marks_of(opened, at, today))), grants=list(grant_rows(inputs, words, wrong)),
         attributes=attribute_choices(words), dates=date_choices(words), laws=law_choices(), gaps=[gap_view(one, rules, words) for one in opened.gaps],
         cases=[case_row(one, words) for one in opened.results], red=sum(bool(one.differs) for one in opened.results), uncovered=opened.uncovered,
         samples=[GroupedChoice(one.key, one.name) for one in cast().values()],
@@ -160,7 +164,9 @@ def anchor_of(name: str, inputs: Inputs, words: Dictionary) -> str:
     return f"{name}.compare" if one_text(inputs, f"{name}.kind") == "compare" else name
 
 
-def requirement_rows(inputs: Inputs, words: Dictionary, wrong: Errors, today: date) -> Iterator[RequirementRow]:
+def requirement_rows(
+    inputs: Inputs, words: Dictionary, wrong: Errors, today: date, marks: Mapping[str, ArticleMark]
+) -> Iterator[RequirementRow]:  # fmt: skip
     """Show the requirements in their order."""
     for place, n in enumerate(numbered(inputs, "r"), 1):
         name = f"r.{n}"
@@ -168,8 +174,27 @@ def requirement_rows(inputs: Inputs, words: Dictionary, wrong: Errors, today: da
         yield RequirementRow(
             name=name, number=place, says=one_text(inputs, f"{name}.says"), sentence=sentence_of(inputs, name, words), cited=cited,
             node=node_of(inputs, name, words, wrong), source=mark_of(citation_text(cited), today) if cited.law else None,
+            laws=[GroupedChoice(law.id, law.label) for law, _ in laws_in(citation_text(cited)) or ()],
+            mark=marks.get(digest_of(inputs, name, words, today)),
             error=says_of(wrong.get(f"{name}.says")),
         )  # fmt: skip
+
+
+def marks_of(opened: RuleOpened, at: int, today: date) -> dict[str, ArticleMark]:
+    """Return the marks of the rows of a version as saved, by their digest: what is typed and not saved has none."""
+    if not opened.rules:
+        return {}
+    rows = reviewed_rows(opened.rules[at], opened.reviews, today)
+    return {
+        str(row.digest): article_mark(row, opened.opened.draft.writers) for row in rows if row.state != "no_article"
+    }
+
+
+def digest_of(inputs: Inputs, name: str, words: Dictionary, today: date) -> str:
+    """Return the digest of a row as typed; empty while it can't be read."""
+    condition = read_node(inputs, name, words, {})
+    cited = Citation(*(one_text(inputs, f"{name}.{part}") for part in ("law", "article", "note")))
+    return "" if condition is None else str(row_digest(condition, citation_text(cited) if cited.law else "", today))
 
 
 def grant_rows(inputs: Inputs, words: Dictionary, wrong: Errors) -> Iterator[GrantRow]:
