@@ -101,7 +101,7 @@ async def run(moment: Transaction, tools: ProofingTools, id: UUID, now: datetime
         verdict = await compared(tools, check, who)
         if verdict.state == "passed":
             await in_person.keep_choice(moment, services, check.case_id, check.principal, check.digest, now)
-            await own_answers.ask_bank(moment, services, before_camera(check, now), check.case_id, now)
+            await own_answers.ask_registers(moment, services, before_camera(check, now), check.case_id, now)
         async with moment() as db:
             await settle(db, services, check, verdict, now)
     await tools.captures.forget(id)

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
@@ -36,12 +37,16 @@ def rule_differences(before: Sequence[Rule], after: Sequence[Rule]) -> tuple[Rul
             continue
         if day not in old:
             found.append(RuleDifference("added", day, "", SAYS("version", day=day, basis=new[day].basis)))
-        earlier = old.get(day) or max(
-            (r for r in new.values() if r.valid_from < day), key=lambda r: r.valid_from, default=None
-        )
+        earlier = old.get(day) or _followed(day, list(new.values()))
         lines = list(lines_of(new[day]))
         found += _rows(day, list(lines_of(earlier)) if earlier else lines[:1], lines)  # its basis stands beside the day
     return tuple(found)
+
+
+def _followed(day: date, rules: Sequence[Rule]) -> Rule | None:
+    """Return the version that one from a day on follows, as it was before it got an end for that."""
+    found = max((one for one in rules if one.valid_from < day), key=lambda one: one.valid_from, default=None)
+    return None if found is None else replace(found, valid_to=None)
 
 
 def lines_of(rule: Rule) -> Iterator[str]:

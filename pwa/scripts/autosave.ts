@@ -10,6 +10,7 @@ import { fill } from "./kit/fill";
 const PAUSE = 900; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds until the next try without network
 const TICK = 1000;
+const TURN = 50; // milliseconds between looks whether a save has come back
 const SIGHT = 120; // pixels above a sentence of the preview, so that one sees what it follows
 const WRITTEN = "preview-place--written";
 
@@ -81,6 +82,24 @@ export default function autosave(element: HTMLElement): void {
   form.addEventListener("submit", () => {
     form.dataset.leaving = "";
   });
+  const saveFirst = async (other: HTMLFormElement, button: HTMLElement | null): Promise<void> => {
+    while (sending) await new Promise((done) => setTimeout(done, TURN));
+    await send();
+    if (bodyOf(form) !== sent) return; // it says beside the form why it isn't saved
+    const theirs = other.querySelector<HTMLInputElement>("input[name=seen]");
+    if (theirs && seen) theirs.value = seen.value;
+    other.requestSubmit(button);
+  };
+  document.addEventListener(
+    "submit",
+    (event) => {
+      const other = event.target as HTMLFormElement;
+      if (other === form || bodyOf(form) === sent) return;
+      event.preventDefault(); // what another button does begins with what was just typed
+      void saveFirst(other, event.submitter);
+    },
+    true,
+  );
   window.setInterval(() => {
     if (!savedAt || sending || said?.hasAttribute("data-bad")) return;
     const seconds = Math.round((Date.now() - savedAt) / TICK);

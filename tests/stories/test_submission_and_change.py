@@ -11,10 +11,12 @@ from backend.cases.submission import submit
 from backend.kit.db import transaction
 from backend.materials.samples import cast_papers as pictures
 from backend.residents.types import Acting, Assurance, FreshProof
+from backend.settings import Settings
 from tests import people
-from tests.conftest import NOW
+from tests.conftest import NOW, HeldClock
 from tests.journey import said
 from tests.support.allowance import ALLOWANCE, fill_in, ready
+from tests.support.servers import empty_redis
 
 PATIENCE = 5.0  # seconds for requests to come to where they wait
 
@@ -111,3 +113,15 @@ async def test_an_event_id_counts_for_its_own_case_only(resident: Any, worker: A
         await grandmother.goes(page)
         outcome = said(await grandmother.sends(f"{other}/submission", event=event[1], confirmed="yes"))
         assert "已经收到" in outcome, outcome  # handed in; she has the allowance, so an officer looks
+
+
+async def test_a_form_that_took_days_is_decided_on_what_registers_say_now(
+    resident: Any, worker: Any, clock: HeldClock, settings: Settings
+) -> None:
+    """That she is alive counts for a day: it is asked again at the submission, so that no officer has to."""
+    grandmother, case = await ready_case(resident, worker)
+    clock.pass_(days=9)
+    grandmother.browser.cookies.clear()
+    await empty_redis(settings)  # it counts codes by the clock of the machine
+    await grandmother.signs_in()
+    assert "通过了" in said(await grandmother.hands_in(case))

@@ -94,7 +94,7 @@ async def record(
         before_officer(request, now),
         AnswerProof(digest=spoken.digest, how="counter", witness=staff.signature),
     )
-    await own_answers.ask_bank(moment, services, her, request.case_id, now)
+    await own_answers.ask_registers(moment, services, her, request.case_id, now)
     async with moment() as db:
         await authorized(db, services, staff, "consent.recorded", id, now)
         if spoken.answer == "agreed":

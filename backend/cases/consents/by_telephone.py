@@ -148,7 +148,7 @@ async def follow(
         if went.chosen is not None:
             async with moment() as db:
                 await own_answers.keep_account(db, services, row.case_id, row.principal, went.chosen.value, now)
-        await own_answers.ask_bank(moment, services, on_the_telephone(row, now), row.case_id, now)
+        await own_answers.ask_registers(moment, services, on_the_telephone(row, now), row.case_id, now)
     async with moment() as db:
         await settle(db, services, row, went, now)
     return True

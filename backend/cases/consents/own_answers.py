@@ -11,6 +11,7 @@ from backend.cases.consents import store
 from backend.cases.consents.ask import asked_now
 from backend.cases.consents.request_status import Looked, end_if_over, look
 from backend.cases.drafts import form
+from backend.cases.facts.ask_registers import refresh_for_submission
 from backend.cases.services import CaseServices
 from backend.cases.submission import payee
 from backend.delegation.acting import is_principal
@@ -39,7 +40,7 @@ async def choose(
             return errors
         sealed = services.vault.seal(msgspec.json.encode(clean), f"consent_hers:{request.id}")
         await store.keep_hers(db, id=request.id, hers=sealed)
-    await ask_bank(moment, services, acting, case, now)
+    await ask_registers(moment, services, acting, case, now)
     return {}
 
 
@@ -54,13 +55,14 @@ async def keep_account(db: Db, services: CaseServices, case: UUID, principal: UU
         await store.keep_hers(db, id=request.id, hers=sealed)
 
 
-async def ask_bank(moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime) -> None:
-    """Ask the bank register about the account to which the case would pay, outside transactions; nothing where no request waits."""
+async def ask_registers(moment: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime) -> None:
+    """Ask before an answer, outside transactions: the bank register about the account, the others for what has expired; nothing where no request waits."""
     async with moment() as db:
         request = await store.waiting(db, case_id=case, principal=acting.principal)
         if request is None:
             return
         looked = await look(db, services, request, now)
+    await refresh_for_submission(moment, services, acting, case, now)
     account, holder = looked.now.account, holder_of(looked)
     if account and holder is not None:
         await name_check.ask(moment, services.vault, services.registers, looked.now.service.code, account, holder, now)

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from backend.cases import store as case_store
 from backend.cases.facts.gather import stale_attributes
 from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
@@ -16,7 +17,7 @@ from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.residents import service as residents
 from backend.residents import store as people
-from backend.residents.types import Assurance, Identity
+from backend.residents.types import Acting, Assurance, Identity
 
 # what registers may fill into the identity
 IDENTIFYING = ("name", "hukou_address", "living_address", "payable_account")
@@ -44,6 +45,16 @@ async def refresh_facts(
     async with transaction() as db:
         await people.lock_person(db, person=person)
         await store_answers(db, services, person, question, told, now)
+
+
+async def refresh_for_submission(
+    transaction: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
+) -> None:
+    """Ask again for what has expired since the draft was begun, so that nobody waits for an officer because a form took days."""
+    async with transaction() as db:
+        read = await case_store.get(db, id=case, principal=acting.principal)
+        version = await services.catalogue.version(db, read.service_version)
+    await refresh_facts(transaction, services, acting.principal, version, now)
 
 
 async def question_for(

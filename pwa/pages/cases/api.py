@@ -144,7 +144,7 @@ async def agree(
 ) -> Response[AgreedJson]:  # fmt: skip
     """The principal agrees, and it is submitted. The bank register is asked before the transaction begins."""
     moment = short_transactions(request)
-    await own_answers.ask_bank(moment, services, acting, id, now)
+    await own_answers.ask_registers(moment, services, acting, id, now)
     async with moment() as db:
         done = await answer.agree(db, services, acting, id, AnswerProof(digest=data.digest), now)
     approved = done.result is not None and done.result.approved

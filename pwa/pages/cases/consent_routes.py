@@ -119,7 +119,7 @@ async def reading(
 ) -> Response[str] | Redirect:
     """What the principal is asked to agree to; the bank register is asked about the account that she reads of."""
     moment = short_transactions(request)
-    await own_answers.ask_bank(moment, services, acting, id, now)
+    await own_answers.ask_registers(moment, services, acting, id, now)
     async with moment() as db:
         view = await consent_page(db, services, acting, id, now)
     return page(request, "cases/consent.html", view, nav="cases") if view else see_other(f"/cases/{id}")
@@ -129,7 +129,7 @@ async def reading(
 async def agree(request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]) -> Redirect:
     """The principal agrees, and it is submitted. The bank register is asked before the transaction begins."""
     sent, moment = await read_form(request, ConsentGiven), short_transactions(request)
-    await own_answers.ask_bank(moment, services, acting, id, now)
+    await own_answers.ask_registers(moment, services, acting, id, now)
     async with moment() as db:
         await answer.agree(db, services, acting, id, AnswerProof(digest=sent.said), now)
     return see_other(f"/cases/{id}/consent")

@@ -9,6 +9,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.cases.drafts.begin import open_draft
+from backend.cases.facts.ask_registers import refresh_for_submission
 from backend.cases.lifecycle import by_resident
 from backend.cases.papers import hand_in as case_papers
 from backend.cases.papers import reuse as reuse_papers
@@ -126,7 +127,10 @@ async def check(
 async def submit(
     request: AnyRequest, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[str] | Redirect:
-    """Hand it in; decided at once where the rule proves a yes. The bank register, and those that know the thing applied for, are asked before the transaction begins."""
+    """Hand it in; decided at once where the rule proves a yes.
+
+    The bank register, those that know the thing applied for, and those whose answers have expired are asked before the transaction begins.
+    """
     sent, moment = await read_form(request, Submission), short_transactions(request)
     if not sent.confirmed:
         async with moment() as db:
@@ -136,6 +140,7 @@ async def submit(
         return form_again(request, "cases/check.html", view, wrong, nav="cases", event=sent.event)
     await payee.ask_bank(moment, services, acting, id, now)
     await things.ask_registers(moment, services, acting, id, now)
+    await refresh_for_submission(moment, services, acting, id, now)
     async with moment() as db:
         await submit_case(db, services, acting, id, sent.event, now)
     return see_other(f"/cases/{id}")
