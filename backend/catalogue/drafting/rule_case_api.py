@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from backend.catalogue.drafting import article_reviews, reading, rule_announcements, rule_cases, rule_draft
+from backend.catalogue.drafting import article_reviews, read_drafts, rule_announcements, rule_cases, rule_draft
 from backend.catalogue.drafting.api import EDITORS
 from backend.catalogue.drafting.article_reviews import ReviewedRow, RowState
 from backend.catalogue.drafting.rule_cases import ExpectedOutcome
@@ -74,7 +74,7 @@ class RowRead(Struct, frozen=True, kw_only=True):
 async def save_case(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Saved:
     """Save one test case; what others changed meanwhile is merged, or answered as a conflict with both."""
     sent = await read_json(request, CaseToSave)
-    content = await rule_draft.seen_content(db, await reading.draft_of(db, code), sent.seen)
+    content = await rule_draft.seen_content(db, await read_drafts.draft_of(db, code), sent.seen)
     changed = rule_cases.with_case(content, sent.was, case_of(content, sent), expected_of(sent))
     return await rule_draft.save_rule(db, code, sent.seen, changed, staff, now)
 
@@ -109,7 +109,7 @@ async def save_amount_sentence(request: AnyRequest, db: Db, staff: StaffWho, now
 async def articles(db: Db, staff: StaffWho, now: Now, code: Code) -> list[RowRead]:
     """The rows of every version with who has held them against their articles."""
     draft, reviews, today = (
-        await reading.draft_of(db, code),
+        await read_drafts.draft_of(db, code),
         await article_reviews.reviews_of(db, code),
         local_date(now),
     )

@@ -25,6 +25,7 @@ from pwa.pages.studio import (
 )
 from pwa.pages.studio.audience_routes import EDITORS, ThePopulation, shown
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
+from pwa.pages.studio.impact_form import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.rule import article_routes, replay_routes, rule_test_routes
 from pwa.pages.studio.rule import routes as rule_routes
 from pwa.pages.studio.tables import routes as table_routes
