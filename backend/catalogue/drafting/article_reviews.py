@@ -89,8 +89,8 @@ def reviewed_row(requirement: Condition, cited: str, reviews: Sequence[ArticleRe
     if not laws_in(cited):
         return row
     same = [one for one in reviews if one.row_digest == digest.row]
-    if held := next((one for one in same if one.laws_digest == digest.laws), None):
-        return replace(row, state="reviewed", review=held)
+    if valid := next((one for one in same if one.laws_digest == digest.laws), None):
+        return replace(row, state="reviewed", review=valid)
     if same:
         return replace(row, state="law_changed", review=same[0])
     earlier = next((one for one in reviews if one.says == says or one.cited == cited), None)

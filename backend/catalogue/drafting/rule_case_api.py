@@ -57,7 +57,7 @@ class RowToReview(Struct, forbid_unknown_fields=True):
     row: Annotated[str, Meta(max_length=140)]
 
 
-class RowRead(Struct, frozen=True, kw_only=True):
+class ReviewedRowRead(Struct, frozen=True, kw_only=True):
     """A row of a version of the rule with its mark; who reviewed it last, when, against which text."""
 
     version: date
@@ -106,7 +106,7 @@ async def save_amount_sentence(request: AnyRequest, db: Db, staff: StaffWho, now
 
 
 @get("/api/studio/services/{code:str}/draft/rule/articles", opt=access(EDITORS))
-async def articles(db: Db, staff: StaffWho, now: Now, code: Code) -> list[RowRead]:
+async def articles(db: Db, staff: StaffWho, now: Now, code: Code) -> list[ReviewedRowRead]:
     """The rows of every version with who has held them against their articles."""
     draft, reviews, today = (
         await read_drafts.draft_of(db, code),
@@ -115,13 +115,15 @@ async def articles(db: Db, staff: StaffWho, now: Now, code: Code) -> list[RowRea
     )
     rules = msgspec.convert(draft.content, Content).rules
     return [
-        row_read(rule.valid_from, row) for rule in rules for row in article_reviews.reviewed_rows(rule, reviews, today)
+        reviewed_row_read(rule.valid_from, row)
+        for rule in rules
+        for row in article_reviews.reviewed_rows(rule, reviews, today)
     ]
 
 
-def row_read(version: date, row: ReviewedRow) -> RowRead:
+def reviewed_row_read(version: date, row: ReviewedRow) -> ReviewedRowRead:
     """Return a row as a program reads it."""
-    read = RowRead(version=version, says=row.says, cited=row.cited, row=str(row.digest), state=row.state)
+    read = ReviewedRowRead(version=version, says=row.says, cited=row.cited, row=str(row.digest), state=row.state)
     if row.review is None:
         return read
     return replace(read, who=row.review.staff_name, at=row.review.at, against=row.review.against)

@@ -26,7 +26,7 @@ class ArticleForm(Struct, forbid_unknown_fields=True):
     at: At = 0
 
 
-class WithdrawalForm(Struct, forbid_unknown_fields=True):
+class ReviewWithdrawn(Struct, forbid_unknown_fields=True):
     """Which mark is taken back."""
 
     id: UUID
@@ -47,7 +47,7 @@ async def review(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: C
 )
 async def take_back(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Redirect:
     """Take one's own mark back."""
-    sent = await read_form(request, WithdrawalForm)
+    sent = await read_form(request, ReviewWithdrawn)
     await article_reviews.withdraw(db, code, sent.id, staff, now)
     return see_other(page_of(code, sent.back, sent.at))
 
