@@ -28,13 +28,17 @@ class SharedPaper(ServicePart, frozen=True, kw_only=True):
     sample: str
 
 
+@cache
+def shipped_papers() -> tuple[SharedPaper, ...]:
+    """Return the shared papers of the file."""
+    return msgspec.convert(rtoml.loads(FILE.read_text("utf-8"))["paper"], tuple[SharedPaper, ...])
+
+
 @forgets
 @cache
 def shared_papers() -> Mapping[str, SharedPaper]:
     """Return the shared papers by key."""
-    tables = rtoml.loads(FILE.read_text("utf-8"))["paper"]
-    shipped = msgspec.convert(tables, tuple[SharedPaper, ...])
-    return {one.key: one for one in overlaid("shared_papers", shipped, SharedPaper, "key")}
+    return {one.key: one for one in overlaid("shared_papers", shipped_papers(), SharedPaper, "key")}
 
 
 def fill_in(raw: Any) -> Any:

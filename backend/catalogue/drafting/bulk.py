@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from backend.catalogue.drafting.import_drafts import merge_into_draft
+from backend.catalogue.drafting.paper_texts import PaperTexts, with_texts
 from backend.catalogue.drafting.save_draft import WaitsForApproval
 from backend.catalogue.published import Content, PublishedCatalogue
 from backend.kit.problems import NotUnderstood
@@ -15,6 +16,7 @@ from backend.kit.sql import Db
 from backend.residents.types import Staff
 
 MOST = 60  # services of one bulk change: all of a large department
+MOST_OF_A_PAPER = 250  # services that take over the new texts of one shared paper: all that there are
 SHORTEST = 2  # characters of a word to be replaced
 NO_TEXT = frozenset({"code", "department", "legal", "grants", "related", "life_events", "groups", "effects", "offer"})
 """Fields that hold names for programs, or of laws."""
@@ -23,12 +25,13 @@ NAMES = frozenset({"key", "paper", "value", "kind", "document", "checks", "when"
 
 
 class BulkChange(Struct, frozen=True, kw_only=True):
-    """What changes in each service: its department, its review date, a word; "" and None change nothing."""
+    """What changes in each service: department, review date, a word, texts of a shared paper; "" and None change nothing."""
 
     department: str = ""
     review_by: date | None = None
     words: str = ""
     instead: str = ""
+    paper: PaperTexts | None = None
 
 
 class BulkSaved(Struct, frozen=True):
@@ -54,7 +57,8 @@ def changed(content: Content, change: BulkChange) -> Content:
         service["provenance"] = {
             place.replace(change.words, change.instead): source for place, source in service["provenance"].items()
         }
-    return msgspec.structs.replace(content, service=msgspec.convert(service, type(content.service)))
+    after = msgspec.structs.replace(content, service=msgspec.convert(service, type(content.service)))
+    return with_texts(after, change.paper) if change.paper else after
 
 
 def reworded(value: Any, words: str, instead: str) -> Any:
@@ -66,16 +70,16 @@ def reworded(value: Any, words: str, instead: str) -> Any:
     return [reworded(one, words, instead) for one in value] if isinstance(value, list | tuple) else value
 
 
-def few_enough(codes: Sequence[str]) -> Sequence[str]:
-    """Return the services that were ticked; raises NotUnderstood for too many."""
-    if len(codes) > MOST:
+def few_enough(codes: Sequence[str], *, of_paper: bool = False) -> Sequence[str]:
+    """Return the services that were ticked, or use a paper; raises NotUnderstood for too many."""
+    if len(codes) > (MOST_OF_A_PAPER if of_paper else MOST):
         raise NotUnderstood("fields", what="code")
     return codes
 
 
 def plan(catalogue: PublishedCatalogue, codes: Sequence[str], change: BulkChange) -> list[Content]:
     """Return the changed contents of the services that the change concerns; raises NotUnderstood for too many or unknown ones."""
-    if any(code not in catalogue.in_force for code in few_enough(codes)):
+    if any(code not in catalogue.in_force for code in few_enough(codes, of_paper=change.paper is not None)):
         raise NotUnderstood("fields", what="code")
     live = [catalogue.in_force[code].content for code in dict.fromkeys(codes)]
     return [after for before in live if (after := changed(before, change)).service != before.service]

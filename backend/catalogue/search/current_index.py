@@ -8,6 +8,7 @@ import msgspec
 
 from backend.catalogue.search import index_file
 from backend.catalogue.search.types import SearchIndex
+from backend.catalogue.tables import overlay
 from backend.catalogue.types import Service
 from backend.kit import child_process, log
 
@@ -59,7 +60,7 @@ async def build_in_child_process(path: Path, services: Sequence[Service]) -> Non
     """Run `index_process` on these services."""
     process = await child_process.start((*CHILD, str(path)), child_process.environment(), errors=True)
     try:
-        await process.communicate(msgspec.msgpack.encode(services))
+        await process.communicate(msgspec.msgpack.encode((services, overlay.changed_in(index_file.ROWS))))
     finally:
         await child_process.end(process)
 

@@ -10,12 +10,14 @@ from backend.catalogue.search.lexicon import lexicon
 from backend.catalogue.search.normalize import is_chinese, runs
 from backend.catalogue.search.pinyin import BEGINS_PHRASES, BY_CHARACTER, Readings
 from backend.catalogue.search.tokenizer import BEGINS_WORDS, Vocabulary
+from backend.catalogue.tables.overlay import forgets
 
 COMMON = 20  # words rarer than this in jieba's corpus are left out
 RESIDENTS_WORD = 1000  # the count of a word that only our lexicon knows
 BASIC_PLANE = 0x10000
 
 
+@forgets
 @cache
 def language() -> Language:
     """Load words and readings from the libraries, once, in about a second."""

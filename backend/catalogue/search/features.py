@@ -19,6 +19,7 @@ from backend.catalogue.search.pinyin import (
 )
 from backend.catalogue.search.tokenizer import Vocabulary
 from backend.catalogue.search.types import Features
+from backend.catalogue.tables.overlay import forgets
 
 WEIGHTS = {"w": 1.0, "b": 0.6, "c": 0.25, "m": 1.0, "d": 0.8, "e": 1.0, "n": 0.6, "s": 1.0, "i": 1.0}
 """w word · b pair of characters · c character · m meaning · d doing · e English · n number · s pair of syllables · i initials."""
@@ -32,6 +33,7 @@ class QueryFeatures(Struct, frozen=True):
     by_sound: float
 
 
+@forgets
 @lru_cache(maxsize=100_000)
 def text_features(language: Language, text: str, sounding: bool = False) -> Features:
     """Return the features of a catalogue text, optionally with sounds; cached, because most texts outlive an edition."""

@@ -21,12 +21,15 @@ from numpy.typing import NDArray
 from backend.catalogue.search.hashed_mapping import HashedMapping, hashed, in_order
 from backend.catalogue.search.language import language_arrays, mapped_language
 from backend.catalogue.search.types import Phrase, Posting, SearchIndex
+from backend.catalogue.tables import overlay
 from backend.catalogue.types import Service
 
 MAGIC = b"FTINDEX1"
 DIGEST, LENGTH = 32, 8
 START = len(MAGIC) + DIGEST + LENGTH
 POSTINGS = ("in_phrases", "in_meanings", "in_sounds", "in_services")
+ROWS = ("life_events", "groups", "search_words")
+"""Reference tables whose rows an index depends on."""
 HERE = Path(__file__).parent
 
 
@@ -143,8 +146,10 @@ def map_index_file(path: Path) -> SearchIndex:
 
 
 def index_file_name(services: Iterable[Service]) -> str:
-    """Return the file name of the index: depends on services, code and dictionaries."""
+    """Return the file name of the index: depends on services, code, dictionaries, and rows of reference tables."""
     digest = hashlib.sha256(code_digest())
+    if rows := overlay.changed_in(ROWS):
+        digest.update(msgspec.msgpack.encode(rows, order="deterministic"))
     for service in sorted(services, key=lambda s: s.code):
         digest.update(msgspec.msgpack.encode(service, order="deterministic"))
     return f"search-{digest.hexdigest()[:32]}.index"

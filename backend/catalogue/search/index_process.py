@@ -1,4 +1,4 @@
-"""Child process that builds the index of an edition: `python -m backend.catalogue.search.index_process FILE`, services on standard input.
+"""Child process that builds the index of an edition: `python -m backend.catalogue.search.index_process FILE`, services and changed rows on standard input.
 
 A process of its own: the dictionaries of jieba and pypinyin, which it makes small, take 90 MB that a server shouldn't keep.
 """
@@ -7,11 +7,13 @@ import fcntl
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from backend.catalogue.search import index_file
 from backend.catalogue.search.index_file import CorruptIndex
+from backend.catalogue.tables import overlay
 from backend.catalogue.types import Service
 
 KEPT = 4  # files of earlier editions; processes that have them mapped keep them
@@ -42,7 +44,11 @@ def clear(newest: Path) -> None:
 
 def main() -> None:
     """Read the services and write the file."""
-    make(Path(sys.argv[1]), msgspec.msgpack.decode(sys.stdin.buffer.read(), type=list[Service]))
+    services, rows = msgspec.msgpack.decode(
+        sys.stdin.buffer.read(), type=tuple[list[Service], dict[str, dict[str, Any]]]
+    )
+    overlay.replace(rows)
+    make(Path(sys.argv[1]), services)
 
 
 if __name__ == "__main__":

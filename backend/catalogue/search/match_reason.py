@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from backend.catalogue.search.features import sounds_of
-from backend.catalogue.search.lexicon import lexicon, widest
+from backend.catalogue.search.lexicon import Lexicon, lexicon, widest
 from backend.catalogue.search.normalize import is_chinese, normalise, runs
 from backend.catalogue.search.pinyin import Readings
 from backend.catalogue.search.types import Floats, Phrase, SearchIndex
@@ -59,7 +59,7 @@ def typed_otherwise(readings: Readings, query: Mapping[str, float], text: str, p
 def same_meaning(text: str, phrase: str) -> str:
     """Return the first query word with the meaning of another word in the phrase: 娃 for 小孩."""
     known = lexicon()
-    query, theirs = normalise(text), known_words(phrase)
+    query, theirs = normalise(text), known_words(known, phrase)
     for a, b in widest(list(known.spans(query))):
         word = query[a:b]
         other = next((w for w, senses in theirs if w != word and set(senses) & set(known.senses[word])), "")
@@ -75,9 +75,9 @@ def normalised_phrase(phrase: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def known_words(phrase: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def known_words(known: Lexicon, phrase: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the lexicon words of a phrase with their meanings."""
-    known, told = lexicon(), normalised_phrase(phrase)
+    told = normalised_phrase(phrase)
     return tuple((told[a:b], known.senses[told[a:b]]) for a, b in widest(list(known.spans(told))))
 
 

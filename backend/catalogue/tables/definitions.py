@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from backend.catalogue.laws import Law, read_laws
 from backend.catalogue.load import read_departments
+from backend.catalogue.search.lexicon import SearchWords, search_words
 from backend.catalogue.search.life_events import BrowseTopic, groups, life_events
 from backend.catalogue.service_points import ServicePoint, read_service_points
 from backend.catalogue.shared_papers import SharedPaper, shared_papers
@@ -36,6 +37,7 @@ TABLES: Mapping[TableName, Table] = {
         Table(name="service_points", kind=ServicePoint, key="key", rows=read_service_points),
         Table(name="shared_papers", kind=SharedPaper, key="key", rows=lambda: tuple(shared_papers().values())),
         Table(name="working_days", kind=WorkingDay, key="day", rows=tuple),  # rows of the database, see `reading`
+        Table(name="search_words", kind=SearchWords, key="key", rows=search_words),
         Table(name="messages", kind=None, key="key", rows=message_rows, grows=False),
     )
 }  # fmt: skip

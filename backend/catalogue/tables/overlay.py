@@ -50,6 +50,11 @@ def changed_rows(table: str) -> Mapping[str, JsonRow]:
     return _current["rows"].get(table, {})
 
 
+def changed_in(tables: Iterable[str]) -> RowsByTable:
+    """Return the changed rows of some tables: what a child process needs to read them as this one does."""
+    return {table: dict(rows) for table in tables if (rows := changed_rows(table))}
+
+
 def overlaid(table: str, shipped: Iterable[Row], kind: type[Row], key: str) -> tuple[Row, ...]:
     """Return the rows of a file with those that were changed since in their places, new ones at the end."""
     changed = {name: msgspec.convert(row, kind) for name, row in changed_rows(table).items()}

@@ -84,8 +84,8 @@ def listed(table: Table, row: object, changing: OpenRow | None) -> RowListed:
     title = next((str(values[name]) for name in ("name", "title", "number", "says", "key") if values.get(name)), "")
     more = next(
         (
-            str(values[name])
-            for name in ("former_name", "address", "about", "what", "says", "source")
+            spoken(values[name])
+            for name in ("former_name", "address", "about", "what", "says", "source", "words")
             if values.get(name)
         ),
         "",
@@ -94,6 +94,11 @@ def listed(table: Table, row: object, changing: OpenRow | None) -> RowListed:
         key=row_key(table, row), title=title, more=more if more != title else "", state=changing.state if changing else None,
         author=changing.author_name if changing else "",
     )  # fmt: skip
+
+
+def spoken(value: object) -> str:
+    """Return a value as text; several words beside each other."""
+    return " ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
 def resting_on(catalogue: PublishedCatalogue, name: TableName, key: str) -> list[Dependent]:

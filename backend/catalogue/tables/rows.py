@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec import inspect as mi
 
 from backend.catalogue.laws import Law
+from backend.catalogue.search.lexicon import WORD_TABLES, SearchWords
 from backend.catalogue.service_points import ServicePoint
 from backend.catalogue.tables.definitions import Table
 from backend.catalogue.tables.types import JsonRow
@@ -47,7 +48,10 @@ def faults(table: Table, key: str, content: JsonRow) -> list[RowFault]:
     if table.kind is None:
         return list(message_faults(key, content))
     row = msgspec.convert(content, table.kind)
-    return [*empty_texts(table.kind, row), *(own_faults(row) if isinstance(row, Law | ServicePoint) else ())]
+    return [
+        *empty_texts(table.kind, row),
+        *(own_faults(row) if isinstance(row, Law | ServicePoint | SearchWords) else ()),
+    ]
 
 
 def empty_texts(kind: type[Struct], row: Any) -> Iterator[RowFault]:
@@ -59,15 +63,30 @@ def empty_texts(kind: type[Struct], row: Any) -> Iterator[RowFault]:
             yield RowFault(field.name, SAYS("empty"))
 
 
-def own_faults(row: Law | ServicePoint) -> Iterator[RowFault]:
+def own_faults(row: Law | ServicePoint | SearchWords) -> Iterator[RowFault]:
     """Yield what only this table asks: a law ends after it begins, an address says where it was read."""
-    if isinstance(row, Law):
+    if isinstance(row, SearchWords):
+        yield from (RowFault("words", SAYS(kind)) for kind in wrong_words(row))
+    elif isinstance(row, Law):
         if row.in_force_from and row.in_force_to and row.in_force_to < row.in_force_from:
             yield RowFault("in_force_to", SAYS("ends_before"))
         if not row.title and not row.number:
             yield RowFault("title", SAYS("no_name"))
     elif row.address and not (row.sample or (row.source and row.confirmed_on)):
         yield RowFault("source", SAYS("no_source"))
+
+
+def wrong_words(row: SearchWords) -> Iterator[str]:
+    """Yield what is wrong with words of the search: no kind that the search knows, none at all, two where one belongs."""
+    table, _, name = row.key.partition(".")
+    if table not in WORD_TABLES or not name:
+        yield "no_such_kind"
+    elif not row.words:
+        yield "empty"
+    elif any(word != "".join(word.split()) for word in row.words):
+        yield "one_word"
+    elif any((word.strip("+").count("+") != 1) if table.endswith("_together") else "+" in word for word in row.words):
+        yield "joined"
 
 
 def message_faults(key: str, texts: JsonRow) -> Iterator[RowFault]:

@@ -7,7 +7,15 @@ from uuid import UUID
 from msgspec import Struct
 
 TableName = Literal[
-    "departments", "life_events", "groups", "laws", "service_points", "shared_papers", "working_days", "messages"
+    "departments",
+    "life_events",
+    "groups",
+    "laws",
+    "service_points",
+    "shared_papers",
+    "working_days",
+    "messages",
+    "search_words",
 ]
 RowState = Literal["draft", "waiting", "published", "retired"]
 JsonRow = dict[str, Any]

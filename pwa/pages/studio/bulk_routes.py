@@ -12,8 +12,10 @@ from msgspec import Meta, Struct
 
 from backend.catalogue.drafting import bulk, filters
 from backend.catalogue.drafting.bulk import SHORTEST, BulkChange
+from backend.catalogue.drafting.paper_texts import paper_texts
 from backend.catalogue.load import department_name, read_departments
 from backend.catalogue.published import Content, PublishedCatalogue
+from backend.catalogue.shared_papers import shared_papers
 from backend.kit.problems import NotUnderstood
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
@@ -39,6 +41,7 @@ class BulkForm(Struct, forbid_unknown_fields=True):
     review_by: Annotated[str, Meta(max_length=10)] = ""
     words: Words = ""
     instead: Words = ""
+    paper: Words = ""
 
     def codes(self) -> list[str]:
         """Return the services that were ticked."""
@@ -70,6 +73,7 @@ class BulkPage(Struct, frozen=True, kw_only=True):
     departments: list[InputOption]
     sent: BulkForm
     services: list[BulkService]
+    papers: list[InputOption] = []
     looked: bool = False
     said: str = ""
     errors: list[FormError] = []
@@ -85,6 +89,7 @@ def bulk_page(
     ]
     return BulkPage(
         chosen=chosen, departments=[InputOption(key, department_name(key)) for key in (*read_departments(), "street")], sent=sent,
+        papers=[InputOption(one.key, one.what) for one in shared_papers().values()],
         services=[
             BulkService(one.service.code, one.service.name, changed_fields(catalogue.in_force[one.service.code].content, one))
             for one in contents
@@ -95,11 +100,14 @@ def bulk_page(
 @get("/studio/bulk", opt=access(EDITORS), sync_to_thread=False)
 def begin(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
     """What shall change in the services that were ticked."""
-    codes = [*bulk.few_enough(request.query_params.getall("code", []))]
-    return page(request, "studio/bulk.html", bulk_page(catalogue, BulkForm(code=codes)), nav="studio", staff=staff)
+    asked = request.query_params
+    paper = asked.get("paper", "")[:60]
+    codes = [*bulk.few_enough(asked.getall("code", []), of_paper=bool(paper))]
+    view = bulk_page(catalogue, BulkForm(code=codes, paper=paper))
+    return page(request, "studio/bulk.html", view, nav="studio", staff=staff)
 
 
-def read_change(sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
+async def read_change(db: Db, sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
     """Read what shall change, and what is wrong with it."""
     errors = []
     try:
@@ -110,14 +118,17 @@ def read_change(sent: BulkForm) -> tuple[BulkChange, list[FormError]]:
         raise NotUnderstood("fields", what="department")
     if 0 < len(sent.words) < SHORTEST or (sent.words and not sent.instead):
         errors.append(field_error("words" if len(sent.words) < SHORTEST else "instead", MISTAKE("missing")))
-    return BulkChange(department=sent.department, review_by=day, words=sent.words, instead=sent.instead), errors
+    paper = await paper_texts(db, sent.paper) if sent.paper else None
+    return BulkChange(
+        department=sent.department, review_by=day, words=sent.words, instead=sent.instead, paper=paper
+    ), errors
 
 
 @post("/studio/bulk", opt=access(EDITORS))
-async def look(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
+async def look(request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
     """Show what would change; nothing is saved."""
     sent = await read_form(request, BulkForm)
-    wanted, errors = read_change(sent)
+    wanted, errors = await read_change(db, sent)
     contents = bulk.plan(catalogue, sent.codes(), wanted) if not errors else []
     view = bulk_page(catalogue, sent, contents, looked=not errors, errors=errors)
     return page(request, "studio/bulk.html", view, status=422 if errors else 200, nav="studio", staff=staff)
@@ -127,7 +138,7 @@ async def look(request: AnyRequest, catalogue: TheCatalogue, staff: StaffWho) ->
 async def into_drafts(request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now) -> Response[str]:
     """Merge what was looked at into drafts."""
     sent = await read_form(request, BulkForm)
-    wanted, errors = read_change(sent)
+    wanted, errors = await read_change(db, sent)
     if errors:
         raise NotUnderstood("fields", what="review_by")
     done = await bulk.into_drafts(db, catalogue, bulk.plan(catalogue, sent.codes(), wanted), staff, now)

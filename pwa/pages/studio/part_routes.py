@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
@@ -17,6 +17,7 @@ from backend.kit.problems import NotUnderstood
 from backend.kit.response_cache import CSP_SHOWING_OWN_FRAME
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from pwa.pages.studio.finding.routes import found_in_draft
 from pwa.pages.studio.new_service import choices_for_new
 from pwa.pages.studio.part_form import PartTyped, read_part
 from pwa.pages.studio.views import PartPage, as_json, autosaved, part_page
@@ -28,6 +29,7 @@ EDITORS = staff("editor", "publisher")
 EDIT = {"acts": ("catalogue.edited",)}
 PART_FORM = BodyLimit(600_000, fields=2500)
 Code = FromPath[Annotated[str, Meta(max_length=20)]]
+Words = FromQuery[Annotated[str, Meta(max_length=60)]]
 Seen = Annotated[int, Meta(ge=0, le=1_000_000)]
 
 
@@ -96,11 +98,12 @@ async def rebase(
 
 @get("/studio/services/{code:str}/parts/{part:str}", opt=access(EDITORS))
 async def show(
-    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, part: FromPath[Part]
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, part: FromPath[Part], q: Words = "",
 ) -> Response[str]:  # fmt: skip
     """One part, to be written in, beside the page that residents will see."""
     opened = await read_drafts.open_draft(db, catalogue, code, part, staff, now)
-    return part_answer(request, staff, part_page(opened, part))
+    found = await found_in_draft(request, catalogue, opened.content.service, q) if part == "search" else None
+    return part_answer(request, staff, part_page(opened, part, found=found))
 
 
 def part_answer(request: AnyRequest, staff: StaffWho, view: PartPage, status: int = 200) -> Response[str]:

@@ -24,6 +24,7 @@ from pwa.pages.studio import (
     small_fix_routes,
 )
 from pwa.pages.studio.audience_routes import EDITORS, ThePopulation, shown
+from pwa.pages.studio.finding import routes as finding_routes
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
 from pwa.pages.studio.impact_form import DRAFT, LONGEST, read_day, read_draft_text
 from pwa.pages.studio.rule import article_routes, replay_routes, rule_test_routes
@@ -91,6 +92,6 @@ async def attempt(
 ROUTES = [
     choose, show, attempt, *audience_routes.ROUTES, *part_routes.ROUTES, *publishing_routes.ROUTES,
     *report_routes.ROUTES, *rule_routes.ROUTES, *rule_test_routes.ROUTES, *replay_routes.ROUTES, *article_routes.ROUTES,
-    *small_fix_routes.ROUTES,
+    *small_fix_routes.ROUTES, *finding_routes.ROUTES,
     *import_routes.ROUTES, *flow_routes.ROUTES, *bulk_routes.ROUTES, *comment_routes.ROUTES, *table_routes.ROUTES,
 ]  # fmt: skip

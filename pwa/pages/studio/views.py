@@ -16,6 +16,7 @@ from backend.catalogue.lint.lint_finding import LintFinding
 from backend.catalogue.reports.service import sentences_of
 from backend.catalogue.shared_papers import TAKEN
 from backend.catalogue.version_diff import name_of_row
+from pwa.pages.studio.finding.views import FoundPage
 from pwa.pages.studio.input_labels import PART_LEADS, PART_NAMES, SAYS
 from pwa.pages.studio.inputs import Control, Errors, Inputs, Remark, Rows, inputs_of
 from pwa.pages.studio.part_form import Typed
@@ -69,6 +70,7 @@ class PartPage(Struct, frozen=True, kw_only=True):
     errors: list[FormError] = []
     anchor: str = ""
     comments: dict[str, list[CommentLine]] = {}  # by input; under "" what stands at none of them
+    found: FoundPage | None = None  # what a search finds with the words of the part
     on_page: frozenset[str] = frozenset()  # inputs whose text the preview shows as a sentence
 
 
@@ -101,7 +103,8 @@ class Autosaved(Struct, frozen=True):
 
 
 def part_page(
-    opened: DraftOpened, part: Part, *, typed: JsonTable | None = None, errors: Errors | None = None, conflicts: Sequence[MergeConflict] = ()
+    opened: DraftOpened, part: Part, *, typed: JsonTable | None = None, errors: Errors | None = None, conflicts: Sequence[MergeConflict] = (),
+    found: FoundPage | None = None,
 ) -> PartPage:  # fmt: skip
     """Show a part with the values of the draft, or with what was typed where it could not be saved."""
     service: JsonTable = {**opened.draft.content["service"], **(typed or {})}
@@ -113,6 +116,7 @@ def part_page(
         remarks=unplaced(opened.of_part(part), inputs), conflicts=[conflict_texts(one) for one in conflicts],
         errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
         comments=comments_by_input(opened, part, inputs), on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
+        found=found,
     )  # fmt: skip
 
 

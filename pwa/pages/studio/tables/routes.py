@@ -1,5 +1,6 @@
 """The studio: reference tables, row by row: write, lay before a second person, publish."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID
@@ -9,6 +10,8 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from msgspec import Meta, Struct
 
+from backend.catalogue.drafting.paper_texts import behind, paper_texts
+from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.tables import reading, service
 from backend.catalogue.tables.definitions import TABLES
 from backend.catalogue.tables.service import RowMovedOn, RowNotReady
@@ -18,6 +21,7 @@ from backend.kit.problems import NotUnderstood
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
+from pwa.pages.studio.finding.routes import found_in_row
 from pwa.pages.studio.part_form import Typed
 from pwa.pages.studio.tables.row_inputs import read_row
 from pwa.pages.studio.tables.views import row_page, table_page, tables_page
@@ -78,12 +82,19 @@ async def rows(
 
 @get("/studio/tables/{table:str}/{key:str}", opt=access(EDITORS))
 async def show(
-    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, table: FromPath[TableName], key: Key
-) -> Response[str]:
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, table: FromPath[TableName], key: Key, q: Words = ""
+) -> Response[str]:  # fmt: skip
     """One row, to be written in."""
     opened = await service.open_row(db, table, key)
-    view = row_page(opened, reading.resting_on(catalogue, table, key), staff)
+    found = await found_in_row(request, catalogue, opened, q) if table == "search_words" else None
+    old = await behind_paper(db, catalogue, key) if table == "shared_papers" and opened.live else ()
+    view = row_page(opened, reading.resting_on(catalogue, table, key), staff, found=found, behind=old)
     return page(request, "studio/tables/row.html", view, nav="tables", staff=staff)
+
+
+async def behind_paper(db: Db, catalogue: PublishedCatalogue, key: str) -> Sequence[str]:
+    """Return the services that still say what a shared paper said before."""
+    return behind((one.content for one in catalogue.in_force.values()), await paper_texts(db, key))
 
 
 async def typed_in(request: AnyRequest) -> tuple[int, Typed]:

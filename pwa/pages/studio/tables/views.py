@@ -1,5 +1,6 @@
 """What the pages of reference tables show. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from backend.catalogue.tables.types import RowState, RowVersion, TableName
 from backend.kit.messages.render import Messages
 from backend.residents.separation import display_name
 from backend.residents.types import Staff
+from pwa.pages.studio.finding.views import FoundPage
 from pwa.pages.studio.input_labels import CHANGE_KINDS, SAYS
 from pwa.pages.studio.inputs import Control, Errors
 from pwa.pages.studio.publishing import ChangedField
@@ -88,6 +90,8 @@ class RowPage(Struct, frozen=True, kw_only=True):
     resting: list[Dependent]
     history: list[RowHistory]
     moved_on: bool = False
+    behind: list[str] = []  # services that still say what a shared paper said before
+    found: FoundPage | None = None  # what a search finds with the words of the row
     errors: list[FormError] = []
 
 
@@ -112,7 +116,7 @@ def table_page(name: TableName, q: str, rows: list[RowListed], *, grows: bool) -
 
 def row_page(
     opened: OpenedRow, resting: list[Dependent], staff: Staff, *, typed: JsonTable | None = None, errors: Errors | None = None,
-    moved_on: bool = False,
+    moved_on: bool = False, found: FoundPage | None = None, behind: Sequence[str] = (),
 ) -> RowPage:  # fmt: skip
     """Show a row with the values that are being written, or with what was typed where it could not be saved."""
     name, writing = opened.table.name, opened.writing
@@ -125,6 +129,7 @@ def row_page(
         writers=[display_name(one) for one in writing.writers] if writing else [],
         own=writing is not None and staff.signature in writing.writers, may_publish="publisher" in staff.roles, ready=not opened.faults,
         changes=changes_of(opened), resting=resting, history=[history_line(one) for one in opened.versions], moved_on=moved_on,
+        found=found, behind=list(behind),
         errors=[field_error(field, one.says) for field, one in (errors or {}).items()],
     )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The studio: what a search finds now and with the words that an editor is typing."""
