@@ -168,6 +168,30 @@ end $$;
 
 COMMENT ON FUNCTION public.forget_case(which uuid) IS 'Deletes a case that ended long ago, or a draft nobody goes on with, and all that hangs on it.';
 
+CREATE FUNCTION public.forget_draft_events(before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET "futian.retention" TO 'on'
+    AS $$
+declare
+    gone bigint;
+
+begin
+    if before > now() - interval '30 months' then
+        raise exception 'the history of drafts is kept for three years, and never less than thirty months';
+
+    end if;
+
+    delete from service_draft_event e where e.at < before and not exists (select from service_draft d where d.id = e.draft);
+
+    get diagnostics gone = row_count;
+
+    return gone;
+
+end $$;
+
+COMMENT ON FUNCTION public.forget_draft_events(before timestamp with time zone) IS 'Retention: what was written in drafts that ended long ago; the application itself may only add to it.';
+
 CREATE FUNCTION public.forget_guidance(before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'

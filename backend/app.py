@@ -25,6 +25,7 @@ from backend.cases.rule_replay import api as rule_replay
 from backend.cases.services import case_services
 from backend.catalogue import api as machines
 from backend.catalogue.drafting import api as drafting
+from backend.catalogue.drafting import bulk_api as bulk_drafting
 from backend.catalogue.drafting import rule_api as rule_drafting
 from backend.catalogue.drafting import rule_case_api as rule_case_drafting
 from backend.catalogue.tables import api as reference_tables
@@ -88,6 +89,7 @@ def house(settings: Settings, clock: Clock, page_cache: PageCache) -> Litestar:
             *drafting.ROUTES,
             *rule_drafting.ROUTES,
             *rule_case_drafting.ROUTES,
+            *bulk_drafting.ROUTES,
             *rule_replay.ROUTES,
             *reference_tables.ROUTES,
             *form_stops.ROUTES,

@@ -61,6 +61,10 @@ select forget_readings(:before);
 -- Mandates that were over long ago, with their events and consents; the database itself checks how long.
 select forget_mandates(:before);
 
+-- name: forget_draft_events
+-- What was written in drafts that ended long ago; the database itself checks how long.
+select forget_draft_events(:before);
+
 -- name: forget_guidance
 -- Guided sessions of long ago, with their events; the database itself checks how long.
 select forget_guidance(:before);

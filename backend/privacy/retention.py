@@ -19,6 +19,7 @@ from backend.privacy.types import InventoryTable
 BATCH = 1000
 THROUGH = {
     "forget_readings": store.forget_readings, "forget_mandates": store.forget_mandates, "forget_guidance": store.forget_guidance,
+    "forget_draft_events": store.forget_draft_events,
 }  # fmt: skip
 """The functions of the database that forget what the application may only add to."""
 

@@ -11,6 +11,8 @@ const PAUSE = 900; // milliseconds after the last key
 const AGAIN = 5000; // milliseconds until the next try without network
 const TICK = 1000;
 const TURN = 50; // milliseconds between looks whether a save has come back
+const THERE = 20_000; // milliseconds between two questions who else is here
+const AWAY = 300_000; // milliseconds without a touch after which somebody no longer is
 const SIGHT = 120; // pixels above a sentence of the preview, so that one sees what it follows
 const WRITTEN = "preview-place--written";
 
@@ -72,6 +74,7 @@ export default function autosave(element: HTMLElement): void {
   };
 
   toItsPart();
+  if (form.dataset.presence) askWhoIsThere(form.dataset.presence);
   form.addEventListener("input", () => later(PAUSE));
   form.addEventListener("focusin", (event) => toItsSentence((event.target as HTMLInputElement).name));
   addEventListener("online", () => later(0));
@@ -167,6 +170,18 @@ function mendButton(one: Remark): HTMLElement {
   button.value = one.place;
   button.textContent = one.mend;
   return button;
+}
+
+/** Asks now and then who else has this part open, and is told to them, while somebody is at this page. */
+function askWhoIsThere(address: string): void {
+  let touched = Date.now();
+  for (const kind of ["keydown", "pointerdown", "input"]) addEventListener(kind, () => (touched = Date.now()));
+  window.setInterval(() => {
+    if (document.visibilityState !== "visible" || Date.now() - touched > AWAY) return;
+    void fetch(address, { headers: { Accept: "application/json" } })
+      .then(async (answer) => answer.ok && !answer.redirected && saySoOf((await answer.json()) as string[]))
+      .catch(() => undefined);
+  }, THERE);
 }
 
 /** Says who else writes in this part now; who is there already isn't announced again. */

@@ -16,7 +16,7 @@ from tests.support.each import each
 FILES = sorted(p for room in ("backend", "auth", "push", "pwa") for p in (ROOT / room).rglob("queries.sql"))
 STORES = [".".join(p.relative_to(ROOT).with_name("store").parts) for p in FILES]
 
-IMPERSONAL = frozenset({"public", "log", "queue"})
+IMPERSONAL = frozenset({"public", "log", "queue", "draft_history"})
 """Classes of the inventory (retention.toml) whose rows are about no person's affairs; any other table is personal, and so is a person's row in these."""
 PERSONAL = frozenset(one.name for one in tables().values() if one.is_somebodys or one.kept not in IMPERSONAL)
 BEYOND_ONE_PERSON: dict[str, dict[str, str]] = tomllib.loads(

@@ -9,8 +9,10 @@ import pytest
 
 from backend.cases.clock.working_days import load_calendar
 from backend.cases.messages import HELPER_ACTED
+from backend.catalogue.drafting.paper_texts import PaperTexts, taken
 from backend.catalogue.load import department_name
 from backend.catalogue.service_points import read_service_points
+from backend.catalogue.shared_papers import shared_papers, shipped_papers
 from backend.catalogue.sources import laws_cited
 from backend.catalogue.tables import overlay
 from backend.kit.clock import local_date
@@ -141,3 +143,73 @@ async def test_a_day_of_the_calendar_counts_from_its_day(staff: Any, house: Any)
             works.append((await load_calendar(db)).works(saturday))
     assert works == [False, True]
     assert "补班" in await meng.goes("/studio/tables/working_days")
+
+
+async def test_services_take_over_the_new_text_of_a_shared_paper(staff: Any, house: Any) -> None:
+    live, key = house.framework.state.catalogue.in_force, "bank_card"
+    using = [code for code, one in live.items() if any(paper.paper == key for paper in one.service.material)]
+    here, words = f"/studio/tables/shared_papers/{key}", "印有卡号的一面，卡号要看得清，别反光。"
+    meng, cheng = await staff(MENG), await staff(CHENG, fresh=True)
+    await proposes_row(meng, here, what=words)
+    assert "还是以前的写法" not in meng.page.text, "nothing is published yet"
+    await cheng.goes(here)
+    await cheng.presses(f"{here}/approval")
+    await turned(house)
+    await meng.goes(here)
+    assert "还是以前的写法" in await meng.goes(here)
+    await meng.follows("让这些事项用新的写法")
+    assert words in await meng.presses("/studio/bulk")
+    before = {code: live[code].digest for code in using}
+    await meng.presses("/studio/bulk/drafts")
+    drafts = [(await meng.browser.get(f"/api/studio/services/{code}/draft")).json()["content"] for code in using]
+    said_now = [paper["what"] for one in drafts for paper in one["service"]["material"] if paper["paper"] == key]
+    assert words in said_now
+    assert shipped_papers_text(key) not in said_now
+    assert {code: house.framework.state.catalogue.in_force[code].digest for code in using} == before, (
+        "published by nobody"
+    )
+    own = paper_text(PaperTexts(shared_papers()[key], ()), "本单位自己的说明。")
+    assert own == "本单位自己的说明。"
+
+
+def shipped_papers_text(key: str) -> str:
+    """What the file says of a shared paper."""
+    return next(one.what for one in shipped_papers() if one.key == key)
+
+
+def paper_text(paper: PaperTexts, own: str) -> Any:
+    """What a material with words of its own says afterwards."""
+    return taken({"paper": paper.now.key, "what": own}, paper)["what"]
+
+
+async def test_words_of_residents_are_tried_while_they_are_typed(staff: Any, house: Any) -> None:
+    meng, here = await staff(MENG), "/studio/tables/search_words/meaning.child"
+    assert "神兽" not in await meng.goes(here)
+    words = dict(meng.inputs(here).values)["words"]
+    tried = await tries(meng, here, f"神兽\n{words}")
+    assert "神兽" in tried
+    assert "变了" in tried
+    assert "每行一个说法" in await wrong_words(meng, here, "两个 词")
+    parts = f"/studio/services/{CODE}"
+    await meng.goes(parts)
+    await meng.presses(f"{parts}/draft")
+    await meng.goes(f"{parts}/parts/search")
+    found = await tries(meng, f"{parts}/parts/search", "盖章的红本本快递", f"{parts}/found")
+    assert "搜不到它" in found
+    assert "第1个" in found
+
+
+async def tries(meng: Any, here: str, typed: str, found: str = "") -> str:
+    """Ask what a search would find, as the script does; nothing is saved."""
+    token = dict(meng.inputs(here).values)["_token"]
+    answer = await meng.browser.post(found or f"{here}/found", data={"_token": token, "box": typed})
+    assert answer.status_code == 200
+    return said(answer.text)
+
+
+async def wrong_words(meng: Any, here: str, typed: str) -> str:
+    """Save words that the search can't know."""
+    await meng.goes(here)
+    meng.filled["words"] = typed
+    page: str = await meng.presses(here)
+    return page

@@ -7,9 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from backend.catalogue.exchange.service_toml import service_text
+from backend.catalogue.published import put_in_force
+from backend.kit.clock import local_date
 from tests.journey import TOKEN, said
 from tests.support.editing import HAN, MENG
-from tests.support.studio_steps import ABOUT, CODE, HERE
+from tests.support.studio_steps import ABOUT, CODE, HERE, turned
 
 
 async def test_two_editors_on_one_field(staff: Any) -> None:
@@ -120,3 +122,31 @@ async def test_the_house_writes_what_a_check_asks_for(staff: Any) -> None:
     assert dict(meng.inputs(ABOUT).values)["purpose"] == "不用来窗口，手机上办。"
     assert "不用来窗口，手机上办。" in await meng.goes(f"{HERE}/preview")
     assert f'href="{ABOUT}#f-purpose" target="_top">不用来窗口' in meng.page.text
+
+
+async def test_what_was_published_since_comes_into_the_draft(staff: Any, house: Any) -> None:
+    meng, state = await staff(MENG), house.framework.state
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    await meng.goes(ABOUT)
+    meng.fills(ABOUT, "英文说明", "What Meng wrote.")
+    await meng.presses(ABOUT)
+    live = state.catalogue.in_force[CODE].content
+    since = replace(live, service=replace(live.service, who=(*live.service.who, "后来加上的人")))
+    async with state.pool.acquire() as db:
+        await put_in_force(db, since, local_date(state.clock()), author="a", approver="b", reason="c")
+    await turned(house)
+    assert "线上又发布了新的一版" in await meng.goes(f"{HERE}/proposal")
+    await meng.presses(f"{HERE}/draft/base")
+    assert "后来加上的人" in await meng.goes(f"{HERE}/parts/who")
+    assert "What Meng wrote." in await meng.goes(ABOUT)
+
+
+async def test_an_editor_is_seen_from_the_opening_of_a_page_on(staff: Any) -> None:
+    meng, han = await staff(MENG), await staff(HAN)
+    await meng.goes(HERE)
+    await meng.presses(f"{HERE}/draft")
+    assert "也在改这一节" not in await meng.goes(ABOUT)
+    assert "孟雅琴也在改这一节" in await han.goes(ABOUT)
+    assert "韩梅也在改这一节" in (await meng.browser.get(f"{ABOUT}/others")).text
+    assert "也在改这一节" not in await han.goes(f"{HERE}/parts/who")

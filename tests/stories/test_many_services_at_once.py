@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 
 from backend.catalogue.drafting.bulk import BulkChange, changed
+from tests.journey import TOKEN
 from tests.support.editing import CHENG, HAN, MENG
 from tests.support.studio_steps import ABOUT, CODE, HERE, begins_draft, proposes
 
@@ -105,3 +106,34 @@ insert into cases (id, number, principal, opened_by, service, service_version, s
 select gen_random_uuid(), 'T' || $3 || n, person, person, $1, $2, 'draft', 'gov_service', $3, timestamptz '2026-11-01'
 from (select n, gen_random_uuid() as person from generate_series(1, cast($4 as int)) n) as many
 """
+
+
+async def test_a_program_changes_many_drafts_and_comments_on_a_field(staff: Any, house: Any) -> None:
+    meng, cheng = await staff(MENG), await staff(CHENG, fresh=True)
+    await meng.goes(HERE)
+    sent = {"codes": [CODE], "review_by": "2027-03-01"}
+    api = await as_program(meng, "/api/studio/bulk", sent)
+    assert [(one["code"], one["changes"][0]["path"]) for one in api.json()] == [(CODE, "service.review_by")]
+    assert (await meng.browser.get(f"/api/studio/services/{CODE}/draft")).status_code == 404, "only looked at"
+    assert (await as_program(meng, "/api/studio/bulk/drafts", sent)).json()["saved"] == 1
+    assert (await as_program(meng, "/api/studio/bulk", {"codes": ["FT9999999"]})).status_code == 400
+    await proposes(meng)
+    draft = cheng.inputs(f"{HERE}/review/approval") if await cheng.goes(f"{HERE}/review") else None
+    assert draft is not None
+    words = {"id": dict(draft.values)["id"], "place": "service.review_by", "says": "请写明为什么推后"}
+    assert (await as_program(cheng, f"/api/studio/services/{CODE}/comments", words)).status_code == 204
+    assert (
+        await as_program(cheng, f"/api/studio/services/{CODE}/comments", {**words, "place": "x"})
+    ).status_code == 400
+    (said_of,) = (await meng.browser.get(f"/api/studio/services/{CODE}/comments")).json()
+    assert (said_of["place"], said_of["says"]) == ("service.review_by", "请写明为什么推后")
+    end = f"/api/studio/services/{CODE}/comments/{said_of['id']}/end"
+    assert (await as_program(meng, end, {})).status_code == 204
+    assert (await meng.browser.get(f"/api/studio/services/{CODE}/comments")).json() == []
+
+
+async def as_program(editor: Any, path: str, sent: Any) -> Any:
+    """Post JSON with the token of the page that is open."""
+    if token := TOKEN.search(editor.page.text):
+        editor.browser.headers["x-csrf-token"] = token[1]
+    return await editor.browser.post(path, json=sent)

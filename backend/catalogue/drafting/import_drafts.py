@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from msgspec import Struct, to_builtins
+from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.catalogue.check import CheckedFile, Problem, check_service, read_table
@@ -93,7 +93,7 @@ async def merge_into_draft(
         return ImportedDraft(code, Saved(version=draft.version, at=now))
     if live is not None:
         await save_draft.begin(db, catalogue, code, staff, now)
-    before = to_builtins(base.service) if base else {}
+    before = save_draft.as_json(base.service) if base else {}
     return ImportedDraft(
-        code, await save_draft.save_service(db, code, before, to_builtins(content.service), staff, now)
+        code, await save_draft.save_service(db, code, before, save_draft.as_json(content.service), staff, now)
     )

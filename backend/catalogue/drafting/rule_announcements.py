@@ -38,7 +38,7 @@ async def announce(db: Db, code: str, days: int, staff: Staff, now: datetime) ->
     if any(one.when == "eligible" for one in service.announce):
         raise AnnouncedAlready
     watch = Announcement(key="eligible", when="eligible", days=days, source=PROPOSAL)
-    fields = {"announce": [*msgspec.to_builtins(service.announce), msgspec.to_builtins(watch)]}
+    fields = {"announce": [*map(save_draft.as_json, service.announce), save_draft.as_json(watch)]}
     return await save_draft.save_fields(db, code, RULE, draft.version, fields, staff, now)
 
 
@@ -66,5 +66,5 @@ async def announce_amount(db: Db, code: str, says: str, staff: Staff, now: datet
     announced = with_amount_message(msgspec.convert(draft.content, Content).service.announce, says)
     if not is_sentence(announced[-1]):
         raise SentenceUnfit(most=LONGEST)
-    fields = {"announce": [msgspec.to_builtins(one) for one in announced]}
+    fields = {"announce": [save_draft.as_json(one) for one in announced]}
     return await save_draft.save_fields(db, code, RULE, draft.version, fields, staff, now)

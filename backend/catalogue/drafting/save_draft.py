@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import msgspec
+from msgspec import Struct
 
 from backend.audit.log import note
 from backend.catalogue.drafting import store
@@ -150,10 +151,7 @@ async def save_rule(
     Takes rules that were read, never their JSON: whatever an editor sends passes the reader of rule files first.
     `shipped`: what both editors saw where the draft has no field of its own yet.
     """
-    as_json = msgspec.json.decode(
-        msgspec.json.encode(content)
-    )  # lists, as in the draft: a tuple would differ from every list
-    fields = {name: value for name, value in fields_of(as_json).items() if name in RULE_FIELDS}
+    fields = {name: value for name, value in fields_of(as_json(content)).items() if name in RULE_FIELDS}
     return await save_fields(db, code, RULE, seen, fields, staff, now, shipped=shipped)
 
 
@@ -172,6 +170,12 @@ async def save_fields(
         if one.conflicts
     }
     return msgspec.structs.replace(saved, wanted=wanted)
+
+
+def as_json(value: Struct) -> dict[str, Any]:
+    """Return a content or service with lists as in a draft: a tuple would differ from every list, and nothing be merged."""
+    found: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
+    return found
 
 
 def known(fields: Fields, shipped: Fields | None) -> Fields:
@@ -267,8 +271,8 @@ async def rebase(db: Db, catalogue: PublishedCatalogue, code: str, staff: Staff,
     if live is None or live.id == draft.base:
         return Saved(version=draft.version, at=draft.changed_at)
     before = await catalogue.version(db, draft.base) if draft.base else None
-    base: dict[str, Any] = msgspec.to_builtins(content_of_version(before)) if before else {}
-    theirs: dict[str, Any] = msgspec.to_builtins(content_of_version(live))
+    base = as_json(content_of_version(before)) if before else {}
+    theirs = as_json(content_of_version(live))
     merged = merge(base, draft.content, theirs)
     before_it = fields_of(draft.content)
     changes = {

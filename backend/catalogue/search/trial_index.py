@@ -24,7 +24,6 @@ from backend.catalogue.search.build_index import (
 from backend.catalogue.search.features import text_features
 from backend.catalogue.search.language import Language
 from backend.catalogue.search.lexicon import Lexicon, trying
-from backend.catalogue.search.match_reason import normalised_phrase
 from backend.catalogue.search.normalize import normalise, runs
 from backend.catalogue.search.outcome import search_outcome
 from backend.catalogue.search.types import Bools, Features, Floats, Numbers, Phrase, Posting, SearchIndex, Where
@@ -184,10 +183,10 @@ def initials_of(language: Language, service: Service) -> str:
 
 def with_words(index: SearchIndex, words: Lexicon, services: Iterable[Service], changed: Iterable[str]) -> SearchIndex:
     """Return the index with another lexicon; only services whose texts hold a changed word are read anew."""
-    known = [normalised_phrase(word) for word in changed]
-    holding = [
-        one for one in services if any(word in normalised_phrase(text) for _, text in phrases_of(one) for word in known)
-    ]
+    known = [
+        word.lower() for word in changed
+    ]  # texts of services are simplified characters already: nothing to normalise
+    holding = [one for one in services if any(word in text.lower() for _, text in phrases_of(one) for word in known)]
     language = Language(index.language.vocabulary, index.language.readings)  # a new one: features are cached by it
     with trying(words):
         return with_services(index, holding[:MOST], language)

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 
 from backend.catalogue.drafting import read_drafts, save_draft
+from backend.catalogue.drafting.presence import HEARD, also_there
 from backend.catalogue.drafting.quick_fixes import mended
 from backend.catalogue.drafting.service_parts import Part
 from backend.catalogue.vocabulary import ItemType
@@ -15,12 +16,23 @@ from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
 from backend.kit.problems import NotUnderstood
 from backend.kit.response_cache import CSP_SHOWING_OWN_FRAME
-from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, EmptyForm, Now, cleaned, form_values, read_form, see_other
+from backend.kit.web import (
+    TOKEN_FIELD,
+    AnyRequest,
+    Db,
+    EmptyForm,
+    Now,
+    Redis,
+    cleaned,
+    form_values,
+    read_form,
+    see_other,
+)
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.studio.finding.routes import found_in_draft
 from pwa.pages.studio.new_service import choices_for_new
 from pwa.pages.studio.part_form import PartTyped, read_part
-from pwa.pages.studio.views import PartPage, as_json, autosaved, part_page
+from pwa.pages.studio.views import PartPage, also_writing, as_json, autosaved, part_page
 from pwa.templates import page
 from pwa.views.preview_places import input_of
 from pwa.views.public_pages import TheCatalogue
@@ -98,12 +110,24 @@ async def rebase(
 
 @get("/studio/services/{code:str}/parts/{part:str}", opt=access(EDITORS))
 async def show(
-    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, part: FromPath[Part], q: Words = "",
+    request: AnyRequest, db: Db, redis: Redis, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, part: FromPath[Part],
+    q: Words = "",
 ) -> Response[str]:  # fmt: skip
     """One part, to be written in, beside the page that residents will see."""
     opened = await read_drafts.open_draft(db, catalogue, code, part, staff, now)
     found = await found_in_draft(request, catalogue, opened.content.service, q) if part == "search" else None
-    return part_answer(request, staff, part_page(opened, part, found=found))
+    there = await also_there(redis, opened.draft.code, part, staff, now)
+    return part_answer(request, staff, part_page(opened, part, found=found, there=there))
+
+
+@get("/studio/services/{code:str}/parts/{part:str}/others", opt=access(EDITORS))
+async def others(
+    request: AnyRequest, db: Db, redis: Redis, catalogue: TheCatalogue, staff: StaffWho, now: Now, code: Code, part: FromPath[Part]
+) -> Response[bytes]:  # fmt: skip
+    """Who else is at this part now, for its script; the person who asks is there, too."""
+    opened = await read_drafts.open_draft(db, catalogue, code, part, staff, now)
+    there = await also_there(redis, opened.draft.code, part, staff, now, HEARD)
+    return Response(as_json(also_writing(opened, there)), media_type="application/json")
 
 
 def part_answer(request: AnyRequest, staff: StaffWho, view: PartPage, status: int = 200) -> Response[str]:
@@ -161,4 +185,4 @@ async def undo(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Cod
     return see_other(f"/studio/services/{code}/parts/{part}")
 
 
-ROUTES = [new, begin_new, begin, discard, rebase, show, save, undo]
+ROUTES = [new, begin_new, begin, discard, rebase, show, others, save, undo]

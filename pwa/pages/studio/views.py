@@ -104,7 +104,7 @@ class Autosaved(Struct, frozen=True):
 
 def part_page(
     opened: DraftOpened, part: Part, *, typed: JsonTable | None = None, errors: Errors | None = None, conflicts: Sequence[MergeConflict] = (),
-    found: FoundPage | None = None,
+    found: FoundPage | None = None, there: Iterable[str] = (),
 ) -> PartPage:  # fmt: skip
     """Show a part with the values of the draft, or with what was typed where it could not be saved."""
     service: JsonTable = {**opened.draft.content["service"], **(typed or {})}
@@ -112,7 +112,7 @@ def part_page(
     return PartPage(
         code=opened.draft.code, name=opened.content.service.name, part=part, heading=PART_NAMES[part], lead=PART_LEADS[part],
         parts=part_links(opened.findings, part, opened.comments), inputs=inputs, version=opened.draft.version, saved_at=opened.draft.changed_at,
-        waiting=opened.waiting, undoable=opened.undoable, others=also_writing(opened),
+        waiting=opened.waiting, undoable=opened.undoable, others=also_writing(opened, there),
         remarks=unplaced(opened.of_part(part), inputs), conflicts=[conflict_texts(one) for one in conflicts],
         errors=[field_error(name, one.says) for name, one in (errors or {}).items()], anchor=ANCHORS[part],
         comments=comments_by_input(opened, part, inputs), on_page=frozenset(input_of(one.place) for one in sentences_of(opened.content.service)),
@@ -120,9 +120,9 @@ def part_page(
     )  # fmt: skip
 
 
-def also_writing(opened: DraftOpened) -> list[str]:
-    """Say who else writes in this part."""
-    return [SAYS("also_writing", who=event.staff_name) for event in opened.others]
+def also_writing(opened: DraftOpened, there: Iterable[str] = ()) -> list[str]:
+    """Say who else writes in this part, or has it open."""
+    return [SAYS("also_writing", who=who) for who in dict.fromkeys((*(e.staff_name for e in opened.others), *there))]
 
 
 def part_links(
@@ -222,6 +222,6 @@ def filled_in(typed: Typed, inputs: Inputs) -> Iterator[PlacedText]:
                 yield PlacedText(sent, str(typed[sent]), control.value)
 
 
-def as_json(saved: Autosaved) -> bytes:
+def as_json(saved: Autosaved | list[str]) -> bytes:
     """Encode the answer to a script."""
     return msgspec.json.encode(saved)

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from backend.catalogue.drafting import read_drafts, rule_announcements, rule_cases, rule_draft, save_draft
+from backend.catalogue.drafting.presence import also_there
 from backend.catalogue.drafting.rule_announcements import SentenceUnfit
 from backend.catalogue.drafting.rule_cases import WantedOutcome
 from backend.catalogue.drafting.rule_draft import DayTaken, RuleOpened
@@ -20,7 +21,7 @@ from backend.catalogue.drafting.types import Saved
 from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
-from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, cleaned, form_values, read_form, see_other
+from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, Redis, cleaned, form_values, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.bounds import FINAL_DAY, FIRST_DAY
 from backend.rules.rule import Rule
@@ -101,14 +102,15 @@ class UndoForm(Struct, forbid_unknown_fields=True):
 
 @get("/studio/services/{code:str}/rule", opt=access(EDITORS))
 async def show(
-    request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, code: Code,
-    version: FromQuery[int] = LATEST,
+    request: AnyRequest, db: Db, redis: Redis, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now,
+    code: Code, version: FromQuery[int] = LATEST,
 ) -> Response[str]:  # fmt: skip
     """The rule of a draft: the latest version, or the one asked for, and what it means for everybody."""
     opened = await rule_draft.open_rule(db, services.catalogue, code, staff, now)
     view = rule_page(opened, shown_version(opened, version), local_date(now))
     effect = await effect_for(population, services.catalogue, opened, view.at, shown(services), now)
-    return answer(request, staff, replace(view, impact=effect))
+    there = await also_there(redis, code, RULE, staff, now)
+    return answer(request, staff, replace(view, impact=effect, others=list(dict.fromkeys((*view.others, *there)))))
 
 
 def shown_version(opened: RuleOpened, asked: int) -> int:
