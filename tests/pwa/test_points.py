@@ -1,9 +1,9 @@
-"""Where one can go: every street once, in the list and on the map, and no address that nobody has confirmed."""
+"""Where one can go and what one brings: every street once, in the list and on the map, and no address that nobody has confirmed."""
 
 from backend.catalogue.load import read_service, service_files
 from backend.catalogue.service_points import points_of_kind
 from pwa.pages.points.views import SIDE, points_page
-from pwa.pages.services.views import places
+from pwa.pages.services.views import papers, places
 from pwa.templates import render
 
 
@@ -28,3 +28,10 @@ def test_a_notary_is_found_at_the_notary_office_not_at_the_department() -> None:
     said = {path.stem: list(places(read_service(path))) for path in service_files()}
     assert [("公证处" in one, "区司法局" in one) for one in said["FT1120006"]] == [(True, False)]
     assert [("公证处" in one, "区司法局" in one) for one in said["FT1105002"]] == [(False, True)]
+
+
+def test_papers_that_some_must_hand_in_are_not_denied_at_the_top() -> None:
+    said = {path.stem: papers(read_service(path)).value for path in service_files()}
+    assert "最多交3样" in said["FT1207005"]
+    assert "不用交材料" in said["FT1520006"]
+    assert "最多" not in said["FT1301003"]

@@ -181,9 +181,10 @@ def papers(service: Service) -> GlanceFact:
     visit = service.channels.visits > 0
     if not needed:
         from_register = any(m.from_register for m in service.material)
+        sometimes = sum(not m.required and not m.held_by for m in service.material)
         return GlanceFact(
             label,
-            GLANCE_TEXT("no_papers"),
+            GLANCE_TEXT("sometimes_papers", count=sometimes) if sometimes else GLANCE_TEXT("no_papers"),
             GLANCE_TEXT(NOTHING_ASKED[from_register, visit]) if from_register or visit else "",
         )
     if len(needed) > 2:
