@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding
-from backend.catalogue.lint.patterns import FEES, NO_FEE
+from backend.catalogue.lint.patterns import FEES, NO_FEE, SAID_FREE
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import Service, TimeLimit
 from backend.catalogue.vocabulary import LICENCE, Unit
@@ -88,7 +88,7 @@ def _hidden_fee(service: Service) -> Iterator[LintFinding]:
     """A service that is free, and whose texts speak of a fee all the same."""
     if service.fee.charged:
         return
-    if service.fee.says and "不收" not in service.fee.says:
+    if service.fee.says and not SAID_FREE.search(service.fee.says):
         yield LintFinding(("fee", "says"), SAYS("free_and_charged"))
     for path, said in texts(msgspec.to_builtins(service)):
         if (

@@ -92,6 +92,7 @@ WRITE_MORE = re.compile("写(?:出来|清|明|上)")
 UNNAMED = re.compile("(?<!不)走(?![“这不路])[\u4e00-\u9fff]{2,}")
 """People sent to another service without its name in quotation marks."""
 FEES = re.compile("(?:交|付|收)[^，。；]{0,4}(?:工本费|手续费|签注费|公证费|证件费)|扫码付")
+SAID_FREE = re.compile("不收")
 NO_FEE = re.compile("不收|不用|免|照相馆|银行|没有")
 OTHER_PEOPLE = re.compile("港澳台居民(?!居住证|持)|外国人(?!永久)")
 OTHER_CARDS = re.compile("通行证|护照")
