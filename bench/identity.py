@@ -168,9 +168,10 @@ async def accuracy(count: int) -> list[str]:
         "| --- | --- | --- | --- | --- |",
     ]
     known = [person(seed) for seed in range(1, count + 1)]
-    backs = {who: photograph.jpeg(cards.id_card_back(who, people.chances(f"{who.number}")), 90) for who in known}
+    behind = {who: photograph.jpeg(cards.id_card_back(who, people.chances(f"{who.number}")), 90) for who in known}
     shots = {who: frames(who) for who in known}
     async with Reader(120, samples=True) as reader:
+        backs = {who: await reader.read(data) for who, data in behind.items()}
         for way in DEGRADATIONS:
             told: dict[str, list[int]] = {"same": [0, 0, 0], "other": [0, 0, 0]}
             right = found = all_ = 0
@@ -178,9 +179,7 @@ async def accuracy(count: int) -> list[str]:
                 for at, who in enumerate(known):
                     all_ += 1
                     data = taken(front(who), way, severity, at)
-                    read = evaluation.evaluate_card(
-                        await reader.read(data), await reader.read(backs[who]), "", samples=True, today=TODAY
-                    )
+                    read = evaluation.evaluate_card(await reader.read(data), backs[who], "", samples=True, today=TODAY)
                     right += read.name == who.name and read.number is not None and read.number.value == who.number
                     seen = await reader.portrait(data)
                     if not seen.portrait:
@@ -191,6 +190,7 @@ async def accuracy(count: int) -> list[str]:
             lines.append(
                 f"| {way} | {right}/{all_} | {found}/{all_} | {tuple(told['same'])} | {tuple(told['other'])} |"
             )
+            print(lines[-1], file=sys.stderr, flush=True)
     return lines
 
 

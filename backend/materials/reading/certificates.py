@@ -41,7 +41,11 @@ def graduation_certificate(layout: PageLayout) -> dict[str, LabelledValue]:
     beside = labelled(joined(layout, GRADUATION), GRADUATION)
     beside.pop("principal", None)
     found = beside | found | {key: beside[key] for key in ("school",) if key in beside}
-    last = last_date(layout, after=WORDS["granted"]) or _by_certificate_number(layout, found)
+    last = (
+        _in_year_of_number(layout, found)
+        or last_date(layout, after=WORDS["granted"])
+        or _by_certificate_number(layout, found)
+    )
     shapes: dict[str, Shape] = dict.fromkeys(found, values.plain)
     shapes |= {"name": values.name, "sex": values.sex, "birth_date": values.day, "graduated_on": values.day}
     kept = normalised_values(found, shapes)
@@ -78,15 +82,33 @@ def _certificate_number(layout: PageLayout) -> dict[str, LabelledValue]:
     return {}
 
 
-def _by_certificate_number(layout: PageLayout, found: Mapping[str, LabelledValue]) -> LabelledValue | None:
-    """Complete a year with a lost 〇 from the certificate number (school 5, kind 1, year 4 digits)."""
+def _year_of_number(found: Mapping[str, LabelledValue]) -> str:
+    """Return the year in a certificate number (school 5, kind 1, year 4 digits), or empty text."""
     number = found["certificate_number"].text if "certificate_number" in found else ""
-    if len(number) not in (17, 18) or not number[6:10].startswith(("19", "20")):
+    return number[6:10] if len(number) in (17, 18) and number[6:8] in ("19", "20") else ""
+
+
+def _in_year_of_number(layout: PageLayout, found: Mapping[str, LabelledValue]) -> LabelledValue | None:
+    """Return the last date in the year of the number; what stands under it belongs to a copy or a note."""
+    year = _year_of_number(found)
+    for box in reversed(layout.boxes):
+        days = [day.isoformat() for day in dates(box.text) if str(day.year) == year]
+        if days and WORDS["student_word"] not in box.text:
+            return LabelledValue(days[-1], (BoxPart(box, 0, len(box.text)),))
+        if WORDS["granted"] in box.text:
+            return None
+    return None
+
+
+def _by_certificate_number(layout: PageLayout, found: Mapping[str, LabelledValue]) -> LabelledValue | None:
+    """Complete a year with a lost 〇 from the certificate number."""
+    year = _year_of_number(found)
+    if not year:
         return None
     for box in reversed(layout.boxes):
         match = re.search(WORDS["month_and_day"], without_blanks(box.text))
         days = (
-            dates(f"{number[6:10]}{YEAR}{match[1]}{DAY}") or dates(f"{_in_numerals(number[6:10])}{YEAR}{match[1]}{DAY}")
+            dates(f"{year}{YEAR}{match[1]}{DAY}") or dates(f"{_in_numerals(year)}{YEAR}{match[1]}{DAY}")
             if match
             else []
         )

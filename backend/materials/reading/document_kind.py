@@ -37,6 +37,8 @@ def classify(layout: PageLayout) -> tuple[DocumentClass, bool]:
     best, most = max(points.items(), key=lambda entry: entry[1])
     if most < _ENOUGH or best == "other":
         return "other", False
+    if best == "form" and (card := _card_on_form(text)):
+        return card, False
     if _other_side(points, best):
         best = "id_card_front"
     second = max(worth for kind, worth in points.items() if kind not in (best, *_other_side(points, best)))
@@ -61,7 +63,16 @@ def _contradicted(kind: DocumentClass, points: dict[DocumentClass, int], text: s
         return WORDS["identity_card"] not in text
     if kind == "id_card_front":
         return bool(re.search(WORDS["held_elsewhere"], text)) or not re.search(WORDS["only_on_cards"], text)
-    return kind == "form" and WORDS["number_label"] in text and bool(_CARD_BIRTH.search(text))
+    return False
+
+
+def _card_on_form(text: str) -> DocumentClass | None:
+    """Return the class of a card that lies on a form, by words that forms don't have."""
+    if WORDS["number_label"] in text and _CARD_BIRTH.search(text):
+        return "id_card_front"
+    if all(word in text for word in (WORDS["identity_card"], WORDS["authority"], WORDS["validity"])):
+        return "id_card_back"
+    return "bank_card" if re.search(WORDS["bank_network"], text) else None
 
 
 def _other_side(points: dict[DocumentClass, int], kind: DocumentClass) -> tuple[DocumentClass, ...]:

@@ -15,6 +15,8 @@ from backend.materials.reading.words import FOREVER
 WORDS = PRINTED.words["identity_cards"]
 FRONT = Labels(PRINTED.labels["id_card_front"], long=("address",))
 BACK = Labels(PRINTED.labels["id_card_back"], long=("authority", "validity"))
+_FULL_LABEL = Labels({"number": WORDS["number_label"]})
+"""The label in the words of the card; forms under it say the number's other names."""
 BIRTH_ROW = re.compile(WORDS["birth_row"])
 _HEADING = re.compile(WORDS["heading"])
 _BEFORE_PEOPLE = re.compile(WORDS["before_ethnicity"])
@@ -34,7 +36,8 @@ def front(layout: PageLayout) -> dict[str, LabelledValue]:
     """Extract the portrait side."""
     layout = joined(layout, FRONT)
     found = labelled(layout, FRONT)
-    number = number_near(layout, FRONT).get("number")
+    on_card = any(_FULL_LABEL.marks(box.text) for box in layout.boxes)
+    number = number_near(layout, _FULL_LABEL if on_card else FRONT).get("number")
     found = _by_place(layout, found, number)
     if "name" in found:
         found["name"] = _whole_name(layout, found["name"])

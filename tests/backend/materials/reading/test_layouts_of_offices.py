@@ -56,7 +56,31 @@ def test_a_card_on_a_form_is_not_refused_as_a_form() -> None:
         "福田区居家养老补助申请表", "申请人", "填表说明", "联系电话", "承诺以上所填内容真实", "签名", "日期", "居住地址", "户籍地址", "备注", "经办", "审核",
     ))]  # fmt: skip
     kind, sure = document_kind.classify(seen(*form, *(line(text, 500, 300 + 60 * at) for at, text in enumerate(CARD))))
-    assert asked(kind, "id_card_front", sure)["right_class"] != "failed"
+    assert (kind, asked(kind, "id_card_front", sure)["right_class"]) == ("id_card_front", "could_not_tell")
+
+
+def test_the_number_of_a_card_on_a_filled_form_is_the_cards() -> None:
+    applicant = (line("身份证号码", 20, 10, height=24), line(OTHERS, 170, 10, height=24))
+    assert read("id_card_front", *applicant, *rows("", *CARD))["number"] == OWN
+
+
+@each(("card", "wanted"), [
+    (("中国农业银行", "借记卡", "6228 4800 0072 2013 885", "银联 UnionPay"), "bank_card"),
+    (("中华人民共和国", "居民身份证", "签发机关 深圳市公安局福田分局", "有效期限 2020.01.02-2030.01.02"), "id_card_back"),
+])  # fmt: skip
+def test_other_cards_on_a_form_are_not_refused_as_a_form(card: tuple[str, ...], wanted: str) -> None:
+    form = (
+        "临时救助申请审批表",
+        "申请人 王建国",
+        "联系电话 19900001234",
+        "承诺",
+        "申请人签名",
+        *(f"第{row}行说明" for row in range(12)),
+    )
+    kind, sure = document_kind.classify(
+        seen(*rows(*form), *(line(text, 700, 300 + 60 * at) for at, text in enumerate(card)))
+    )
+    assert (kind, sure, asked(kind, wanted, sure)["right_class"]) == (wanted, False, "could_not_tell")
 
 
 def test_a_page_without_a_class_does_not_pass_for_readable() -> None:
@@ -153,6 +177,17 @@ def test_a_party_without_a_name_takes_no_sentence() -> None:
 def test_a_school_by_its_label(said: str, school: str) -> None:
     text = rows("普通高级中学毕业证书", "学生陈桂兰,女,成绩合格,准予毕业。", said, "校长:王建国")
     assert read("graduation_certificate", *text)["school"] == school
+
+
+def test_the_day_of_a_certificate_is_not_that_of_a_note_under_it() -> None:
+    text = (
+        "毕业证书",
+        "学生陈桂兰,女,成绩合格,准予毕业。",
+        "证书编号:123451201806000123",
+        "二〇一八年六月三十日",
+        "与原件一致 2026年3月4日",
+    )
+    assert read("graduation_certificate", *rows(*text))["graduated_on"] == "2018-06-30"
 
 
 def test_labels_above_on_certificates() -> None:
