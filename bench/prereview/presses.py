@@ -1,6 +1,6 @@
 """Every class of paper as other offices print it: four typefaces, smaller letters, spaced labels, values beside their lines.
 
-`python -m bench.prereview.presses [--seeds 1] [--write docs/benchmarks/presses.md]`; ends with 1 below 97 % of a class's fields.
+`python -m bench.prereview.presses [--seeds 1] [--kinds a,b] [--write docs/benchmarks/presses.md]`; ends with 1 below 97 % of a class's fields.
 """
 
 import argparse
@@ -36,10 +36,12 @@ def main() -> None:
     """Read and print; with `--write` also keep."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=1)
+    asked.add_argument("--kinds", default=",".join(draw.KINDS))
     asked.add_argument("--write", type=Path)
     given = asked.parse_args()
     engine, tally, low = Engine(), Tally(), list[str]()
-    for kind in draw.KINDS:
+    kinds = given.kinds.split(",")
+    for kind in kinds:
         for number, press in enumerate(presses()):
             for seed in range(FIRST_SEED + number, FIRST_SEED + number + 4 * given.seeds, 4):
                 with printed_by(press):
@@ -54,7 +56,7 @@ def main() -> None:
     lines = [
         "| paper | right fields |",
         "| --- | --- |",
-        *(f"| {kind} | {tally.share(kind)} |" for kind in draw.KINDS),
+        *(f"| {kind} | {tally.share(kind)} |" for kind in kinds),
         "",
         f"All: {tally.share()}. Confirmed: {tally.confirmed}, of these wrong: {tally.wrong_confirmed}.",
         f"Checks: {tally.good}, refused {tally.refused}, could not tell {tally.doubted}.",

@@ -10,7 +10,8 @@ from backend.materials.reading.printed import PRINTED
 
 WORDS = PRINTED.words["field_labels"]
 _LEAD = re.compile(r"^[\s:;.,，。、|\-_]+")
-_SEX_BEFORE = re.compile(WORDS["sex_before"])
+_VALUE_BEFORE = re.compile(WORDS["value_before"])
+"""Values of which all are known, so that a label may follow them without a blank."""
 
 
 class Labels:
@@ -38,7 +39,7 @@ def _spaced(pattern: str) -> str:
 
 def _may_begin(text: str, start: int) -> bool:
     before = text[:start]
-    return not before.strip() or before[-1] in " 　:：;；,，。(（|" or bool(_SEX_BEFORE.search(before))
+    return not before.strip() or before[-1] in " 　:：;；,，。(（|" or bool(_VALUE_BEFORE.search(before))
 
 
 def joined(layout: PageLayout, labels: Labels) -> PageLayout:

@@ -35,9 +35,11 @@ REQUIRED: dict[DocumentClass, tuple[str, ...]] = {
 
 
 def required_fields(kind: DocumentClass, fields: Collection[str]) -> tuple[str, ...]:
-    """Return the fields that this side of a document must have; two-sided cards have half on each."""
+    """Return the fields that this side of a document must have; two-sided cards have half on each, and a register's first page names no relation."""
     if other_side(kind, fields):
         return ("authority", "valid_until")
+    if kind == "household_page" and "household_number" in fields:
+        return ("name", "address")
     return REQUIRED.get(kind, ())
 
 

@@ -1,6 +1,8 @@
 """Purpose text (仅供…使用), which careful people print in grey over copies of their papers: found, and lightened away for a second reading."""
 
+import math
 import re
+import statistics
 from collections.abc import Sequence
 
 import cv2
@@ -19,9 +21,21 @@ _LIGHT = 1.18
 """Brightness of light print on a coloured card, as part of the card's."""
 
 
+_SLANT = 12.0
+"""Degrees from which words of a purpose lie across the print; a note is written along it."""
+
+
 def is_tiled(lines: Sequence[TextLine]) -> bool:
-    """Check for a purpose printed many times over a page."""
-    return sum(bool(_WORDS.search(line.text)) for line in lines) >= _LINES
+    """Check for a purpose printed many times over a page, or across it: large words are rarely whole on a small card."""
+    own = [line for line in lines if not _WORDS.search(line.text)]
+    purpose = [_degrees(line) for line in lines if _WORDS.search(line.text)]
+    along = statistics.median(map(_degrees, own)) if own else 0.0
+    return len(purpose) >= _LINES or any(abs(degrees - along) > _SLANT for degrees in purpose)
+
+
+def _degrees(line: TextLine) -> float:
+    right, up = line.corners[1] - line.corners[0]
+    return math.degrees(math.atan2(up, right))
 
 
 def without_purpose_text(picture: Pixels, lines: Sequence[TextLine]) -> Pixels:

@@ -11,7 +11,7 @@ import cv2
 from PIL import Image
 
 from backend.kit.identity_number import writings
-from backend.materials.samples import cards, certificates, papers, people, permits, photograph
+from backend.materials.samples import cards, certificates, layouts, papers, people, permits, photograph
 from backend.materials.samples.canvas import Drawn
 from backend.materials.samples.portraits import seed_of
 
@@ -45,6 +45,14 @@ KINDS: dict[str, Maker] = {
     "permanent_card": permits.permanent_card,
     "permanent_card_of_old": permits.permanent_card_of_old,
     "permanent_back": permits.permanent_back,
+    "statutory_permit": layouts.statutory_permit,
+    "household_first_page": layouts.household_first_page,
+    "individuals_licence": layouts.individuals_licence,
+    "school_certificate": layouts.school_certificate,
+    "lease_of_two_parties": layouts.lease_of_two_parties,
+    "disability_certificate_of_period": layouts.disability_certificate_of_period,
+    "birth_certificate_of_labels_above": layouts.birth_certificate_of_labels_above,
+    "authorisation": layouts.authorisation,
 }
 """What can be drawn; `Drawn.kind` says which class of document it is."""
 DEGRADATIONS = (
@@ -71,7 +79,7 @@ GOOD = ("clean", "phone")
 
 def document(kind: str, seed: int) -> Drawn:
     """Draw a clean document of a class for the person of the seed."""
-    youngest = 2004 if kind != "birth_certificate" else 2024
+    youngest = 2024 if kind.startswith("birth_certificate") else 2004
     return KINDS[kind](people.person(seed, youngest=youngest), people.chances(f"{kind} {seed}"))
 
 

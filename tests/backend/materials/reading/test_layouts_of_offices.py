@@ -2,6 +2,7 @@
 
 from backend.materials.reading import document_kind, extract
 from backend.materials.reading.normalize_text import normalise_text
+from backend.materials.reading.purpose_text import is_tiled
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.text_line import TextLine
 from backend.materials.reading.types import ExpectedDocument, Quality, ReadField, Reading, Region
@@ -49,6 +50,13 @@ def test_what_is_near_a_residence_permit_passes_neither_as_one_nor_as_an_identit
 @each("note", ["仅供办理居住证使用", "仅限办理护照使用", "本复印件供申请健康证使用"])
 def test_the_paper_that_a_note_on_a_card_names_is_not_the_paper(note: str) -> None:
     assert document_kind.classify(seen(*rows(*CARD, note))) == ("id_card_front", True)
+
+
+def test_one_purpose_across_a_card_is_printed_over_it_and_one_along_it_is_a_note() -> None:
+    card = rows(*CARD)
+    assert is_tiled([*card, line("仅供福田区申请护照使用", 300, 200, tilt=-0.5)])
+    assert not is_tiled([*card, line("仅供福田区申请护照使用", 100, 500)])
+    assert is_tiled([*card, *(line("仅供入学使用", 100, 500 + 60 * row) for row in range(3))])
 
 
 def test_a_card_on_a_form_is_not_refused_as_a_form() -> None:
@@ -209,6 +217,19 @@ def test_a_mother_without_what_stands_right_of_her() -> None:
         line("国籍", 660, 240), line("中国", 760, 240), line("民族", 860, 240), line("汉", 960, 240),
     )  # fmt: skip
     assert fields["mother"] == "卢丽文"
+
+
+@each("said", ["残疾类别 智力残疾残疾等级", "残疾类别智力残疾等级"])
+def test_a_label_right_after_a_category(said: str) -> None:
+    fields = read("disability_certificate", line(said, 100, 200), line("四级", 600, 200))
+    assert (fields["category"], fields["level"]) == ("智力", "四级")
+
+
+def test_a_registers_first_page_needs_no_relation() -> None:
+    found = read(
+        "household_page", *rows("户别 家庭户", "户主姓名 陈桂兰", "户号 440304123", "住址 深圳市福田区红荔路3号")
+    )
+    assert asked("household_page", "household_page", sure=True, fields=tuple(found))["fields_readable"] == "passed"
 
 
 def test_a_category_of_disability_in_full() -> None:
