@@ -1,4 +1,4 @@
-"""Sessions in Redis: sealed, ended by time, renewed under a new id; losing them all costs sign-ins and nothing else."""
+"""Sessions in Redis: opened by `Sessions.start`, sealed, ended by time, renewed under a new id; losing them all costs sign-ins and nothing else."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -78,7 +78,7 @@ class Sessions:
         return max(0, min(await self._idle_left(session_key(session_id)), total)), total
 
     async def start(self, session: Session) -> str:
-        """Start a session under a new id; Redis stores only the id's hash."""
+        """Open a session under a new id; Redis stores only the id's hash."""
         session_id = cookie.new_id(self.vault, session.owner, shared=session.shared)
         key, listed = session_key(session_id), list_key(session.owner)
         async with redis_errors():

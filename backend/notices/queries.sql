@@ -14,7 +14,7 @@ from unnest(
 on conflict do nothing;
 
 -- name: inbox
--- The messages of this person, newest first.
+-- The inbox of a person: their messages, newest first.
 select id, topic, case_id, title, body, link, created_at, read_at from notice
 where person = :person order by created_at desc limit 200;
 

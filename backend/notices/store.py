@@ -1,4 +1,4 @@
-"""Queries over notices; SQL in `queries.sql`."""
+"""Queries of the inbox and of the notices in it; SQL in `queries.sql`."""
 
 from backend.kit.sql import Queries
 from backend.notices.types import Notice

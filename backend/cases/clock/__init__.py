@@ -1,1 +1,1 @@
-"""Deadlines of a case and the working-day calendar they are counted by."""
+"""Where the clock of a case runs: its deadline, and the working-day calendar it is counted by."""

@@ -1,4 +1,4 @@
-"""Deadline of a case: a pure function of its events, its limits and the working-day calendar.
+"""The clock of a case runs here: its deadline, a pure function of its events, its limits and the working-day calendar.
 
 Day 1 is the first working day after the start; the last day ends with the day (Civil Code art. 201-203); working days
 follow the State Council's yearly plan with its make-up days. A year without a plan counts Monday to Friday and says so.

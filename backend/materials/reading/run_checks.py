@@ -1,4 +1,4 @@
-"""Run all checks that a service requires of one material: passed, failed or could not tell.
+"""Run every check of a paper that its service requires: passed, failed or could not tell. A new check is a function in `*_checks.py`.
 
 A service writes them as `no_glare`, `issued_within:3` (months) or `page_count:1-2`.
 """
