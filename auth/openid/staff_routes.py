@@ -27,7 +27,7 @@ DESKS: dict[Role, str] = {
 
 
 class NoRole(NotAllowed):
-    """The provider knows this person, but gave them nothing to do here."""
+    """The provider knows this person, but gave them no role here."""
 
 
 @get("/staff/sign-in", opt=access(public))
@@ -54,7 +54,7 @@ async def again(request: AnyRequest, browser: Here, next: Next = HOME) -> Respon
 
 @get("/staff/sign-in/callback", opt=access(public))
 async def come_back(request: AnyRequest, browser: Here, now: Now) -> Response[Any]:
-    """The provider's answer; each is good once."""
+    """Callback of the provider; each authorization response is accepted once."""
     claims, begun = await complete_authorization(request, relying_party_for(request, NAME), browser)
     staff = staff_from(claims)
     before, same = browser.session_id, browser.knows(f"staff:{staff.subject}")
@@ -65,7 +65,7 @@ async def come_back(request: AnyRequest, browser: Here, now: Now) -> Response[An
 
 
 class SaidOfStaff(msgspec.Struct):
-    """The claims that we use of a member of staff."""
+    """Claims of a staff ID token that we use."""
 
     sub: str
     name: str

@@ -65,7 +65,7 @@ async def counter_page(request: AnyRequest) -> Response[str]:
 
 
 def counter(request: AnyRequest, form: WantedForm, field: str = "", refusal: Refusal | None = None) -> Response[str]:
-    """The page, with what was typed."""
+    """Render the page with what was typed."""
     return show(
         request, "recover/counter.html", status=refusal.status if refusal else HTTPStatus.OK, nav="", form=form, regions=region_choices(),
         errors=wrong(field, refusal) if refusal else [], wrong_field=field,
@@ -74,7 +74,7 @@ def counter(request: AnyRequest, form: WantedForm, field: str = "", refusal: Ref
 
 @post("/recover/counter", opt=access(public), status_code=HTTPStatus.OK)
 async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Redis) -> Response[Any]:
-    """Keep what was said for ten minutes and send a code to the new number; whether we know anybody plays no part."""
+    """Keep the claim for ten minutes and send a code to the new number, whether or not an account exists."""
     form, field = await read_form(request, WantedForm), "name"
     try:
         if not form.name.strip():
@@ -101,7 +101,7 @@ def plain_number(typed: str, *, samples: bool) -> str:
 
 
 async def limit(request: AnyRequest, redis: Any, target: str) -> None:
-    """So many requests from one address, and for one identity number; raises TooMuch alike for known and unknown."""
+    """Limit requests per address and per identity number; raises TooMuch alike for known and unknown numbers."""
     for (name, most, seconds), key in ((ASKED_FROM_ADDRESS, asker(request)), (ASKED_FOR_NUMBER, target)):
         await count_attempt(redis, f"limit:{name}:{key}", most, seconds)
 

@@ -36,7 +36,7 @@ class RecoveryRequest(Struct, frozen=True, kw_only=True):
 
 
 class DueRecovery(Struct, frozen=True):
-    """A change whose waiting is over."""
+    """A confirmed change whose waiting period is over."""
 
     id: UUID
     person: UUID
@@ -44,7 +44,7 @@ class DueRecovery(Struct, frozen=True):
 
 
 class NumberTaken(Conflict):
-    """The number already stands for another account that has something in it."""
+    """The number belongs to another account that holds cases."""
 
 
 class SameNumber(Refusal):

@@ -28,7 +28,7 @@ RELEASED = "evidence.released"
 
 
 def written(row: store.Evidence) -> bytes:
-    """A row in its one spelling."""
+    """Canonical bytes of a row."""
     return msgspec.json.encode([row.stream, row.key, row.body], order="deterministic")
 
 
@@ -54,7 +54,7 @@ async def link(db: Db, key: bytes, now: datetime) -> ChainHead | None:
 
 
 async def link_all(transaction: Transaction, settings: Settings, key: bytes, now: datetime) -> None:
-    """Link all that is new, some thousand rows at a time; each head is signed after its commit."""
+    """Link all new rows, a few thousand at a time; each head is signed after its commit."""
     heads = SignedHeads(settings, FOLDER)
     while True:
         async with transaction() as db:
@@ -65,7 +65,7 @@ async def link_all(transaction: Transaction, settings: Settings, key: bytes, now
 
 
 class ChainWalk(Struct):
-    """How far the check came along the chain, and what it met."""
+    """Progress of the check along the chain, and its findings."""
 
     position: int = 0
     hash: bytes = START
@@ -93,7 +93,7 @@ class ChainWalk(Struct):
 
 
 async def check(db: Db, settings: Settings, key: bytes, now: datetime) -> AuditCheck:
-    """Walk the whole chain against its rows, its signed heads and what retention said that it took away."""
+    """Check the whole chain against its rows, its signed heads, and what retention recorded as deleted."""
     walk = ChainWalk()
     async for one in stored(db):
         walk.step(key, one)

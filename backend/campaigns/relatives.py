@@ -20,7 +20,7 @@ from backend.residents import service as residents
 
 
 async def who_may_be_told(db: Db, person: UUID, now: datetime) -> list[Mandate]:
-    """The mandates that a person gave and that are in force."""
+    """Mandates in force that a person gave: their helpers may be told."""
     given = await mandates.of_principal(db, principal=person)
     return [one for one in given if lifecycle.standing(one, now).in_force]
 
@@ -28,7 +28,7 @@ async def who_may_be_told(db: Db, person: UUID, now: datetime) -> list[Mandate]:
 async def tell_relative(
     db: Db, services: CaseServices, principal: UUID, mandate: UUID, codes: Sequence[str], now: datetime
 ) -> None:
-    """Write the inbox message of the helper about what their mandate covers; in the caller's transaction."""
+    """Write the helper's inbox message about services that their mandate covers; in the caller's transaction."""
     given = await mandates.of_principal(db, principal=principal)
     chosen = next((one for one in given if one.id == mandate), None)
     if chosen is None:

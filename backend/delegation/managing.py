@@ -42,29 +42,29 @@ class MandateView(Struct, frozen=True, kw_only=True):
 
     @property
     def to_confirm(self) -> bool:
-        """Does it wait for the yes of the principal who reads it?"""
+        """Check whether the mandate waits for the consent of the principal who reads it."""
         agreed = self.mandate.helper_agreed_at is not None and self.mandate.principal_agreed_at is None
         return self.side == "principal" and self.standing.state == "proposed" and agreed
 
     @property
     def has_begun(self) -> bool:
-        """Have both agreed, whatever came afterwards?"""
+        """Check whether both sides once agreed; true also for a mandate that has ended."""
         return self.mandate.active_at is not None
 
     @property
     def is_open(self) -> bool:
-        """Can something still be done with it?"""
+        """Check whether the mandate can still be changed (not ended)."""
         return self.standing.state != "ended"
 
 
 async def given(db: Db, context: Context, acting: Acting, now: datetime) -> list[MandateView]:
-    """Who may act for the principal, and who could: the newest first."""
+    """Mandates that a principal gave, including ended ones; the newest first."""
     is_principal(acting, "mandate.given")
     return await _views(db, context, await store.of_principal(db, principal=acting.principal), "principal", now)
 
 
 async def received(db: Db, context: Context, person: UUID, now: datetime) -> list[MandateView]:
-    """For whom a person may act, and could."""
+    """Mandates that a helper received, including ended ones."""
     return await _views(db, context, await store.of_helper(db, person=person), "helper", now)
 
 

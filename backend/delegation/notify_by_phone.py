@@ -1,4 +1,4 @@
-"""Telling people by short message and telephone: who is invited, and a principal on every contact that the registers know.
+"""Notify by short message or call: the invited person, and the principal on every contact that registers know.
 
 Each telling is an event of the mandate with an id of its own, so that a job that comes twice tells once.
 """

@@ -1,4 +1,4 @@
-"""The queue of a department: who waits how long, the next one, a code that is read out; and what she is told of her waiting."""
+"""Queue of a department: who waits how long, taking the next one or one by code; and what the waiting resident is told."""
 
 import statistics
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ ENOUGH = 5
 
 
 class WaitingPerson(Struct, frozen=True, kw_only=True):
-    """One who waits, as the desks of the department read it: the name masked, nothing of her affair but the service."""
+    """A waiting resident as desks of the department see them: masked name, and of their affair only the service."""
 
     id: UUID
     name: str
@@ -69,7 +69,7 @@ async def waiting_person(db: Db, services: CaseServices, row: GuidedSession) -> 
 
 
 async def mine(db: Db, services: CaseServices, guide: Guide, now: datetime) -> list[GuidedSession]:
-    """What this guide has open now; what is over by time is written down as over."""
+    """Open sessions of this guide; sessions that timed out are recorded as ended first."""
     rows = await store.open_of_guide(db, guide=guide.id)
     over = [row.id for row in rows if await end_if_over(db, services.vault, row, now)]
     return [row for row in rows if row.id not in over and await may_guide(db, guide, row, now)]
@@ -107,7 +107,7 @@ async def take_by_code(
 
 
 async def take_as_helper(db: Db, services: CaseServices, guide: Guide, id: UUID, now: datetime) -> GuidedSession:
-    """The helper whom she asked says that they are there; raises NotThere for everybody else."""
+    """The helper whom the resident asked takes the session; raises NotThere for anybody else."""
     found = await store.of_guide_for_change(db, id=id, guide=guide.id)
     if await end_if_over(db, services.vault, found, now) or not await may_guide(db, guide, found, now):
         raise NotThere
@@ -115,14 +115,14 @@ async def take_as_helper(db: Db, services: CaseServices, guide: Guide, id: UUID,
 
 
 async def take(db: Db, services: CaseServices, guide: Guide, found: GuidedSession, now: datetime) -> GuidedSession:
-    """Offer oneself as her guide: she reads the name and the department, and nothing is shown yet."""
+    """Take a waiting session: the resident reads name and department and still has to let the guide in."""
     await permitted(db, services.vault, guide, "taken", found, now)
     taken = replace(found, guide=guide.id, guide_name=guide.name)
     return (await step(db, services.vault, taken, "taken", as_guide(guide), now)).session
 
 
 async def on_duty(redis: "Redis", department: str, desk: str, now: datetime) -> None:
-    """A desk of this department looks at its queue just now."""
+    """Record that a desk of this department is watching its queue now."""
     async with redis_errors():
         key = f"guidance:desks:{department}"
         await redis.zadd(key, {desk: now.timestamp()})
@@ -141,7 +141,7 @@ async def waiting_line(db: Db, redis: "Redis", session: GuidedSession, now: date
 
 
 async def place_in_queue(db: Db, redis: "Redis", session: GuidedSession, now: datetime) -> WaitingLine | None:
-    """The waiting of somebody who stands in a queue; None for everybody else."""
+    """Place of a session in the queue; None if it doesn't wait in one."""
     if session.state != "waiting" or session.way != "queue":
         return None
     return await waiting_line(db, redis, session, now)

@@ -1,4 +1,4 @@
-"""What she, a helper and an officer are told; the sentences are in messages.toml. No names: titles reach lock screens."""
+"""Messages to the guided resident, a helper and an officer; the sentences are in messages.toml. No names: titles reach lock screens."""
 
 from backend.guidance.types import EndReason, EventKind, GuidedPage
 from backend.kit.messages.render import Messages

@@ -1,4 +1,4 @@
-"""What a guide sees of a step, built up from a list of what may be shown and never by taking away. Pure.
+"""View of a step for a guide, built from an allow-list of what may be shown, never by removing fields. Pure.
 
 Nothing here takes an answer, a name or a number of hers: what comes in are the service as everybody may read it, keys, closed
 words, and the texts of the questions that she has opened. A page that isn't on the list shows nothing.
@@ -35,7 +35,7 @@ PaperState = Literal["empty", "reading", "passed", "failed", "could_not_tell"]
 
 
 class SeenQuestion(Struct, frozen=True, kw_only=True):
-    """One question as the guide has it. `text`: her answer, only while she has it open."""
+    """One question as the guide sees it. `text`: the resident's answer, only while the resident has it open."""
 
     key: str
     label: str
@@ -117,7 +117,7 @@ def seen_step(step: GuidedStep, service: Service | None, there: WhatIsThere = NO
 
 
 def of_questions(shown: SeenStep, step: GuidedStep, service: Service, there: WhatIsThere) -> SeenStep:
-    """One page of the form; whether a dependent question applies would tell an answer, so all of the page stand there."""
+    """Questions of one page of the form, all of them: leaving out a dependent question would reveal an answer."""
     pages = sections(service)
     if not 1 <= step.number <= len(pages):
         return SeenStep(page="none")
@@ -153,17 +153,17 @@ def seen_paper(slot: str, name: str, known: KnownPaper | None) -> SeenPaper:
 
 
 def is_sensitive(service: Service) -> bool:
-    """Is this a service of which nothing is shown? Those that admit no helper at all, and those that are listed."""
+    """Check whether nothing of this service is shown: it admits no helper, or is in `sensitive_services.toml`."""
     return service.helper == "none" or service.code in sensitive_services()
 
 
 def may_open(field: FormField) -> bool:
-    """May she let a guide read this answer? Never identity numbers, accounts, or where money goes."""
+    """Check whether the resident may open this answer to a guide: never identity numbers, accounts, or where money goes."""
     return field.kind not in NEVER and field.prefill not in SECRET_PREFILLS and redirect_target(field) != "account"
 
 
 def may_propose(field: FormField) -> bool:
-    """May a guide propose an answer? Never where money, messages or deliveries go, or who she is."""
+    """Check whether a guide may propose an answer: never where money, messages or deliveries go, nor identity."""
     hers = redirect_target(field) != "nothing" or field.prefill in OF_HERSELF
     return field.kind in PROPOSABLE and may_open(field) and not hers
 
@@ -175,5 +175,5 @@ def without_numbers(field: FormField, text: str) -> str:
 
 
 def openable(fields: Iterable[FormField]) -> tuple[FormField, ...]:
-    """The questions whose answers she may open."""
+    """Questions whose answers the resident may open."""
     return tuple(field for field in fields if may_open(field))

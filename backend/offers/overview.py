@@ -79,7 +79,7 @@ def view(services: CaseServices, offer: ServiceOffer, account: str, today: date)
 
 
 def why(services: CaseServices, offer: ServiceOffer) -> str:
-    """Why it ended as it did, in a sentence; "" while it goes on."""
+    """Reason why an offer ended, as a sentence; "" while it is open."""
     if offer.state == "handed_over":
         return WHY[offer.reason]
     if offer.state == "stopped" and offer.reason not in ("died", "closed"):

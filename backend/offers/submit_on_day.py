@@ -1,4 +1,4 @@
-"""The day of an offer: facts asked anew, the same account, and then the ordinary submission; else it stops, or a person goes on.
+"""Submit accepted offers on their day: ask the facts again, check the account, submit as usual; else stop, or hand over to an officer.
 
 The one way of submitting without a fresh proof (`catalogue.effects.EXCEPTIONS`); what stands in for it is read in the transaction that
 submits. A register that is silent is asked again for some days; a killed worker goes on where it was.
@@ -41,7 +41,7 @@ PATIENCE = timedelta(days=3)
 
 
 async def submit_all(moment: Transaction, services: CaseServices, file_store: FileStore, now: datetime) -> int:
-    """See to every offer whose day has come; returns how many were submitted. One failure keeps no other from its day."""
+    """Process every offer whose day has come, each on its own so that a failure blocks no other; returns how many were submitted."""
     after, done = FIRST, 0
     while True:
         async with moment() as db:
@@ -59,7 +59,7 @@ async def submit_all(moment: Transaction, services: CaseServices, file_store: Fi
 async def on_the_day(
     moment: Transaction, services: CaseServices, file_store: FileStore, id: UUID, person: UUID, now: datetime
 ) -> bool:
-    """See to one offer on its day; True if it was submitted now."""
+    """Process one offer on its day; True if it was submitted now."""
     async with moment() as db:
         offer = await begin_day(db, services, id, person, now)
     version = services.catalogue.get(offer.service)
@@ -80,7 +80,7 @@ async def on_the_day(
 
 
 async def begin_day(db: Db, services: CaseServices, id: UUID, person: UUID, now: datetime) -> ServiceOffer:
-    """Write down that the day has come: without a yes the offer is over, with one it is due unless something stands in the way."""
+    """Record that the day has come: an unanswered offer expires, an accepted one becomes due unless an obstacle stops it."""
     offer = await store.hold(db, id=id, person=person)
     if is_over(offer, local_date(now)):
         return await end(db, services.vault, offer, "expired", WORKER, now)
@@ -144,7 +144,7 @@ async def take_papers(
 
 
 async def hand_in(moment: Transaction, services: CaseServices, offer: ServiceOffer, case: UUID, now: datetime) -> bool:
-    """Ask the bank, and submit, with everything read once more under the locks of the submission."""
+    """Ask the bank for the name check and submit; the submission reads everything again under its locks."""
     async with moment() as db:
         acting = await of_job(db, offer.person, offer.person, offer.service, now)
     bank = await ask_bank(moment, services, acting, case, now)
@@ -171,7 +171,7 @@ async def hand_in(moment: Transaction, services: CaseServices, offer: ServiceOff
 
 
 async def wait(moment: Transaction, services: CaseServices, offer: ServiceOffer, why: Reason, now: datetime) -> bool:
-    """Leave it for the next run, or for an officer when it has waited long enough. Answers False: nothing was submitted."""
+    """Leave the offer for the next run, or hand it over after enough days. Returns False: nothing was submitted."""
     if local_date(now) >= offer.due_on + PATIENCE:
         await finish(moment, services, offer, "handed_over", why, now)
     return False

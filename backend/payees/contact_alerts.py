@@ -1,4 +1,4 @@
-"""Tells every contact of a person at once that their payee account changes: inbox and devices, this phone, former phones, the provider's.
+"""Notify every contact of a person that their payee account changes: inbox, devices, current and former phones, the provider's number.
 
 Each telling is an event of the account, so that a job that comes twice tells once, and the page can say who was told.
 """
@@ -96,5 +96,5 @@ async def first_time(db: Db, row: AccountRow, once: str, now: datetime) -> bool:
 
 
 def event_id(row: AccountRow, once: str) -> UUID:
-    """The same telling has the same id."""
+    """Deterministic id of a notification, so that a repeat is recognised."""
     return uuid5(row.id, once)

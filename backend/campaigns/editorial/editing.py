@@ -1,4 +1,4 @@
-"""Write a campaign: begin a draft, save it."""
+"""Drafts of campaigns: begin one, save it."""
 
 import secrets
 from datetime import datetime
@@ -16,7 +16,7 @@ from backend.residents.types import Staff
 
 
 async def begin(db: Db, content: CampaignContent, staff: Staff, now: datetime) -> UUID:
-    """Begin a draft; its seed is drawn now and never again."""
+    """Begin a draft; its random seed is drawn once, here."""
     id = uuid4()
     await store.create(
         db, id=id, content=msgspec.to_builtins(content), digest=content.digest(), seed=secrets.randbits(62),

@@ -1,4 +1,4 @@
-"""What would become of a campaign's people if they all had their turn now: a sample of them is judged, and nobody is told."""
+"""Forecast of a campaign: a sample of its audience is decided as if they had their turn now; nothing is sent."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Telling people about requests that no longer stand, and that one waits: the worker's part. The truth is a comparison (`request_status`)."""
+"""Jobs of the worker that notify people of requests for consent: one waits, or one is void. Whether it is, `request_status` computes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ FIRST = UUID(int=0)
 
 
 async def look_at(moment: Transaction, services: CaseServices, case: UUID, principal: UUID, now: datetime) -> bool:
-    """Write down that the request of a case is over, and tell both; False while it stands or none waits."""
+    """Record that the request of a case is void or lapsed, and notify both sides; False if it still stands or none waits."""
     async with moment() as db:
         await submission_store.hold_for_submission(db, id=case, principal=principal)
         request = await store.waiting(db, case_id=case, principal=principal)
@@ -25,7 +25,7 @@ async def look_at(moment: Transaction, services: CaseServices, case: UUID, princ
 
 
 async def look_at_all(moment: Transaction, services: CaseServices, now: datetime) -> int:
-    """The same for every request that waits; answers how many are over."""
+    """Check every waiting request; returns how many are over."""
     after, over = FIRST, 0
     while True:
         async with moment() as db:

@@ -1,4 +1,4 @@
-"""Ask for the rules of a draft to be tried on what was applied for, and read how far that is."""
+"""Request a trial run of a draft's rules on existing applications, and read its progress."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -21,7 +21,7 @@ STUCK = timedelta(minutes=10)  # without a step; then another trial may be asked
 
 
 async def ask(db: Db, code: str, staff: Staff, now: datetime) -> None:
-    """Ask for a trial of the rules as they are saved; one of the same rules that is at work goes on. Raises NotThere."""
+    """Request a trial run of the saved rules; a running one of the same rules continues. Raises NotThere."""
     draft = await read_drafts.draft_of(db, code)
     rules = msgspec.convert(draft.content, Content).rules
     if not rules:

@@ -1,4 +1,4 @@
-"""The short messages to a commissioned contact: the name of a service, and how to answer; nothing of a profile, which isn't known here."""
+"""Short messages to a commissioned contact: name of the service and how to answer; no profile is known here."""
 
 from datetime import datetime
 from uuid import uuid5
@@ -23,7 +23,7 @@ NOBODY = Recipient(account=False, proven=False, phone=True)
 async def tell_contact(
     moment: Transaction, services: CaseServices, gateway: SmsGateway, job: ContactToTell, now: datetime
 ) -> None:
-    """Send one short message, once; the gateway knows it again by its id. Raises NotSent to be tried again."""
+    """Send one short message once; its id makes a repeat harmless at the gateway. Raises NotSent so that the job retries."""
     async with moment() as db:
         contact = await store.hold(db, id=job.contact)
         version = services.catalogue.get(contact.service)

@@ -33,7 +33,7 @@ STEPS = {"admission": service.let_in, "refusal": service.refuse, "end": service.
 
 
 class GuidanceJson(Struct, frozen=True, kw_only=True):
-    """A session: who guides, and what shows on her pages now. `code`: only in the answer to her asking for one."""
+    """A session: who guides, and what the resident's pages show now. `code`: only in the response to asking for one."""
 
     id: UUID
     state: SessionState
@@ -53,7 +53,7 @@ class GuidanceJson(Struct, frozen=True, kw_only=True):
 
 
 class OpenGuidanceJson(Struct, frozen=True, kw_only=True):
-    """An open session; `waiting`: how many are in front of her; `seen`: what the guide has of her step, to the letter."""
+    """An open session; `waiting`: how many are in front of the resident; `seen`: exactly what the guide sees of the step."""
 
     session: GuidanceJson
     waiting: WaitingLine | None
@@ -92,7 +92,7 @@ async def mine(db: Db, acting: Who, services: InjectedServices) -> Response[list
 async def helpers(
     db: Db, acting: Who, services: InjectedServices, now: Now, at: At = ""
 ) -> Response[list[HelperChoice]]:
-    """Who of her helpers may be asked from a step."""
+    """Helpers whom the resident may ask from a step."""
     return Response(list((await ask_page(db, services, acting, at, now)).helpers), headers=PRIVATE)
 
 
@@ -100,7 +100,7 @@ async def helpers(
 async def open_one(
     db: Db, acting: Who, services: InjectedServices, redis: Redis, now: Now, id: FromPath[UUID]
 ) -> Response[OpenGuidanceJson]:
-    """How an open session stands: her waiting, and exactly what her guide is shown."""
+    """State of an open session: the place in the queue, and exactly what the guide is shown."""
     session = await service.own_open(db, services.vault, acting, id, now)
     found = OpenGuidanceJson(
         session=await json_of(db, services, session), waiting=await desk.place_in_queue(db, redis, session, now),
@@ -113,7 +113,7 @@ async def open_one(
 async def begin(
     db: Db, acting: Who, services: InjectedServices, now: Now, data: JSONBody[GuidanceForm]
 ) -> Response[GuidanceJson]:
-    """Ask for somebody."""
+    """Ask for a guide."""
     wish = GuidanceWish(way=data.way, step=step_at(data.at), mandate=data.mandate)
     asked = await ask(db, services, acting, wish, now)
     return Response(await json_of(db, services, asked.session, asked.code), status_code=201, headers=PRIVATE)
@@ -144,7 +144,7 @@ async def open_field(
 async def filled(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[FilledBody]
 ) -> None:
-    """Which questions hold something, by key."""
+    """Keys of the questions that are filled in."""
     await service.holds_something(db, services, acting, id, data.keys, now)
 
 
@@ -164,7 +164,7 @@ async def answer(
 async def rate(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID], data: JSONBody[RatingForm]
 ) -> None:
-    """How it was."""
+    """Rate a session."""
     await service.rate(db, services, acting, id, data.rating, now)
 
 
