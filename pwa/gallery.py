@@ -85,7 +85,7 @@ def gallery_items() -> list[GalleryItem]:
 
 @get("/components", opt=access(public), sync_to_thread=False)
 def gallery(request: Request[Any, Any, Any]) -> Response[str]:
-    """Every component with its examples, for whoever builds pages."""
+    """Every component with its examples, for developers of pages."""
     return page(request, "gallery.html", components=gallery_items())
 
 

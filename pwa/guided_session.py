@@ -32,16 +32,16 @@ class GuidedMiddleware(ASGIMiddleware):
             return
         scope["state"]["guided"] = bar = await running_bar(scope, person)
 
-        async def told(message: Message) -> None:
+        async def send_and_move(message: Message) -> None:
             if message["type"] == "http.response.start" and bar is not None and moves_her(scope, message, bar):
                 await move(scope, person, bar)
             await send(message)
 
-        await next_app(scope, receive, told)
+        await next_app(scope, receive, send_and_move)
 
 
 def guided_person(scope: Scope) -> UUID | None:
-    """Who asks for a page; None for scripts and for whoever isn't signed in."""
+    """The person who asks for a page; None for scripts and without a session."""
     visitor = scope["state"].get("visitor")
     if not isinstance(visitor, Visitor) or visitor.person is None:
         return None

@@ -81,7 +81,7 @@ class SendingLimits:
         return STRANGER_PAUSES[min(sent, len(STRANGER_PAUSES) - 1)]
 
     async def _count_message(self, to: str) -> None:
-        """Only whose pause began counts, one at a time: whoever is told to wait makes nobody else's wait longer."""
+        """Count only accepted requests, one at a time: a refused request doesn't lengthen anybody's pause."""
         key = f"limit:sms-sent:{to}:{self.address}"
         async with redis_errors():
             pipe = self.redis.pipeline(transaction=True)

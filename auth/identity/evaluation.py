@@ -161,7 +161,7 @@ def compare_portrait(seen: FacesSeen) -> Literal["same", "another", "cannot_tell
 
 
 def only_by_card(verdict: FaceVerdict) -> FaceVerdict:
-    """A face that was compared with nothing but a photographed card: whoever made the card chose its portrait, so a yes goes to a person."""
+    """A face compared only with a photographed card, whose portrait a forger could choose: a match goes to an officer."""
     return FaceVerdict("doubtful") if verdict.state == "passed" else verdict
 
 

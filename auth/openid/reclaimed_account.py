@@ -26,7 +26,7 @@ RECLAIMED = Messages.beside(__file__).take("reclaimed")
 
 
 async def reclaim(db: Db, vault: Vault, known: PersonRow, phone: str, now: datetime) -> bool:
-    """Clear an account that only a card's picture speaks for of the phone, keys and links of whoever began it; was it so?
+    """Remove phone, passkeys and links from an account that was proven only by a picture of a card; returns whether it was one.
 
     Its person keeps what was handed in. Where the phone is the provider's as well, it is theirs and nothing changes.
     """

@@ -73,7 +73,7 @@ def counter(request: AnyRequest, form: WantedForm, field: str = "", refusal: Ref
 
 
 @post("/recover/counter", opt=access(public), status_code=HTTPStatus.OK)
-async def wanted(request: AnyRequest, browser: Here, vault: VaultHere, redis: Redis) -> Response[Any]:
+async def begin_recovery(request: AnyRequest, browser: Here, vault: VaultHere, redis: Redis) -> Response[Any]:
     """Keep the claim for ten minutes and send a code to the new number, whether or not an account exists."""
     form, field = await read_form(request, WantedForm), "name"
     try:
@@ -148,4 +148,4 @@ async def written_down(
     )
 
 
-ROUTES = [ways, counter_page, wanted, recovery_code_page, recovery_again, written_down]
+ROUTES = [ways, counter_page, begin_recovery, recovery_code_page, recovery_again, written_down]

@@ -72,10 +72,10 @@ async def verdict(request: Request[Any, Any, Any]) -> Response[bytes]:
     if state.mood == "silent":
         with suppress(TimeoutError):
             await asyncio.wait_for(gone(request), PATIENCE)
-    return told(state.mood, asked.request, frames)
+    return sample_response(state.mood, asked.request, frames)
 
 
-def told(mood: Mood, asked: UUID, frames: list[bytes]) -> Response[bytes]:
+def sample_response(mood: Mood, asked: UUID, frames: list[bytes]) -> Response[bytes]:
     """Response in this mode; silent, broken and lying imitate failures of a real service."""
     if mood in ("silent", "broken"):
         return answer({"sample": SAYS("sample")}, 503)

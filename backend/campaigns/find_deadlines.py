@@ -1,4 +1,4 @@
-"""Deadlines of a form that was begun: they count from a date in it, and whoever forgot it is told in time."""
+"""Deadlines of open drafts that count from a date in the form: the person is reminded in time."""
 
 from datetime import date, datetime, time, timedelta
 from uuid import UUID

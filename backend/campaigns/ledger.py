@@ -76,16 +76,16 @@ async def funnel(db: Db, since: datetime, shown: DisclosureRule, today: date) ->
         lines.append(FunnelLine(service=service, steps=steps_of(found, shown)))
         for street in sorted({one.street for one in found} - {""}):
             here = [one for one in found if one.street == street]
-            if told(here) >= LEAST:
+            if count_told(here) >= LEAST:
                 lines.append(FunnelLine(service=service, street=street, steps=steps_of(here, shown)))
         for band, below in zip(BANDS, (*BANDS[1:], None), strict=True):
             these = [one for one in found if one.band == band]
-            if told(these) >= LEAST:
+            if count_told(these) >= LEAST:
                 lines.append(FunnelLine(service=service, ages=(band, below), steps=steps_of(these, shown)))
     return lines
 
 
-def told(rows: Iterable[FunnelRow]) -> int:
+def count_told(rows: Iterable[FunnelRow]) -> int:
     """How many were told."""
     return sum(one.told for one in rows)
 

@@ -18,7 +18,7 @@ TOLD, RELATIVE = _messages.group("told"), _messages.take("relative")
 Told = tuple[Version, DueRow, WatchAnswer]
 
 
-def told(things: Sequence[Told], today: date) -> Rendered:
+def announcement_message(things: Sequence[Told], today: date) -> Rendered:
     """Say one thing with its day, or several by their names."""
     if len(things) > 1:
         return TOLD["several"](count=len(things), names=[version.service.name for version, _, _ in things])

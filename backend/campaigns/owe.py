@@ -163,7 +163,7 @@ def ask_again(
 def has_it(
     services: CaseServices, version: Version, row: DueRow, person: RecipientRow, own: Sequence[GrantOfPerson]
 ) -> bool:
-    """Does the person have it already, or has applied? What lapses is held by whoever renews it; a deadline is kept by whoever hands in."""
+    """Check whether the person holds the service already or has applied; a lapse is settled by a renewal, a deadline by a submission."""
     announced = announcement(version, row.watch)
     if row.watch.startswith(DEADLINE):
         return row.case_id not in person.drafts
@@ -256,7 +256,7 @@ class Letter(Struct, frozen=True, kw_only=True):
 def letter(services: CaseServices, person: UUID, readings: Sequence[WatchReading], now: datetime) -> Letter:
     """Make one message about these rows."""
     id, channels = uuid4(), {channel for one in readings for channel in as_sent(one).channels}
-    said = messages.told([(one.version, one.row, one.answer) for one in readings], local_date(now))
+    said = messages.announcement_message([(one.version, one.row, one.answer) for one in readings], local_date(now))
     texted = next((one.row.id for one in readings if "sms" in as_sent(one).channels), None)
     rows: list[Delivered] = [
         (one.row.id, id, sealed(services, one, now), day_of(one), "owed" if one.row.id == texted else "none")

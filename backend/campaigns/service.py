@@ -23,7 +23,7 @@ DEFAULT = MessageChoice(off=[], quiet_from=QUIET.begins, quiet_until=QUIET.ends,
 
 
 async def choice_of(db: Db, person: UUID) -> MessageChoice:
-    """What a person chose, or what holds for whoever chose nothing."""
+    """Preferences of a person, or the defaults."""
     return await store.choice(db, person=person) or DEFAULT
 
 

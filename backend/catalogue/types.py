@@ -72,7 +72,7 @@ class GrantDefinition(ServicePart, frozen=True, kw_only=True):
 
 
 class OfferTerms(ServicePart, frozen=True, kw_only=True):
-    """Terms of an offer (主动推送办理) to whoever is about to reach an age: a yes to it is an application for that day.
+    """Terms of an offer (主动推送办理) to residents who are about to reach an age: a yes to it is an application for that day.
 
     `text` is the key of the message in `backend/offers/messages.toml`. `by_law`: a law itself orders that people are asked, so that
     no consent to personalised messages is needed, only the switch. `commissioned`: may people without an account be asked too,

@@ -38,7 +38,7 @@ OWN = "own"
 
 
 def helped(step: Step, by: By = "case") -> Reach:
-    """The `helper` of a route's `access`; a route without one is closed to whoever acts for another."""
+    """Value of `helper` in a route's `access`; a route without one is closed to persons who act for another."""
     return Reach(step, by)
 
 
@@ -169,7 +169,7 @@ def covers(catalogue: PublishedCatalogue, acting: Acting, code: str, step: Step 
 
 
 def is_principal(acting: Acting, step: Step) -> None:
-    """Raise NotWhileHelping unless it is the principal who takes a step of their own, or whoever speaks for an organisation."""
+    """Raise NotWhileHelping unless the principal takes a step of their own, or an office holder acts for an organisation."""
     if acting.mandate is not None and not powers.allowed(step, None, acting.mandate.basis):
         raise NotWhileHelping
 

@@ -31,7 +31,7 @@ from backend.delegation.problems import CallRunning
 from backend.delegation.scope import Wish
 from backend.delegation.service import Party, agree, as_person, end
 from backend.delegation.types import Granted, Mandate
-from backend.delegation.wording import Said, said, spoken_services, spoken_term, wordings
+from backend.delegation.wording import Said, fill_wording, spoken_services, spoken_term, wordings
 from backend.kit.db import Transaction
 from backend.kit.jobs import enqueue
 from backend.kit.problems import NotThere
@@ -100,7 +100,7 @@ async def words_for(db: Db, context: Context, mandate: Mandate, helper: str, dig
     """What the principal hears before she presses the digit."""
     rows = await store.services(db, mandates=[mandate.id])
     services = tuple(Granted(one.service, one.power, one.via) for one in rows if one.revoked_at is None)
-    return said(
+    return fill_wording(
         "mandate_spoken",
         helper=helper,
         services=spoken_services(context.catalogue, services),
@@ -151,7 +151,7 @@ async def settle(db: Db, context: Context, id: UUID, went: store.CallState, now:
 
 
 async def progress(db: Db, context: Context, mandate: UUID) -> CallProgress | None:
-    """The newest call of a mandate, for the screen of whoever had it placed; None if there was none."""
+    """Newest call of a mandate, for the screen of the helper or officer who placed it; None if there was none."""
     row = await store.newest_call(db, mandate=mandate)
     if row is None:
         return None

@@ -21,7 +21,7 @@ def grouped(code: str) -> str:
     return "-".join((code[:1], *(code[i : i + 4] for i in range(1, LENGTH, 4))))
 
 
-def typed(text: str) -> str:
+def parse_printed_code(text: str) -> str:
     """The code in what was typed, with or without hyphens and blanks, in any case and width; "" if it can't be one."""
     found = letters_and_digits(text)
     return found if _CODE.fullmatch(found) else ""

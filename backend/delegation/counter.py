@@ -15,7 +15,7 @@ from backend.delegation.lifecycle import standing
 from backend.delegation.principals import Named, find_or_enrol, vouch
 from backend.delegation.problems import BothMustBeSeen, HelperHasNoAccount, SignsNotSettled
 from backend.delegation.scope import EVERYTHING, Wish
-from backend.delegation.service import Party, Proposal, agree, chosen, end, propose, resume
+from backend.delegation.service import Party, Proposal, agree, end, granted_services, propose, resume
 from backend.delegation.signals import store as signal_store
 from backend.delegation.types import EndReason, Granted, Mandate
 from backend.delegation.wording import for_mandate
@@ -46,7 +46,7 @@ async def record(moment: Transaction, context: Context, staff: Staff, written: A
     async with moment() as db:
         principal = await find_or_enrol(db, context, written.principal, now, Assurance.DOCUMENT)
         helper = await _helper(db, context, written.helper)
-        services = await chosen(db, context, principal, written.wish)
+        services = await granted_services(db, context, principal, written.wish)
         wish = written.wish
         made = Proposal(principal=principal, helper=helper, channel="counter", relation=wish.relation, days=wish.days)
         mandate = await _propose(db, context, staff, "mandate.recorded", made, services, now)
@@ -147,6 +147,6 @@ async def propose_at_desk(
     await vouch(context, principal)
     async with moment() as db:
         person, account = await find_or_enrol(db, context, principal, now), await _helper(db, context, helper)
-        services = await chosen(db, context, person, wish)
+        services = await granted_services(db, context, person, wish)
         made = Proposal(principal=person, helper=account, channel="call_back", relation=wish.relation, days=wish.days)
         return await _propose(db, context, staff, "mandate.recorded", made, services, now)

@@ -1,4 +1,4 @@
-"""Acting by law: parents for minor children, and whoever holds an office in an organisation, as long as a register says so.
+"""Legal authority: parents for minor children, and office holders for organisations, as long as a register says so.
 
 The register is asked when the authority is taken up, before each switch once the answer is a day old, and by the worker. An
 answer that no longer names it pauses the mandate and all that rest on it, until an officer has looked.

@@ -87,16 +87,16 @@ async def _view(
     )  # fmt: skip
 
 
-async def shown(db: Db, context: Context, acting: Acting, id: UUID, now: datetime) -> MandateView:
+async def open_mandate(db: Db, context: Context, acting: Acting, id: UUID, now: datetime) -> MandateView:
     """One mandate, for either side; raises NotThere for anybody else."""
-    row, by = await found(db, acting, id, lock=False)
+    row, by = await find_mandate(db, acting, id, lock=False)
     side: Side = "helper" if by.role == "helper" else "principal"
     return await _view(db, context, row, await store.services(db, mandates=[id]), side, now)
 
 
 async def history(db: Db, acting: Acting, id: UUID) -> list[store.MandateEvent]:
     """What happened to a mandate, for either side."""
-    row, by = await found(db, acting, id, lock=False)
+    row, by = await find_mandate(db, acting, id, lock=False)
     return await store.events(db, mandate=row.id, person=row.helper if by.role == "helper" else row.principal)
 
 
@@ -110,7 +110,7 @@ async def words(db: Db, context: Context, mandate: Mandate) -> Said:
 
 async def confirm(db: Db, context: Context, acting: Acting, id: UUID, said_digest: str, now: datetime) -> Mandate:
     """The principal agrees to a proposal whose words she read; raises MandateMovedOn if those are no longer the words."""
-    row, by = await found(db, acting, id)
+    row, by = await find_mandate(db, acting, id)
     said = await words(db, context, row)
     if by.role != "principal" or said.digest != said_digest:
         raise MandateMovedOn
@@ -119,7 +119,7 @@ async def confirm(db: Db, context: Context, acting: Acting, id: UUID, said_diges
 
 async def stop(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
     """Either side ends it at once and without a reason; a proposal is declined. Twice is once."""
-    row, by = await found(db, acting, id)
+    row, by = await find_mandate(db, acting, id)
     at = lifecycle.standing(row, now)
     if at.state == "ended":
         return row
@@ -130,19 +130,19 @@ async def stop(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
 
 async def finish(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
     """The principal says that everything is done."""
-    row, by = await found(db, acting, id)
+    row, by = await find_mandate(db, acting, id)
     return await end(db, row, by, "done", now)
 
 
 async def hold(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
     """The principal pauses it."""
-    row, by = await found(db, acting, id)
+    row, by = await find_mandate(db, acting, id)
     return await pause(db, row, by, "pause", now)
 
 
 async def go_on(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
     """The principal lets it go on; raises SignalOpen while an officer has to look."""
-    row, by = await found(db, acting, id)
+    row, by = await find_mandate(db, acting, id)
     if await signal_store.open_signals(db, mandate=id):
         raise SignalOpen
     return await resume(db, row, by, now)
@@ -150,11 +150,11 @@ async def go_on(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
 
 async def take_back(db: Db, acting: Acting, id: UUID, service: str, now: datetime) -> None:
     """The principal takes one service back."""
-    row, by = await found(db, acting, id)
+    row, by = await find_mandate(db, acting, id)
     await narrow(db, row, by, service, now)
 
 
-async def found(db: Db, acting: Acting, id: UUID, *, lock: bool = True) -> tuple[Mandate, Party]:
+async def find_mandate(db: Db, acting: Acting, id: UUID, *, lock: bool = True) -> tuple[Mandate, Party]:
     """A mandate and the part that the person has in it.
 
     Whoever acts for another sees none of the principal's mandates, unless they speak for an organisation.

@@ -32,7 +32,7 @@ FORMER = timedelta(days=90)
 
 
 async def tell_invited(moment: Transaction, context: Context, sms: SmsGateway, invitation: UUID, now: datetime) -> None:
-    """Send the number of an invitation a short message without a secret: whoever signs in with the number finds it."""
+    """Send a short message without a secret to the number of an invitation; the invitation is found by signing in with the number."""
     async with moment() as db:
         row = await invitation_store.invitation(db, id=invitation, now=now)
     to = opened(context, row) if row is not None else None
@@ -58,7 +58,7 @@ async def tell_principal(
     for number, landline in contacts(who, known, now, not_of=helper).items():
         id = uuid5(row.id, job.occasion + context.vault.fingerprint("mandate-contact", number).hex())
         async with moment() as db:
-            if await store.told(db, id=id, mandate=row.id):
+            if await store.contact_was_told(db, id=id, mandate=row.id):
                 continue
         told = await _told(sms, gateway, id, number, job.about, landline=landline)
         if told is None:

@@ -1,4 +1,4 @@
-"""Codes on paper: printed on a mandate at the counter, or in a letter; looked up by whoever holds the sheet."""
+"""Codes printed on a mandate at the counter or on a letter; anybody who holds the sheet can look them up."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from msgspec import Struct
 from backend.audit.actor import Actor
 from backend.audit.log import note
 from backend.delegation import lifecycle, store
-from backend.delegation.codes import grouped, new_code, typed
+from backend.delegation.codes import grouped, new_code, parse_printed_code
 from backend.delegation.context import Context
 from backend.delegation.messages import LOOKED_UP, VIEWER
 from backend.delegation.problems import CodeSpent, InvitationGone
@@ -52,7 +52,7 @@ async def print_code(
 
 async def find(db: Db, context: Context, text: str, kinds: tuple[store.CodeKind, ...], now: datetime) -> store.CodeRow:
     """The code that somebody typed; raises InvitationGone for one that is unknown, used or too old, CodeSpent after five wrong facts."""
-    code = typed(text)
+    code = parse_printed_code(text)
     hashes = context.vault.fingerprints("mandate-code", code) if code else []
     row = await store.code(db, hashes=hashes, kinds=list(kinds)) if code else None
     if row is None or row.used_at is not None or row.expires_at <= now:

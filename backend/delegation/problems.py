@@ -30,7 +30,7 @@ class NotOneself(Refusal):
 
 
 class HelperNotProven(Refusal):
-    """Whoever acts for another has proven who they are."""
+    """A helper must have proven their identity."""
 
     status = HTTPStatus.FORBIDDEN
 

@@ -235,7 +235,7 @@ from mandate_signal group by state, kind;
 -- What this person has sent and nobody has answered counts no more.
 update mandate_invitation set closed_at = :at where :person in (person, principal) and closed_at is null;
 
--- name: told
+-- name: contact_was_told
 -- Has this contact been told already?
 select exists (select from mandate_event where id = :id and mandate = :mandate);
 

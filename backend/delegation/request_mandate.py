@@ -7,7 +7,7 @@ from backend.delegation.acting import as_oneself
 from backend.delegation.context import Context
 from backend.delegation.principals import Named, find_or_enrol, vouch
 from backend.delegation.scope import Wish
-from backend.delegation.service import Proposal, agree, as_person, chosen, need_proven, propose
+from backend.delegation.service import Proposal, agree, as_person, granted_services, need_proven, propose
 from backend.delegation.types import Mandate
 from backend.kit.db import Transaction
 from backend.residents.types import Acting
@@ -26,7 +26,7 @@ async def ask(
     await vouch(context, named)
     async with moment() as db:
         principal = await find_or_enrol(db, context, named, now)
-        services = await chosen(db, context, principal, wish)
+        services = await granted_services(db, context, principal, wish)
         made = Proposal(principal=principal, helper=acting.person, channel=channel, relation=wish.relation, days=wish.days)  # fmt: skip
         mandate = await propose(db, made, services, by := as_person("helper", acting.person), now)
         return await agree(db, context, mandate, by, now)

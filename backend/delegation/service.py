@@ -63,7 +63,7 @@ async def propose(db: Db, made: Proposal, services: tuple[Granted, ...], by: Par
     return await store.by_id(db, id=id)
 
 
-async def chosen(db: Db, context: Context, principal: UUID, wish: Wish) -> tuple[Granted, ...]:
+async def granted_services(db: Db, context: Context, principal: UUID, wish: Wish) -> tuple[Granted, ...]:
     """The services of a wish for this principal; raises what `scope.granted` raises."""
     return granted(context.catalogue, wish, await kind_of(db, principal))
 

@@ -96,7 +96,7 @@ async def tell(db: Db, mandate: Mandate, message: Message, audience: Audience, n
 
 
 async def tell_quietly(db: Db, mandate: Mandate, message: Message, audience: Audience, now: datetime) -> None:
-    """The same in the inbox alone: no device rings."""
+    """Notify in the inbox only, without push."""
     await _owe(db, mandate, message(audience), audience, now, quiet=True)
 
 

@@ -72,7 +72,7 @@ def wordings() -> dict[str, Wording]:
     return {key: msgspec.convert({**table, "key": key}, Wording) for key, table in tables.items()}
 
 
-def said(key: Key, **values: str) -> Said:
+def fill_wording(key: Key, **values: str) -> Said:
     """A template with its values."""
     wording = wordings()[key]
     return Said(wording, wording.text.strip().format(**values))
@@ -88,7 +88,7 @@ def for_mandate(
     catalogue: PublishedCatalogue, helper: str, granted: tuple[Granted, ...], days: int | None, now: datetime
 ) -> Said:
     """What the principal reads before she agrees to a mandate."""
-    return said("mandate", helper=helper, services=services(catalogue, granted), term=term(days, now))
+    return fill_wording("mandate", helper=helper, services=services(catalogue, granted), term=term(days, now))
 
 
 def services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
@@ -103,7 +103,7 @@ def _names(catalogue: PublishedCatalogue, granted: tuple[Granted, ...], power: P
 
 @speaking(SOURCE)
 def spoken_services(catalogue: PublishedCatalogue, granted: tuple[Granted, ...]) -> str:
-    """The same for the ear: by power, the first three by name and how many more."""
+    """Services of a mandate as they are spoken: by power, the first three by name and how many more."""
     parts = []
     for power in sorted({one.power for one in granted}):
         names = _names(catalogue, granted, power)
@@ -128,7 +128,7 @@ def term(days: int | None, now: datetime) -> str:
 
 @speaking(SOURCE)
 def spoken_term(days: int | None) -> str:
-    """The same for the ear."""
+    """The words of a consent as they are spoken on the telephone."""
     return TERMS["none" if days is None else str(days)]
 
 

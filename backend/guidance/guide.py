@@ -37,7 +37,7 @@ def as_officer(staff: Staff) -> Guide:
 
 
 def as_helper(acting: Acting) -> Guide:
-    """A helper, as themselves: whoever acts for somebody switches back first."""
+    """Guide who is a helper; raises while the person acts for a principal."""
     as_oneself(acting)
     return Guide(role="helper", id=str(acting.person), actor=acting.actor, person=acting.person)
 

@@ -135,7 +135,7 @@ async def allowed_text(
 
 
 async def keep_note(db: Db, services: CaseServices, guide: Guide, id: UUID, text: str, now: datetime) -> None:
-    """A note for whoever guides her next; she reads it afterwards like everything else."""
+    """Keep a note for the next guide; the resident reads it in the record of the session."""
     session = await locked(db, services, guide, id, "noted", now)
     await step(db, services.vault, session, "noted", as_guide(guide), now, said=clean(text))
 

@@ -48,7 +48,7 @@ async def guide_screen(db: Db, services: CaseServices, guide: Guide, id: UUID, n
     said = await store.said_in(db, session=id, ids=ids)
     by_id = {one.id: one for one in said}
     return GuideScreen(
-        session=session, until=lifecycle.standing(session, now).until, step=await seen(db, services, session),
+        session=session, until=lifecycle.standing(session, now).until, step=await step_for_guide(db, services, session),
         hint=words_of(services.vault, by_id.get(session.hint)) if session.hint else "",
         proposal=proposed(services.vault, by_id.get(session.proposal)) if session.proposal else None,
         notes=notes_of(services, said) if guide.role == "officer" else (),
@@ -60,7 +60,7 @@ def notes_of(services: CaseServices, said: list[GuidedEvent]) -> tuple[str, ...]
     return tuple(words_of(services.vault, one) for one in said if one.kind in ("noted", "handed_over") and one.said)
 
 
-async def seen(db: Db, services: CaseServices, session: GuidedSession) -> SeenStep:
+async def step_for_guide(db: Db, services: CaseServices, session: GuidedSession) -> SeenStep:
     """Her step as a guide may see it; nothing before she has let them in."""
     if session.state != "active":
         return seen_step(NOWHERE, None)

@@ -64,7 +64,7 @@ async def past(db: Db, acting: Acting) -> list[GuidedSession]:
     return await store.of_person(db, person=acting.person)
 
 
-async def shown(db: Db, vault: Vault, session: GuidedSession) -> ShownToHer:
+async def session_view(db: Db, vault: Vault, session: GuidedSession) -> ShownToHer:
     """The session with the words of its hint and its proposal."""
     if session.hint is None and session.proposal is None:
         return ShownToHer(session=session)
@@ -199,7 +199,7 @@ async def answer_proposal(
 ) -> None:
     """She takes the proposed value, which is then her own answer, or doesn't. Raises ProposalGone."""
     session = await own(db, acting, id, now)
-    found = (await shown(db, services.vault, session)).proposal
+    found = (await session_view(db, services.vault, session)).proposal
     if found is None or found.event != event:
         raise ProposalGone
     if accepts:

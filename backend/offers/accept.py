@@ -1,4 +1,4 @@
-"""The yes to an offer: a dated application, for whoever is proven, by a number or session that is theirs, to an account that the bank confirms.
+"""Accept an offer: a dated application of a proven person, by their own number or session, to an account that the bank confirms.
 
 Everybody else isn't refused: an officer goes on. What registers say is asked between transactions, and written down in one.
 """

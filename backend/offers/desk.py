@@ -36,10 +36,10 @@ class HandedOver(Struct, frozen=True, kw_only=True):
 async def waiting(db: Db, services: CaseServices, staff: Staff) -> list[HandedOver]:
     """What waits for this officer's department, the longest first."""
     rows = await store.handed_over(db, department=department_scope(staff))
-    return [shown(services, row) for row in rows]
+    return [handed_over_view(services, row) for row in rows]
 
 
-def shown(services: CaseServices, offer: ServiceOffer, name: str = "", phone: str = "") -> HandedOver:
+def handed_over_view(services: CaseServices, offer: ServiceOffer, name: str = "", phone: str = "") -> HandedOver:
     """An offer in words."""
     content = content_of(services.vault, offer)
     return HandedOver(offer=offer, service=content.name, why=WHY_FOR_OFFICER[offer.reason], name=name, phone=phone)
@@ -51,7 +51,7 @@ async def read_one(db: Db, services: CaseServices, staff: Staff, id: UUID, now: 
     await separation.not_their_own(db, services.vault, staff, (offer.person,))
     await log_access(db, staff, offer.person, READ_BY_OFFICER().text, now)
     who = await residents.identity_of(db, services.vault, offer.person)
-    return shown(services, offer, who.name, who.phone)
+    return handed_over_view(services, offer, who.name, who.phone)
 
 
 async def settle(db: Db, services: CaseServices, staff: Staff, id: UUID, answer: str, now: datetime) -> None:

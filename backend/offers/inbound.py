@@ -92,7 +92,7 @@ async def read(moment: Transaction, services: CaseServices, id: UUID, now: datet
 
 
 async def offers_of(db: Db, services: CaseServices, sender: str, sent_at: datetime) -> list[ServiceOffer]:
-    """The offers to whoever signs in with this number that still wait for a word of theirs, the oldest first.
+    """Open offers to the person who signs in with this number, the oldest first.
 
     A word written before the question, within what two clocks may differ, answers something else.
     """

@@ -32,7 +32,7 @@ def offered(key: str, service: str, on: date) -> Rendered:
     return OFFERED[key](service=service, on=on)
 
 
-def told(offer: ServiceOffer, content: OfferContent) -> Rendered:
+def offer_message(offer: ServiceOffer, content: OfferContent) -> Rendered:
     """What the person is told of where an offer ended."""
     service = content.name
     match offer.state:

@@ -13,7 +13,7 @@ from backend.kit.sql import Db
 from backend.offers import store
 from backend.offers.accept import known_account
 from backend.offers.flow import STOPPABLE, is_over
-from backend.offers.messages import STATES, WHY, told
+from backend.offers.messages import STATES, WHY, offer_message
 from backend.offers.sealing import content_of, yes_of
 from backend.offers.types import ServiceOffer, State
 from backend.residents import service as residents
@@ -72,16 +72,16 @@ def view(services: CaseServices, offer: ServiceOffer, account: str, today: date)
     shown = (bound.account if bound else account) if account else ""
     return OfferView(
         id=offer.id, service=offer.service, name=content.name, title=content.title, body=content.body, state=offer.state,
-        says=STATES["expired" if over else offer.state], why=why(services, offer), due_on=offer.due_on, proposed_at=offer.proposed_at,
+        says=STATES["expired" if over else offer.state], why=ended_reason(services, offer), due_on=offer.due_on, proposed_at=offer.proposed_at,
         accepted_at=offer.accepted_at, account=masking.account(shown), digest=offer.digest,
         may_accept=offer.state == "proposed" and not over, may_stop=offer.state in STOPPABLE and not over, case=offer.case_id,
     )  # fmt: skip
 
 
-def why(services: CaseServices, offer: ServiceOffer) -> str:
+def ended_reason(services: CaseServices, offer: ServiceOffer) -> str:
     """Reason why an offer ended, as a sentence; "" while it is open."""
     if offer.state == "handed_over":
         return WHY[offer.reason]
     if offer.state == "stopped" and offer.reason not in ("died", "closed"):
-        return told(offer, content_of(services.vault, offer)).body
+        return offer_message(offer, content_of(services.vault, offer)).body
     return ""

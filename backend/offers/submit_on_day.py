@@ -69,7 +69,7 @@ async def on_the_day(
     told = await ask_anew(moment, services, version, offer, now)
     if told is None:
         return await wait(moment, services, offer, "registers_silent", now)
-    if said(told, "alive") is False:
+    if first_value(told, "alive") is False:
         await finish(moment, services, offer, "stopped", "died", now)
         return False
     case = await prepare(moment, services, version, offer, now)
@@ -109,7 +109,7 @@ async def ask_anew(
     return told
 
 
-def said(told: RegisterAnswers, attribute: str) -> object:
+def first_value(told: RegisterAnswers, attribute: str) -> object:
     """The value of an attribute as the first register told it."""
     return next((one["value"] for one in told.get(attribute, ())), None)
 

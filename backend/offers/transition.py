@@ -15,7 +15,7 @@ from backend.notices.service import notify
 from backend.offers import store
 from backend.offers.flow import ENDS, next_state
 from backend.offers.jobs import TELL_OFFER, Ending, Occasion, OfferToTell
-from backend.offers.messages import LINK, TOPIC, told
+from backend.offers.messages import LINK, TOPIC, offer_message
 from backend.offers.sealing import content_of
 from backend.offers.types import Kind, Reason, ServiceOffer
 
@@ -65,7 +65,7 @@ async def end(
 
 async def tell(db: Db, vault: Vault, offer: ServiceOffer, about: Ending, now: datetime) -> None:
     """Owe the person the message of an end: the inbox now, short messages by a job."""
-    await notify(db, offer.person, TOPIC, told(offer, content_of(vault, offer)), LINK, now)
+    await notify(db, offer.person, TOPIC, offer_message(offer, content_of(vault, offer)), LINK, now)
     await ask_to_tell(db, offer, about)
 
 

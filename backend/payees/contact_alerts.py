@@ -60,7 +60,7 @@ async def send(
     """Send one short message, once; False if the gateway didn't take it."""
     once = f"{arguments.what}:{vault.fingerprint('payee-contact', phone).hex()}"
     async with transaction() as db:
-        if not await untold(db, row, once):
+        if not await is_to_notify(db, row, once):
             return True
     try:
         told = (
@@ -78,14 +78,14 @@ async def send(
     return True
 
 
-async def untold(db: Db, row: AccountRow, once: str) -> bool:
+async def is_to_notify(db: Db, row: AccountRow, once: str) -> bool:
     """Is this contact still to be notified?"""
     return not await store.event_exists(db, id=event_id(row, once))
 
 
 async def first_time(db: Db, row: AccountRow, once: str, now: datetime) -> bool:
     """Record one notification; False if it was recorded before."""
-    if not await untold(db, row, once):
+    if not await is_to_notify(db, row, once):
         return False
     channel = "inbox" if once == "inbox" else "sms"
     await store.add_event(

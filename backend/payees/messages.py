@@ -39,7 +39,7 @@ def stopped(by: StoppedBy) -> Rendered:
     return STOPPED[f"by_{by}"]()
 
 
-def why(by: StoppedBy | None, reason: str) -> str:
+def stop_reason(by: StoppedBy | None, reason: str) -> str:
     """Why it was stopped: an officer's words as written, the system's by key."""
     return reason if by == "officer" else WHY.get(reason, "")
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from backend.kit.crypto import Vault, eldest
 from backend.rules import bitmaps, population_impact
 from backend.rules.bitmaps import Bits
 from backend.rules.population_impact import LEAST, Group
@@ -23,6 +24,11 @@ class DisclosureRule:
 
     def __init__(self, key: bytes) -> None:
         self.key = hashlib.blake2b(key, digest_size=32).digest()
+
+    @classmethod
+    def of(cls, vault: Vault) -> "DisclosureRule":
+        """Return the rule with the key of this installation: the same group is always rounded to the same number."""
+        return cls(eldest(vault.hash_keys).secret)
 
     def total(self, bits: Bits) -> int | None:
         """Return the size of a set as it may be shown; None if it is too small."""

@@ -50,7 +50,7 @@ def reason_line(reason: RequirementResult, reader: Audience) -> ReasonLine:
     note = reason_note(reason, reader)
     values = [s for s in reason.seen if s.text and not (s.trouble and note)]
     return ReasonLine(
-        reason.says, "yes" if reason.overruled else reason.answer, formats.clauses(seen(s, alone=len(values) == 1) for s in values),
+        reason.says, "yes" if reason.overruled else reason.answer, formats.clauses(value_words(s, alone=len(values) == 1) for s in values),
         formats.listed(dict.fromkeys(source(s.source) for s in values)), note,
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def reason_note(reason: RequirementResult, reader: Audience) -> str:
     return explain_for_officer(reason) if reader is Audience.OFFICER else reason.explained
 
 
-def seen(value: ObservedValue, *, alone: bool) -> str:
+def value_words(value: ObservedValue, *, alone: bool) -> str:
     """Put a value into words; with its label among others, and where it is a bare no (没有犯罪记录 isn't followed by 否)."""
     labelled = not alone or value.text == yes_no(value=False)
     return DECISION("seen", label=value.label, text=value.text) if labelled else value.text

@@ -13,7 +13,10 @@ from pwa.guided import GuidedBar, GuidedProposal
 
 async def bar_of(db: Db, services: CaseServices, session: GuidedSession) -> GuidedBar:
     """The bar of a session that is open."""
-    shown, about = await service.shown(db, services.vault, session), await record.service_of(db, services, session)
+    shown, about = (
+        await service.session_view(db, services.vault, session),
+        await record.service_of(db, services, session),
+    )
     pointed_at = record.about(about, {"field": session.pointed}) if session.pointed else ""
     return GuidedBar(
         id=session.id, state=session.state, guide=await record.guide_name(db, services, session), department=department_of(session),

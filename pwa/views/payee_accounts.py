@@ -37,7 +37,7 @@ def account_line(
     shown = readable or row.origin != "register"
     return AccountLine(
         row.id, masking.account(payees.opened(services.vault, row).account) if shown else REGISTERED().text, state, messages.STATES[state],
-        row.effective_on, text(row, state), messages.why(row.stopped_by, row.stopped_why), may_stop=state == "pending",
+        row.effective_on, text(row, state), messages.stop_reason(row.stopped_by, row.stopped_why), may_stop=state == "pending",
     )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ async def test_a_day_is_proposed_and_hers_when_she_takes_it(house: Any) -> None:
         assert (await guide.post(place, data={"field": key, "value": "2025-11-03"})).status_code == 303
         async with transaction(state.pool) as db:
             proposal = (
-                await service.shown(
+                await service.session_view(
                     db, state.vault, await store.get(db, id=guided.session, person=guided.acting.person)
                 )
             ).proposal

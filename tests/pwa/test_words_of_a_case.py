@@ -11,7 +11,7 @@ from backend.rules.answer import ObservedValue
 from backend.rules.decision import DueObligation
 from pwa.pages.cases.tasks import TaskLine, next_to_do
 from pwa.pages.desk.papers import finding_line, findings_of
-from pwa.views.decisions import duties, seen
+from pwa.views.decisions import duties, value_words
 
 
 def field(kind: str) -> FormField:
@@ -41,7 +41,10 @@ def test_a_duty_is_said_once_with_all_its_days() -> None:
 
 @pytest.mark.parametrize(("text", "said"), [("否", "有犯罪记录：否"), ("是", "是"), ("没有", "没有")])
 def test_a_bare_no_says_to_what(text: str, said: str) -> None:
-    assert seen(ObservedValue("criminal_record", "有犯罪记录", text, "police_record", None, None), alone=True) == said
+    assert (
+        value_words(ObservedValue("criminal_record", "有犯罪记录", text, "police_record", None, None), alone=True)
+        == said
+    )
 
 
 def test_the_desk_says_why_a_file_could_not_be_read() -> None:

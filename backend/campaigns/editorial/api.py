@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from backend.campaigns.editorial import editor_actions, store
 from backend.campaigns.editorial.results import CampaignResults, results_by_id
 from backend.campaigns.editorial.types import Campaign, CampaignContent, CampaignEvent, CampaignState
-from backend.kit.crypto import Vault, eldest
+from backend.kit.crypto import Vault
 from backend.kit.web import Db, Now
 from backend.population.disclosure_control import DisclosureRule
 from backend.residents.guards import StaffWho, access, staff
@@ -75,7 +75,7 @@ async def read(db: Db, id: CampaignId) -> CampaignRead:
 @get("/api/studio/campaigns/{id:uuid}/results", opt=access(READERS))
 async def results(db: Db, vault: TheVault, id: CampaignId) -> CampaignResults:
     """What became of everybody, as counts that may be shown."""
-    return await results_by_id(db, id, DisclosureRule(eldest(vault.hash_keys).secret))
+    return await results_by_id(db, id, DisclosureRule.of(vault))
 
 
 @post(

@@ -40,7 +40,7 @@ def list_campaigns(database: str) -> None:
 @click.argument("id", type=click.UUID)
 @click.option("--database", envvar="FUTIAN_DATABASE_URL", required=True, help=SAYS("database"))
 def show_campaign(id: UUID, database: str) -> None:
-    """Print one campaign as JSON, and exactly how many of its people ended how: for whoever runs the installation."""
+    """Print one campaign as JSON with the exact number of people by outcome, for operators."""
     try:
         found, counts = asyncio.run(asking(database, lambda db: whole(db, id)))
     except NotThere:

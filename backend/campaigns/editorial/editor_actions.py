@@ -120,7 +120,7 @@ async def unschedule(db: Db, id: UUID, staff: Staff, now: datetime) -> None:
 
 
 async def pause(db: Db, id: UUID, staff: Staff, now: datetime) -> None:
-    """Stop for a while; whoever waits goes on waiting. Raises CampaignMovedOn."""
+    """Pause a campaign; people who haven't had their turn keep waiting. Raises CampaignMovedOn."""
     campaign = await store.campaign_for_change(db, id=id)
     await authorize(db, staff, "campaign.paused", id, now)
     await move(db, campaign, "paused", staff, now)
@@ -141,7 +141,7 @@ async def resume(db: Db, catalogue: PublishedCatalogue, id: UUID, staff: Staff, 
 
 
 async def cancel(db: Db, id: UUID, says: str, staff: Staff, now: datetime) -> None:
-    """Stop for good, with a reason; whoever waits is told nothing. Raises CampaignMovedOn, ReasonNeeded."""
+    """Stop a campaign for good, with a reason; people who still wait get no message. Raises CampaignMovedOn, ReasonNeeded."""
     campaign = await store.campaign_for_change(db, id=id)
     says = need_reason(says, "act")
     await authorize(db, staff, "campaign.cancelled", id, now)

@@ -6,7 +6,7 @@ from backend.kit.problems import Conflict, Refusal
 
 
 class CampaignChanged(Conflict):
-    """What is saved isn't what the page showed to whoever presses its button."""
+    """The stored campaign differs from the version that the page showed."""
 
 
 class AudienceTooSmall(Refusal):

@@ -67,7 +67,7 @@ async def ledger_rows(db: Db, campaign: Campaign) -> list[MemberCount]:
 
 
 async def results_by_id(db: Db, id: UUID, shown: DisclosureRule) -> CampaignResults:
-    """The same by id; raises NotThere."""
+    """Results of one campaign by id; raises NotThere."""
     return await results_of(db, await store.campaign(db, id=id), shown)
 
 

@@ -1,4 +1,4 @@
-"""Run campaigns: whoever was frozen when one began is told in small batches, in the order that the seed gives.
+"""Run campaigns: the audience that was frozen at the start gets its message in small batches, in the order of the seed.
 
 The cursor is the ledger itself: who waits, waits in their row. A worker killed anywhere leaves whole batches or nothing; the next one goes
 on with the first row that waits. A batch holds the lock of its campaign, so no batch begins once a pause was answered.

@@ -121,7 +121,9 @@ async def write(db: Db, services: CaseServices, campaign: Campaign, one: MemberR
     """Write one inbox message and the jobs for its copies; returns the columns of the ledger."""
     notice, today = uuid4(), local_date(now)
     channels = one.verdict.channels if isinstance(one.verdict, Send) else ()
-    await notify(db, one.row.person, TOPIC, said(campaign), f"/inbox/why/{notice}", now, id=notice, quiet=True)
+    await notify(
+        db, one.row.person, TOPIC, approved_message(campaign), f"/inbox/why/{notice}", now, id=notice, quiet=True
+    )
     if "web_push" in channels:
         await enqueue(db, PUSH_CAMPAIGN, CampaignPushJob(notice), once=f"{PUSH_CAMPAIGN}:{notice}")
     if "sms" in channels:
@@ -130,7 +132,7 @@ async def write(db: Db, services: CaseServices, campaign: Campaign, one: MemberR
     return one.row.id, notice, seal, today, "owed" if "sms" in channels else "none"
 
 
-def said(campaign: Campaign) -> Rendered:
+def approved_message(campaign: Campaign) -> Rendered:
     """The message as it was approved; its version is the digest's beginning."""
     content = campaign.content
     return Rendered(key="campaign", version=campaign.digest[:12], title=content.title, body=content.body)

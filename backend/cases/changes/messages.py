@@ -46,7 +46,7 @@ def confirmed(name: str, one: GrantChange, owed: str) -> NoticeContent:
 
 
 def set_aside(name: str, one: GrantChange, reason: str) -> NoticeContent | None:
-    """An officer has looked, and nothing changes; whoever was told nothing before is told nothing now."""
+    """Message that an officer looked and nothing changes; None after a death, of which nobody was told."""
     return None if one.cause == "death" else NoticeContent("progress", UNCHANGED(name=name, reason=reason))
 
 

@@ -53,7 +53,7 @@ class BoundSubmission(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def worded(bound: BoundSubmission, said: Said) -> BoundSubmission:
-    """The same content with the words that she heard in place of those that she would have read."""
+    """The bound content with the spoken wording in place of the written one."""
     wording = said.wording
     return msgspec.structs.replace(
         bound, wording=wording.key, wording_version=wording.version, wording_digest=wording.digest, words=said.words

@@ -15,7 +15,7 @@ from backend.cases.consents.ask import asked_now
 from backend.cases.consents.jobs import FOLLOW_CONSENT_CALL, ToFollowConsentCall
 from backend.cases.consents.problems import ConsentGone
 from backend.cases.consents.request_status import Looked, end_if_over, look
-from backend.cases.consents.spoken_content import choice_of, chosen, need_on_record, to_hear, until_choice
+from backend.cases.consents.spoken_content import choice_of, chosen_account_words, need_on_record, to_hear, until_choice
 from backend.cases.consents.types import ConsentCallRow, ConsentCallState, ConsentRequest
 from backend.cases.lock import lock_case
 from backend.cases.services import CaseServices
@@ -117,7 +117,12 @@ def scripted(looked: Looked, offers: tuple[OfferedAccount, ...], number: str, as
     accounts = clauses([choice_of(key, one.number) for key, one in by_key.items()]) if by_key else ""
     words = to_hear(looked.now, digit, accounts)
     choices = tuple(
-        KeyChoice(key, chosen(one.number), one.number, binding.digest_of(binding.worded(one.prepared.bound, words)))
+        KeyChoice(
+            key,
+            chosen_account_words(one.number),
+            one.number,
+            binding.digest_of(binding.worded(one.prepared.bound, words)),
+        )
         for key, one in by_key.items()
     )
     script = Script(number, digit, code, words.words, asker, until_choice(words, accounts), choices)
@@ -198,7 +203,7 @@ async def _answered(
 
 
 async def progress(db: Db, services: CaseServices, request: UUID) -> CallProgress | None:
-    """The newest call about a request, for the screen of whoever had it placed; None if there was none."""
+    """Newest call about a request, for the screen of the helper or officer who placed it; None if there was none."""
     row = await store.newest_call(db, request=request)
     if row is None:
         return None

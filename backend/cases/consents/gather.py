@@ -20,7 +20,7 @@ from backend.cases.submission.store import ForSubmission
 from backend.catalogue.effects import effects_of
 from backend.catalogue.published import Version
 from backend.catalogue.types import FormField, Service
-from backend.delegation.wording import Said, said
+from backend.delegation.wording import Said, fill_wording
 from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.messages.language import SOURCE, speaking
@@ -81,7 +81,7 @@ def put_together(
     bound = BoundSubmission(
         case=read.id, principal=read.principal, helper=helper[0], service=service.code, service_version=version.id,
         service_digest=version.digest, answers=answers, papers=tuple(BoundPaper(m.slot, m.id, m.digest) for m in papers),
-        account=account, shown=shown(service, answers, seen), shown_papers=shown_papers(service, papers), wording=said.wording.key,
+        account=account, shown=answer_lines(service, answers, seen), shown_papers=shown_papers(service, papers), wording=said.wording.key,
         wording_version=said.wording.version, wording_digest=said.wording.digest, words=said.words,
     )  # fmt: skip
     return Prepared(
@@ -108,7 +108,7 @@ def is_registered(account: str, who: Identity) -> bool:
 Display = Callable[[FormField, Answer], str]
 
 
-def shown(
+def answer_lines(
     service: Service, answers: Answers, who: Identity, display: Display = display_answer
 ) -> tuple[ShownLine, ...]:
     """The answers as she reads them; the account stands in the words."""
@@ -132,7 +132,9 @@ def shown_papers(service: Service, papers: Sequence[Material]) -> tuple[ShownLin
 def words(version: Version, helper: str, account: str, *, registered: bool) -> Said:
     """What she reads before she agrees; the same whatever she may read of what registers told."""
     where = account_words(version.service, account, registered=registered)
-    return said("submission", service=version.service.name, helper=helper, account=where, follows=follows(version))
+    return fill_wording(
+        "submission", service=version.service.name, helper=helper, account=where, follows=follows(version)
+    )
 
 
 def account_words(service: Service, account: str, *, registered: bool) -> str:

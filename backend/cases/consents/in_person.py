@@ -15,7 +15,7 @@ from backend.cases.consents import account_choice, binding, own_answers
 from backend.cases.consents.account_choice import OfferedAccount
 from backend.cases.consents.answer import AnswerProof
 from backend.cases.consents.binding import ShownLine
-from backend.cases.consents.gather import Display, Prepared, account_words, follows, shown
+from backend.cases.consents.gather import Display, Prepared, account_words, answer_lines, follows
 from backend.cases.consents.messages import ACCOUNT, HIDDEN_IN_PERSON
 from backend.cases.consents.problems import ConsentGone
 from backend.cases.consents.request_status import Looked, current
@@ -26,7 +26,7 @@ from backend.cases.services import CaseServices
 from backend.cases.sight import Sight, sight_of
 from backend.catalogue.effects import redirect_target
 from backend.catalogue.types import FormField
-from backend.delegation.wording import Said, said
+from backend.delegation.wording import Said, fill_wording
 from backend.kit import masking
 from backend.kit.db import Transaction
 from backend.kit.messages.language import SOURCE, speaking
@@ -82,7 +82,7 @@ async def handed_over(
     display = on_the_helpers_phone(await sight_of(db, acting, case), masked)
     words, digits = words_of(services, found, now), enough_digits([one.number for one in offers.values()])
     return InPerson(
-        looked=looked, answers=shown(found.service, found.answers, masked, display), words=words,
+        looked=looked, answers=answer_lines(found.service, found.answers, masked, display), words=words,
         digest=binding.digest_of(binding.worded(found.bound, words)) if picked or not offers else "",
         accounts=tuple(OfferedInPerson(key, ACCOUNT["ending"](ending=one.number[-digits:]).text) for key, one in offers.items()),
         picked=next((key for key, one in offers.items() if one is picked), ""),
@@ -145,7 +145,7 @@ def words_of(services: CaseServices, found: Prepared, now: datetime) -> Said:
         if found.account
         else account_words(found.service, "", registered=False)
     )
-    return said(
+    return fill_wording(
         "submission", service=found.service.name, helper=found.helper, account=where, follows=follows(found.version)
     )
 

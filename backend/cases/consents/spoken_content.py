@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from backend.cases.answers import Answer
-from backend.cases.consents.gather import Prepared, account_words, follows, is_registered, shown
+from backend.cases.consents.gather import Prepared, account_words, answer_lines, follows, is_registered
 from backend.cases.consents.messages import HEARD
 from backend.cases.consents.problems import NotOnRecord, TooLongToHear
 from backend.cases.drafts.display import display_answer
@@ -12,7 +12,7 @@ from backend.cases.submission import payee
 from backend.cases.submission.step_up import step_up_for
 from backend.catalogue.types import FormField
 from backend.delegation.phone_calls import MOST_SAID, pieces
-from backend.delegation.wording import Said, said
+from backend.delegation.wording import Said, fill_wording
 from backend.kit import masking
 from backend.kit.clock import local_date
 from backend.kit.messages.formats import clauses
@@ -24,11 +24,12 @@ def to_hear(found: Prepared, digit: str, accounts: str = "") -> Said:
     service, bound = found.service, found.bound
     seen = readable(found.who, found.read.assurance)
     lines = [
-        HEARD("answer", label=one.label, value=one.value) for one in shown(service, found.answers, seen, for_the_ear)
+        HEARD("answer", label=one.label, value=one.value)
+        for one in answer_lines(service, found.answers, seen, for_the_ear)
     ]
     papers = [one.label for one in bound.shown_papers]
     where = account_words(service, found.account, registered=is_registered(found.account, found.who))
-    words = said(
+    words = fill_wording(
         "account_spoken" if accounts else "submission_spoken", helper=found.helper, service=service.name, digit=digit, follows=follows(found.version),
         answers=clauses(lines) if lines else HEARD("no_answers"), papers=HEARD("papers", names=papers) if papers else HEARD("no_papers"),
         account=where, accounts=accounts,
@@ -43,7 +44,7 @@ def choice_of(key: str, number: str) -> str:
     return HEARD("choice", key=key, tail=masking.account(number))
 
 
-def chosen(number: str) -> str:
+def chosen_account_words(number: str) -> str:
     """What is said back when she has pressed its key."""
     return HEARD("chosen", tail=masking.account(number))
 
@@ -54,7 +55,7 @@ def until_choice(words: Said, accounts: str) -> int:
 
 
 def for_the_ear(field: FormField, value: Answer) -> str:
-    """An answer as it is spoken: of a number that whoever picks up needn't learn, its last digits."""
+    """An answer as it is spoken; of private numbers only the last digits, since anybody may pick up the phone."""
     return masking.account(str(value)) if field.kind == "id_number" else display_answer(field, value)
 
 

@@ -84,11 +84,11 @@ def kept_by_principal(page: ReadersPage, fields: tuple[FormField, ...], given: A
     return {
         field.key: KEPT_BY_PRINCIPAL(label=field.label.rstrip("？?")).text
         for field in fields
-        if field.key in page.masked and said(given.get(field.key, ""))
+        if field.key in page.masked and is_answered(given.get(field.key, ""))
     }
 
 
-def said(answer: Answer) -> bool:
+def is_answered(answer: Answer) -> bool:
     """Was something answered?"""
     return bool(answer if isinstance(answer, list) else answer.strip())
 

@@ -72,7 +72,7 @@ class Signer:
         return msgspec.json.decode(found.payload, type=Claims)
 
     def public(self) -> dict[str, Any]:
-        """The public keys, for whoever wants to check without us (RFC 7517)."""
+        """Public keys as a JWK set (RFC 7517), so that receipts can be verified without us."""
         return dict(self.keys.as_dict(private=False))
 
 

@@ -19,7 +19,6 @@ from backend.cases.rule_replay.types import OpenDraft, RuleReplay, SubmittedCase
 from backend.cases.services import CaseServices
 from backend.cases.types import DecisionInputs
 from backend.kit.clock import Clock, local_date
-from backend.kit.crypto import eldest
 from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.population.disclosure_control import DisclosureRule
@@ -54,7 +53,7 @@ async def run(transaction: Transaction, services: CaseServices, id: UUID, clock:
             async with transaction() as db:
                 if await store.advance(db, id=id, more=tried, at=clock()) is None:
                     return False
-    counts = tally.shown(DisclosureRule(eldest(services.vault.hash_keys).secret))
+    counts = tally.shown(DisclosureRule.of(services.vault))
     async with transaction() as db:
         await store.finish(db, id=id, counts=msgspec.to_builtins(counts), at=clock())
     return True

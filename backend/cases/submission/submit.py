@@ -136,7 +136,7 @@ class Evaluation(Struct, frozen=True):
 
 
 def by_a_person(evaluated: Evaluation) -> Evaluation:
-    """The same, for a person to decide."""
+    """A submission that goes to an officer."""
     return msgspec.structs.replace(evaluated, instant=False, new_grant=None)
 
 

@@ -96,7 +96,7 @@ def _keyed(key: str, base: list[Any], theirs: list[Any], mine: list[Any], path: 
 
 
 def _order(base: list[str], theirs: list[str], mine: list[str]) -> list[str]:
-    """Take the order of whoever moved rows (theirs if both did); additions of the other follow their neighbour."""
+    """Take the order of the editor who moved rows (the stored one if both did); rows added by the other follow their neighbour."""
     first, second = (
         (mine, theirs) if [k for k in base if k in theirs] == [k for k in theirs if k in base] else (theirs, mine)
     )

@@ -32,7 +32,7 @@ class SentenceUnfit(Refusal):
 
 
 async def announce(db: Db, code: str, days: int, staff: Staff, now: datetime) -> Saved:
-    """Prepare a watch in the draft: whoever the rule begins to fit is told, that many days before. Raises AnnouncedAlready."""
+    """Prepare an announcement in the draft: residents are told some days before the rule begins to fit them. Raises AnnouncedAlready."""
     draft = await save_draft.open_for_change(db, code)
     service = msgspec.convert(draft.content, Content).service
     if any(one.when == "eligible" for one in service.announce):

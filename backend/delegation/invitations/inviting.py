@@ -24,7 +24,7 @@ from backend.delegation.lifecycle import PROPOSAL
 from backend.delegation.messages import ANSWERED, ASKED, DECLINED, HELPER, INVITED, LINK, PRINCIPAL, TOPIC
 from backend.delegation.problems import InvitationGone, NothingChosen, NotOneself, TooManyInvitations
 from backend.delegation.scope import MOST, Wish
-from backend.delegation.service import Party, Proposal, agree, as_person, chosen, need_proven, propose, tell
+from backend.delegation.service import Party, Proposal, agree, as_person, granted_services, need_proven, propose, tell
 from backend.delegation.types import Granted, Mandate
 from backend.delegation.wording import Said, for_mandate
 from backend.kit.jobs import enqueue
@@ -42,7 +42,7 @@ TOKEN = 24  # bytes of a QR code's secret
 
 
 class To(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom an invitation is for: a number (E.164) and the name that goes with it, or whoever scans the QR code."""
+    """Receiver of an invitation: a number (E.164) with a name, or anybody who scans the QR code."""
 
     phone: str = ""
     name: str = ""
@@ -73,7 +73,7 @@ class Offer(Struct, frozen=True, kw_only=True):
 async def invite(db: Db, context: Context, acting: Acting, wish: Wish, to: To, now: datetime) -> Sent:
     """The principal asks somebody to help. Her yes is to the words with the name that she typed."""
     is_principal(acting, "mandate.given")
-    services = await chosen(db, context, acting.principal, wish)
+    services = await granted_services(db, context, acting.principal, wish)
     said = (
         for_mandate(context.catalogue, plain_name(to.name), services, wish.days, now) if to.phone and to.name else None
     )
@@ -85,7 +85,7 @@ async def ask(db: Db, context: Context, acting: Acting, wish: Wish, to: To, now:
     as_oneself(acting)
     need_proven(acting.assurance)
     return await _send(
-        db, context, acting, "helper", await chosen(db, context, acting.person, wish), wish, to, now, None
+        db, context, acting, "helper", await granted_services(db, context, acting.person, wish), wish, to, now, None
     )
 
 

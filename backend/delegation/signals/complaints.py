@@ -19,7 +19,7 @@ async def complain(db: Db, acting: Acting, id: UUID, now: datetime) -> Mandate:
 
     The helper reads that an officer looks, and not that it was a complaint. Raises ComplaintNotYours for the helper.
     """
-    row, by = await managing.found(db, acting, id)
+    row, by = await managing.find_mandate(db, acting, id)
     if by.role != "principal":
         raise ComplaintNotYours
     await store.add_signal(

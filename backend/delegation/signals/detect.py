@@ -101,7 +101,7 @@ def table() -> SignalTable:
     return found
 
 
-def seen(facts: SignalFacts, cleared: Iterable[Cleared] = ()) -> tuple[Signal, ...]:
+def detect_signals(facts: SignalFacts, cleared: Iterable[Cleared] = ()) -> tuple[Signal, ...]:
     """The signals in these facts, without those of the same class that an officer has cleared; the most serious first."""
     found = [sized(kind, getattr(facts, kind)) for kind in get_args(SignalKind)]
     looked_at = {(one.kind, size) for one in cleared for size in ("some", one.size)}

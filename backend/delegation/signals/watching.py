@@ -45,7 +45,7 @@ async def look(
         since=now - timedelta(days=windows.cleared),
     )
     kinds = detect.looked_for(mandate.basis, of_organisation=mandate.rests_on is not None)
-    return tuple(one for one in detect.seen(facts, cleared) if one.kind in kinds)
+    return tuple(one for one in detect.detect_signals(facts, cleared) if one.kind in kinds)
 
 
 async def involved(db: Db, principal: UUID, case: UUID, opened_by: UUID, now: datetime) -> list[Mandate]:

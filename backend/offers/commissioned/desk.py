@@ -30,7 +30,7 @@ class WaitingContact(Struct, frozen=True, kw_only=True):
 
 async def waiting(db: Db, services: CaseServices, staff: Staff) -> list[WaitingContact]:
     """What waits for this officer's department, the longest first, without numbers."""
-    return [shown(services, one) for one in await store.waiting(db, department=department_scope(staff))]
+    return [waiting_contact(services, one) for one in await store.waiting(db, department=department_scope(staff))]
 
 
 async def read_one(db: Db, services: CaseServices, staff: Staff, id: UUID, now: datetime) -> WaitingContact:
@@ -38,7 +38,7 @@ async def read_one(db: Db, services: CaseServices, staff: Staff, id: UUID, now: 
     contact = await get(db, staff, id)
     await note(db, staff.actor, "commissioned_contact.read", f"commissioned_contact:{id}", now)
     number = services.vault.open(contact.sealed or b"", f"commissioned_contact:{id}").decode()
-    return shown(services, contact, number)
+    return waiting_contact(services, contact, number)
 
 
 async def settle(db: Db, staff: Staff, id: UUID, now: datetime) -> None:
@@ -57,7 +57,7 @@ async def get(db: Db, staff: Staff, id: UUID) -> Contact:
     return contact
 
 
-def shown(services: CaseServices, one: Contact, phone: str = "") -> WaitingContact:
+def waiting_contact(services: CaseServices, one: Contact, phone: str = "") -> WaitingContact:
     """An answer in words."""
     version = services.catalogue.get(one.service)
     return WaitingContact(

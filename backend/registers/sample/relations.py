@@ -135,7 +135,7 @@ def authorities(who: Resident, offices: Offices) -> Iterator[LegalAuthority]:
 
 
 def numbers(who: Resident) -> tuple[HeldNumber, ...]:
-    """The telephone numbers of a person; whoever has a landline in the file is registered with it too."""
+    """Telephone numbers of a person, with the landline if the file has one."""
     member = next((one for one in cast().values() if one.id_number == who.number), None)
     return () if member is None else tuple(_numbers_of(member))
 

@@ -1,4 +1,4 @@
-"""Things of synthetic residents: the shop of whoever runs one, its food licence, the motor wheelchair of whoever has one; made from the columns.
+"""Things of synthetic residents, made from the columns: shops, food licences, motor wheelchairs.
 
 The number holds the row, so that nothing is kept: `92440304MA5H00042` + check character is the shop of row 42.
 """

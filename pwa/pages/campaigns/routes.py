@@ -29,10 +29,10 @@ from backend.kit.messages.types import Audience
 from backend.kit.problems import Refusal
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.web import AnyRequest, Db, EmptyForm, Now, read_form, see_other
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.replica import PopulationReplica, StillLoading
 from backend.residents.guards import StaffWho, access, confirmed_staff, staff
 from pwa.injected import InjectedServices
-from pwa.pages.campaigns.disclosure import shown
 from pwa.pages.campaigns.form import read_campaign_form
 from pwa.pages.campaigns.results import calendar_page, results_page
 from pwa.pages.campaigns.review import review_page
@@ -110,7 +110,7 @@ async def write(
     said: Said = "",
 ) -> Response[str]:  # fmt: skip
     """The draft, to be written in."""
-    view = await draft_page(db, services, population, shown(services), id, now)
+    view = await draft_page(db, services, population, DisclosureRule.of(services.vault), id, now)
     return page(request, "campaigns/draft.html", view, nav="campaigns", staff=staff, notice=SAID.get(said, ""))
 
 
@@ -124,13 +124,14 @@ async def save(
         typed, rows = SavedCampaign(wanted=sent.content), sent.conditions
         rows = replace(rows, errors={}) if sent.adds else rows
         view = replace(
-            await draft_page(db, services, population, shown(services), id, now, typed, rows), version=sent.seen
+            await draft_page(db, services, population, DisclosureRule.of(services.vault), id, now, typed, rows),
+            version=sent.seen,
         )
         status = 422 if rows.errors else 200
         return page(request, "campaigns/draft.html", view, status=status, nav="campaigns", staff=staff)
     saved = await editing.save(db, id, sent.content, sent.seen, staff, now, take_back=sent.take_back)
     if saved.conflicts or saved.moved_on:
-        view = await draft_page(db, services, population, shown(services), id, now, saved)
+        view = await draft_page(db, services, population, DisclosureRule.of(services.vault), id, now, saved)
         return page(request, "campaigns/draft.html", view, status=409, nav="campaigns", staff=staff)
     said, place = "merged" if saved.merged else "saved", "#f-add" if sent.drops else ""
     return see_other(f"{HERE}/{id}/draft?said={said}{place}")
@@ -143,7 +144,9 @@ async def look(
     """How many are meant, what is to be mended and how it looks, of what is typed just now; nothing is kept."""
     sent = await read_campaign_form(request)
     typed = SavedCampaign(wanted=sent.content)
-    view = await draft_page(db, services, population, shown(services), id, now, typed, sent.conditions)
+    view = await draft_page(
+        db, services, population, DisclosureRule.of(services.vault), id, now, typed, sent.conditions
+    )
     return page(request, "campaigns/beside.html", view, nav="campaigns", staff=staff)
 
 
@@ -162,7 +165,7 @@ async def review(
     request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now, id: CampaignId
 ) -> Response[str]:  # fmt: skip
     """What a second person decides on: who, how many, what they will read, examples that nobody is."""
-    view = await review_page(db, services, population, shown(services), id, staff, now)
+    view = await review_page(db, services, population, DisclosureRule.of(services.vault), id, staff, now)
     return page(request, "campaigns/review.html", view, nav="campaigns", staff=staff)
 
 
@@ -287,7 +290,7 @@ async def calendar(
     request: AnyRequest, db: Db, services: InjectedServices, population: ThePopulation, staff: StaffWho, now: Now
 ) -> Response[str]:
     """What is planned for the next weeks, and how much of it comes to each street."""
-    view = await calendar_page(db, population, shown(services), now)
+    view = await calendar_page(db, population, DisclosureRule.of(services.vault), now)
     return page(request, "campaigns/calendar.html", view, nav="campaigns", staff=staff)
 
 
@@ -296,14 +299,14 @@ async def results(
     request: AnyRequest, db: Db, services: InjectedServices, staff: StaffWho, id: CampaignId
 ) -> Response[str]:
     """What became of everybody."""
-    view = await results_page(db, shown(services), id)
+    view = await results_page(db, DisclosureRule.of(services.vault), id)
     return page(request, "campaigns/results.html", view, nav="campaigns", staff=staff)
 
 
 @get(f"{HERE}/{{id:uuid}}/results.csv", opt=access(READERS))
 async def results_file(db: Db, services: InjectedServices, id: CampaignId) -> Response[str]:
-    """The same counts for a spreadsheet; never people."""
-    found = await results_by_id(db, id, shown(services))
+    """Counts of a campaign as CSV; never people."""
+    found = await results_by_id(db, id, DisclosureRule.of(services.vault))
     headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="campaign-{id}.csv"'}
     return Response(as_csv(found), media_type="text/csv; charset=utf-8", headers=headers)
 

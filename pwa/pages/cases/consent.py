@@ -108,7 +108,7 @@ async def consent_page(
     who = readable(found.who, acting.assurance)
     account = await known_account(db, services, acting, who, now)
     return ConsentPage(
-        case=case, service=found.service.name, helper=found.helper, over=over(looked, OVER_OWN), why=why(looked), draft=flow.is_being_filled_in(looked.now.read),
+        case=case, service=found.service.name, helper=found.helper, over=over(looked, OVER_OWN), why=void_reason(looked), draft=flow.is_being_filled_in(looked.now.read),
         rows=[SummaryRow(line.label, line.value) for line in bound.shown],
         papers=[SummaryRow(line.label, line.value) for line in bound.shown_papers],
         words=consent_lines(bound.words), digest=binding.digest_of(bound), own=own_questions(looked, acting, account, sent or {}, mistakes or {}),
@@ -158,7 +158,7 @@ async def request_page(db: Db, services: CaseServices, acting: Acting, case: UUI
         return None
     call = await by_telephone.progress(db, services, looked.request.id)
     return RequestPage(
-        case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), why=why(looked), draft=flow.is_being_filled_in(looked.now.read),
+        case=case, service=looked.now.service.name, waits=looked.waits, over=over(looked, OVER), why=void_reason(looked), draft=flow.is_being_filled_in(looked.now.read),
         note=opened_note(services, looked.request),
         code=shown_code(services, looked.request), entered=CODE_ENTERED().text if looked.request.code_used_at else "",
         call=call, call_says=CALL_SAYS.get(call.state, "") if call else "", asked_at=looked.request.asked_at,
@@ -171,7 +171,7 @@ def over(looked: Looked, says: Mapping[str, Message]) -> str:
     return "" if looked.waits else says[looked.state]().text
 
 
-def why(looked: Looked) -> str:
+def void_reason(looked: Looked) -> str:
     """What made the request void; where the case has moved on since, that counts. "" where neither is so."""
     reason = looked.reason if flow.is_being_filled_in(looked.now.read) else "moved_on"
     return VOID_REASONS[reason] if reason else ""

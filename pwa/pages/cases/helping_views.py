@@ -61,7 +61,7 @@ async def helpers_page(db: Db, services: CaseServices, acting: Acting, id: UUID,
 
 
 def hidden_answer(case: UUID, masked: MaskedField) -> HiddenAnswer:
-    """Put one answer into a line; whoever opens it sees what they open."""
+    """Row of one answer; the principal sees the value that would be opened."""
     there = f"/cases/{case}/fields/{masked.field.key}/{'closing' if masked.open else 'opening'}"
     address = there if may_open(masked.field) else ""
     return HiddenAnswer(

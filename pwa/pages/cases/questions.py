@@ -161,7 +161,7 @@ def known_row(field: FormField, who: Identity, acting: Acting) -> SummaryRow:
 def question_step(
     view: QuestionPage, id: UUID, number: int, sent: Mapping[str, Any] | None = None, samples: bool = False
 ) -> GuidedStep:
-    """The step of this page for whoever is guided: which answers are wrong, by the code of what is wrong with them."""
+    """Guided step of this page: the questions with wrong answers, by fault code."""
     typed = answers_sent(sent or {}, tuple(view.fields)) if view.mistakes else {}
     faults = {f.key: fault_of(f, typed.get(f.key, ""), samples) for f in view.fields if f.key in view.mistakes}
     return GuidedStep(page="questions", service=view.service.code, case=id, number=number, faults=faults)

@@ -41,14 +41,14 @@ async def paper_changes(
     await not_claimed(db, acting, id)
     who = str(acting.person)
     if not paper.waits:
-        return stream(told())
+        return stream(already_reviewed())
     if pubsub.full(who):
         return retry_later_stream()
     request.app.state.shutdown.watch()
     return stream(waited(request, pubsub, acting, id, paper.id))
 
 
-async def told() -> AsyncIterator[ServerSentEventMessage]:
+async def already_reviewed() -> AsyncIterator[ServerSentEventMessage]:
     """It was read before anybody asked."""
     yield ANSWERED
 

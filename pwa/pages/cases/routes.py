@@ -186,7 +186,7 @@ async def paper(
     slot: FromPath[str],
     after: FromQuery[Literal["reading", ""]] = "",
 ) -> Response[str] | Redirect:
-    """One paper: how to photograph it, and what pre-review says of the photo; whoever waited for a good one is led on."""
+    """Page of one paper: how to photograph it, and the findings of pre-review; after a good photo it leads on."""
     moment = short_transactions(request)
     if after == "reading":
         async with moment() as db:

@@ -23,7 +23,7 @@ async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServi
 
 @get("/api/grants", opt=access(signed_in))
 async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> list[GrantView]:
-    """The same for machines."""
+    """Grants as JSON."""
     if not may_read(acting.assurance):
         raise NotAllowed
     return await overview.of_person(db, services, acting.principal, now)

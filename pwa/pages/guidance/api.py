@@ -104,7 +104,7 @@ async def open_one(
     session = await service.own_open(db, services.vault, acting, id, now)
     found = OpenGuidanceJson(
         session=await json_of(db, services, session), waiting=await desk.place_in_queue(db, redis, session, now),
-        seen=await screen.seen(db, services, session),
+        seen=await screen.step_for_guide(db, services, session),
     )  # fmt: skip
     return Response(found, headers=PRIVATE)
 

@@ -32,7 +32,7 @@ class AskedOfHelperJson(Struct, frozen=True, kw_only=True):
 
 
 def guide_of(acting: Who) -> Guide:
-    """Whoever is signed in, as themselves."""
+    """The signed-in person in their own affair."""
     return as_helper(acting)
 
 

@@ -102,7 +102,7 @@ async def open_page(
     db: Db, redis: "Redis", services: CaseServices, session: GuidedSession, now: datetime, code: str = ""
 ) -> OpenPage:
     """Her page while a session is open."""
-    seen = await screen.seen(db, services, session)
+    seen = await screen.step_for_guide(db, services, session)
     fields = await service.fields_of(db, services, session)
     waits = (
         waiting_words(session, await desk.waiting_line(db, redis, session, now)) if session.state == "waiting" else ()

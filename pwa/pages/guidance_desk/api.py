@@ -41,7 +41,7 @@ def desk_api(place: GuidePlace) -> list[object]:
 
     @get(base, **described(place, "queue"))
     async def queue(db: Db, staff: StaffWho, services: InjectedServices, redis: Redis, now: Now) -> Response[GuidanceQueueJson]:  # fmt: skip
-        """Who waits; whoever asks is on duty."""
+        """Queue of the department; asking for it marks the desk as on duty."""
         guide = guide_of(staff)
         await desk.on_duty(redis, guide.department, guide.id, now)
         rows = await desk.waiting(db, services, guide, now)

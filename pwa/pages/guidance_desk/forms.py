@@ -16,7 +16,7 @@ class TypedCode(Struct, forbid_unknown_fields=True):
 
 
 class DeskNoteForm(Struct, forbid_unknown_fields=True):
-    """A note for whoever comes next."""
+    """A note for the next guide."""
 
     note: Annotated[str, Meta(max_length=500)] = ""
 

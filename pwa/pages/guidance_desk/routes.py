@@ -33,7 +33,7 @@ Said = FromQuery[Annotated[str, Meta(max_length=20)]]
 
 
 async def view_of(request: AnyRequest, db: Connection, services: CaseServices, guide: Guide) -> QueueView:
-    """The queue as it stands; whoever looks at it is on duty."""
+    """Page of the queue; opening it marks the desk as on duty."""
     now = request.app.state.clock()
     await desk.on_duty(request.app.state.redis, guide.department, guide.id, now)
     return await queue_view(db, services, guide, now)

@@ -64,7 +64,7 @@ class InboxDay(Struct, frozen=True):
 
 @get("/inbox", opt=access(signed_in, helper=READ))
 async def inbox(request: AnyRequest, db: Db, acting: Who, now: Now) -> Response[str]:
-    """My messages, newest first; those of an organisation are read by whoever speaks for it."""
+    """Inbox of the signed-in person or of the organisation they act for, newest first."""
     is_principal(acting, "message.read")
     notices = await service.inbox(db, acting.principal)
     unread = sum(n.read_at is None for n in notices)
@@ -105,7 +105,7 @@ async def why(
 
 @get("/api/inbox/{id:uuid}/why", opt=access(signed_in))
 async def why_as_json(db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]) -> WhyPage:
-    """The same for machines."""
+    """Inbox as JSON."""
     return await why_page(db, services, acting, id, now)
 
 

@@ -79,7 +79,7 @@ def because(notice: Notice) -> str:
 
 
 def thing(one: ReasonedMessage, now: datetime, *, readable: bool) -> ToldThing:
-    """Put one thing into words; what follows from registers only for whoever may read it."""
+    """Reason of one item in words; register values only for readers who may see them."""
     since = since_text(one, now)
     return ToldThing(
         one.service, one.name, since if readable else "", "" if one.kind == "offer" else TEXT(one.kind),

@@ -48,7 +48,7 @@ async def one(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[told.MandateDetail]:
     """One mandate with its history, for either side."""
-    view = await managing.shown(db, services, acting, id, now)
+    view = await managing.open_mandate(db, services, acting, id, now)
     said = await managing.words(db, services, view.mandate) if view.to_confirm else None
     events = await managing.history(db, acting, id)
     found = told.detail_json(view, events, said.words if said else "", said.digest if said else "")
@@ -60,7 +60,7 @@ async def acts(
     db: Db, acting: Who, services: InjectedServices, now: Now, id: FromPath[UUID]
 ) -> Response[list[told.ActJson]]:
     """Everything that the helper did by it."""
-    view = await managing.shown(db, services, acting, id, now)
+    view = await managing.open_mandate(db, services, acting, id, now)
     found = [told.act_json(act) for act in await helper_acts_under(db, view.mandate)]
     return Response(found, headers=PRIVATE)
 
@@ -153,7 +153,7 @@ async def answered(
     db: Connection, services: CaseServices, acting: Acting, id: UUID, now: Now
 ) -> Response[told.MandateJson]:
     """The mandate as it stands after a step."""
-    return Response(told.mandate_json(await managing.shown(db, services, acting, id, now)), headers=PRIVATE)
+    return Response(told.mandate_json(await managing.open_mandate(db, services, acting, id, now)), headers=PRIVATE)
 
 
 ROUTES = [mine, one, acts, invite, ask, withdraw, accept, grant, refuse, confirm, take_back, take_step]

@@ -50,7 +50,7 @@ class InvitationForm(Struct, forbid_unknown_fields=True, kw_only=True):
 
     @property
     def to(self) -> To:
-        """For whom it is: a number, or whoever scans the code; raises NoPhoneNumber."""
+        """Receiver: a number, or anybody who scans the code; raises NoPhoneNumber."""
         return To(phone=mobile(self.phone), name=self.name) if self.way == "phone" else To()
 
 

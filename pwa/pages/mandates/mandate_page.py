@@ -58,7 +58,7 @@ class MandatePage(Struct, frozen=True, kw_only=True):
 
 async def mandate_page(db: Db, services: CaseServices, acting: Acting, id: UUID, now: datetime) -> MandatePage:
     """Collect the page for either side; raises NotThere for anybody else."""
-    view = await managing.shown(db, services, acting, id, now)
+    view = await managing.open_mandate(db, services, acting, id, now)
     said = await managing.words(db, services, view.mandate) if view.to_confirm else None
     events = await managing.history(db, acting, id)
     open_services = view.open_services if view.side == "principal" and view.mandate.basis == "consent" else ()

@@ -30,7 +30,7 @@ class MandateRecord(Struct, frozen=True, kw_only=True):
 
 async def record_page(db: Db, services: CaseServices, acting: Acting, id: UUID, now: datetime) -> MandateRecord:
     """Collect the page for either side; raises NotThere for anybody else."""
-    view = await managing.shown(db, services, acting, id, now)
+    view = await managing.open_mandate(db, services, acting, id, now)
     events = await managing.history(db, acting, id)
     return MandateRecord(
         id=id, side=view.side, name=view.other_name, rows=rows(view), scopes=scopes(services.catalogue, view.open_services),

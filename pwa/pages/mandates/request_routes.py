@@ -59,7 +59,7 @@ def ask_form(
 
 @post(ASK, opt=access(signed_in))
 async def ask(request: AnyRequest, acting: Who, services: InjectedServices, now: Now) -> Response[str] | Redirect:
-    """Ask whoever has this number, or scans the code."""
+    """Ask the person with this number, or the one who scans the code."""
     sent = await read_form(request, InvitationForm)
     try:
         async with short_transactions(request)() as db:

@@ -62,7 +62,7 @@ async def mine(
 async def given(
     request: AnyRequest, db: Db, acting: Who, services: InjectedServices, now: Now, said: Said = ""
 ) -> Response[str]:
-    """Who may act for the principal: for an organisation, as whoever speaks for it sees it."""
+    """Mandates that a principal or an organisation gave."""
     view = await given_page(db, services, acting, now)
     return page(request, "mandates/overview.html", view, nav="me", of_organisation=True, notice=notice(said))
 

@@ -17,7 +17,7 @@ async def mine(request: AnyRequest, db: Db, acting: Who, services: InjectedServi
 
 @get("/api/me", opt=access(signed_in))
 async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> City:
-    """The same for machines."""
+    """“我的城市” as JSON."""
     return await city(db, services, acting, now)
 
 

@@ -52,7 +52,7 @@ async def show(
 
 @get("/api/me/personal-messages", opt=access(signed_in))
 async def as_json(db: Db, acting: Who, services: InjectedServices, now: Now) -> ChoicesPage:
-    """The same for machines."""
+    """Preferences as JSON."""
     return await choices_page(db, services, acting.person, now)
 
 

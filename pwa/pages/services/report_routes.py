@@ -1,4 +1,4 @@
-"""“这里不对”: whoever reads the page of a service says which sentence is wrong; no sign-in is asked for."""
+"""“这里不对”: a visitor reports a wrong sentence on the page of a service; no sign-in needed."""
 
 from typing import Annotated
 

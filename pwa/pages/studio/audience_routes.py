@@ -13,8 +13,6 @@ from msgspec.structs import replace
 
 from backend.campaigns import purposes
 from backend.campaigns.audience import AudienceCounts, NoCondition
-from backend.cases.services import CaseServices
-from backend.kit.crypto import eldest
 from backend.kit.messages.render import Messages
 from backend.kit.messages.types import Audience
 from backend.kit.problems import NotUnderstood
@@ -46,11 +44,6 @@ class PurposeForm(Struct, forbid_unknown_fields=True):
     says: Annotated[str, Meta(max_length=500)] = ""
 
 
-def shown(services: CaseServices) -> DisclosureRule:
-    """How counts are rounded: the same group always to the same number."""
-    return DisclosureRule(eldest(services.vault.hash_keys).secret)
-
-
 @get(AUDIENCE, opt=access(EDITORS))
 async def audience(
     request: AnyRequest, staff: StaffWho, services: InjectedServices, population: ThePopulation, now: Now
@@ -66,7 +59,7 @@ async def count_audience(
 ) -> Response[str]:
     """How many are meant; nothing is kept. A script that asks while one types takes the counts out of the page."""
     sent = await read_form(request, AudienceForm)
-    view = await counted(db, services, population, shown(services), sent, now)
+    view = await counted(db, services, population, DisclosureRule.of(services.vault), sent, now)
     status = 422 if view.errors else 503 if view.loading else 200
     if request.headers.get("hx-request"):
         status = 200
@@ -77,7 +70,7 @@ async def count_audience(
 async def audience_json(
     db: Db, services: InjectedServices, population: ThePopulation, now: Now, data: JSONBody[AudienceForm]
 ) -> Response[AudienceCounts]:
-    """The same for machines."""
+    """Counts of reminders as JSON."""
     allowed = await purposes.allowed_attributes(db, now)
     if wrong := wrong_numbers(data):
         raise NotUnderstood("fields", what=wrong[0].href)
@@ -85,7 +78,9 @@ async def audience_json(
         condition = condition_of(data, now, allowed)
     except RuleFileError as mistakes:
         raise NoCondition from mistakes
-    return Response(await count_of(db, population, shown(services), data, condition, now), headers=PRIVATE)
+    return Response(
+        await count_of(db, population, DisclosureRule.of(services.vault), data, condition, now), headers=PRIVATE
+    )
 
 
 @get(PURPOSES, opt=access(EDITORS))
@@ -136,14 +131,14 @@ async def reminders(
     request: AnyRequest, db: Db, staff: StaffWho, services: InjectedServices, now: Now
 ) -> Response[str]:
     """What residents were told by themselves in the last 90 days, how each ended, and how far it led."""
-    view = await reminders_page(db, services, shown(services), now)
+    view = await reminders_page(db, services, DisclosureRule.of(services.vault), now)
     return page(request, "studio/reminders.html", view, nav="reminders", staff=staff)
 
 
 @get(f"/api{REMINDERS}", opt=access(EDITORS), summary=DESCRIBES("reminders"), **OPEN)
 async def reminders_json(db: Db, services: InjectedServices, now: Now) -> Response[RemindersPage]:
-    """The same for machines."""
-    return Response(await reminders_page(db, services, shown(services), now), headers=PRIVATE)
+    """Counts of reminders as JSON."""
+    return Response(await reminders_page(db, services, DisclosureRule.of(services.vault), now), headers=PRIVATE)
 
 
 ROUTES = [

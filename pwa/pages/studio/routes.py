@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from backend.kit.body_limits import RULES
 from backend.kit.web import AnyRequest, Db, Now, read_form
+from backend.population.disclosure_control import DisclosureRule
 from backend.population.rule_versions import read_draft
 from backend.residents.guards import StaffWho, access
 from pwa.injected import InjectedServices
@@ -23,7 +24,7 @@ from pwa.pages.studio import (
     report_routes,
     small_fix_routes,
 )
-from pwa.pages.studio.audience_routes import EDITORS, ThePopulation, shown
+from pwa.pages.studio.audience_routes import EDITORS, ThePopulation
 from pwa.pages.studio.finding import routes as finding_routes
 from pwa.pages.studio.impact import effect_of, impact_page, picture_of, ruled_services, version_of
 from pwa.pages.studio.impact_form import DRAFT, LONGEST, read_day, read_draft_text
@@ -62,7 +63,7 @@ async def show(
     """What the rules of one service come to on a day."""
     day, errors = read_day(on, now)
     version = await version_of(db, services.catalogue, code, day)
-    found = await picture_of(population, version, day, shown(services))
+    found = await picture_of(population, version, day, DisclosureRule.of(services.vault))
     view = replace(impact_page(version, day), errors=errors, picture=found, loading=found is None)
     return page(request, "studio/impact.html", view, nav="impact", staff=staff)
 
@@ -84,7 +85,7 @@ async def attempt(
     view = replace(impact_page(version, day, text), errors=errors, mistakes=mistakes)
     if errors:
         return page(request, "studio/impact.html", view, status=422, nav="impact", staff=staff)
-    found = await effect_of(population, version, rules, day, shown(services))
+    found = await effect_of(population, version, rules, day, DisclosureRule.of(services.vault))
     view = replace(view, effect=found, loading=found is None)
     return page(request, "studio/impact.html", view, status=200 if found else 503, nav="impact", staff=staff)
 

@@ -35,7 +35,7 @@ MAY = access(signed_in, body=STREAM, helper=helped("paper.added", "upload"))
 @route(["/", "/{id:uuid}"], http_method=["OPTIONS"], opt=access(public), status_code=HTTPStatus.NO_CONTENT)
 async def abilities() -> Response[None]:
     """What this server can do; the same for everybody."""
-    return said(HTTPStatus.NO_CONTENT, ABILITIES)
+    return tus_response(HTTPStatus.NO_CONTENT, ABILITIES)
 
 
 @post("/", opt=PROMISE)
@@ -48,11 +48,11 @@ async def promise(request: AnyRequest, acting: Who) -> Response[None]:
         upload = await upload_intake.begin_upload(db, services, acting, asked, room.clock())
     where = {"Location": f"{AT}/{upload.id}"}
     if not asked.carries_bytes:
-        return said(HTTPStatus.CREATED, where | expires(upload))
+        return tus_response(HTTPStatus.CREATED, where | expires(upload))
     skip = upload.received  # the same file again: what we have isn't needed twice
     first = tus.Addition(skip, None, None, tus.checksum(request.headers) if skip == 0 else None)
     upload = await added(request, room, acting, upload.id, first, skip)
-    return said(HTTPStatus.CREATED, where | reached(upload))
+    return tus_response(HTTPStatus.CREATED, where | reached(upload))
 
 
 @head("/{id:uuid}", opt=MAY)
@@ -64,7 +64,7 @@ async def how_far(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Respo
         "case": str(upload.case_id), "slot": upload.slot, "filename": upload.file_name, "filetype": upload.content_type,
     }  # fmt: skip
     length = {"Upload-Defer-Length": "1"} if upload.length is None else {"Upload-Length": str(upload.length)}
-    return said(HTTPStatus.OK, reached(upload) | length | {"Upload-Metadata": tus.encoded(about)})
+    return tus_response(HTTPStatus.OK, reached(upload) | length | {"Upload-Metadata": tus.encoded(about)})
 
 
 @patch("/{id:uuid}", opt=MAY)
@@ -77,7 +77,7 @@ async def add(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Response[
         await upload_intake.finish_again(room, services_of(request), upload, addition)
     else:
         upload = await added(request, room, acting, id, addition)
-    return said(HTTPStatus.NO_CONTENT, reached(upload))
+    return tus_response(HTTPStatus.NO_CONTENT, reached(upload))
 
 
 @delete("/{id:uuid}", opt=MAY)
@@ -85,7 +85,7 @@ async def take_back(request: AnyRequest, acting: Who, id: FromPath[UUID]) -> Res
     """The person no longer wants it."""
     tus.check_version(request.headers)
     await upload_intake.end_upload(upload_room(request), acting, id)
-    return said(HTTPStatus.NO_CONTENT, {})
+    return tus_response(HTTPStatus.NO_CONTENT, {})
 
 
 @post("/{id:uuid}", opt=MAY)
@@ -130,7 +130,7 @@ def expires(upload: Upload) -> dict[str, str]:
     return {"Upload-Expires": format_datetime(upload.expires_at, usegmt=True)}
 
 
-def said(status: HTTPStatus, headers: dict[str, str]) -> Response[None]:
+def tus_response(status: HTTPStatus, headers: dict[str, str]) -> Response[None]:
     """An answer in the protocol: words in headers, never kept by anybody."""
     always = {"Tus-Resumable": tus.VERSION, "Cache-Control": "no-store"}
     return Response(None, status_code=status, headers=always | headers, media_type="text/plain")

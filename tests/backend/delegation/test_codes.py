@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.delegation.codes import ALPHABET, LENGTH, grouped, new_code, typed
+from backend.delegation.codes import ALPHABET, LENGTH, grouped, new_code, parse_printed_code
 
 
 def test_codes_have_thirteen_signs_that_nobody_confuses() -> None:
@@ -19,11 +19,11 @@ def test_codes_have_thirteen_signs_that_nobody_confuses() -> None:
 def test_a_code_is_read_however_it_is_typed(between: str, small: bool) -> None:
     code = new_code()
     written = between.join(code)
-    assert typed(written.lower() if small else written) == code
-    assert typed(grouped(code)) == code
+    assert parse_printed_code(written.lower() if small else written) == code
+    assert parse_printed_code(grouped(code)) == code
 
 
 @given(st.text(max_size=20))
 def test_anything_else_is_no_code(text: str) -> None:
-    assert len(typed(text)) in {0, LENGTH}
-    assert not typed("V0000-0000-0000")
+    assert len(parse_printed_code(text)) in {0, LENGTH}
+    assert not parse_printed_code("V0000-0000-0000")

@@ -114,6 +114,6 @@ async def test_the_sender_can_show_the_code_again_and_nobody_else(db: Any, conte
 
 async def test_a_helper_reads_no_number_before_she_agreed(db: Any, moment: Any, context: Any, actor: Any) -> None:
     _, helper, mandate = await agreed(db, context, actor)
-    assert (await managing.shown(db, context, helper, mandate.id, NOW)).other_phone_tail == "0001"
+    assert (await managing.open_mandate(db, context, helper, mandate.id, NOW)).other_phone_tail == "0001"
     asked = await request_mandate.ask(moment, context, helper, SHE, WISH, "paper", NOW)
-    assert (await managing.shown(db, context, helper, asked.id, NOW)).other_phone_tail == ""
+    assert (await managing.open_mandate(db, context, helper, asked.id, NOW)).other_phone_tail == ""

@@ -220,10 +220,10 @@ async def test_pause_narrow_and_stop(db: Any, context: Context, actor: Any) -> N
     with pytest.raises(NotThere):
         await managing.take_back(db, she, mandate.id, ALLOWANCE, NOW)
     await managing.take_back(db, she, mandate.id, "FT0205002", NOW)
-    view = await managing.shown(db, context, helper, mandate.id, NOW)
+    view = await managing.open_mandate(db, context, helper, mandate.id, NOW)
     assert (view.standing.state, view.standing.reason) == ("ended", "by_principal")
     with pytest.raises(NotThere):
-        await managing.shown(db, context, await actor(TRADER), mandate.id, NOW)
+        await managing.open_mandate(db, context, await actor(TRADER), mandate.id, NOW)
 
 
 async def test_who_helps_sees_and_ends_none_of_the_principals_mandates(db: Any, context: Context, actor: Any) -> None:

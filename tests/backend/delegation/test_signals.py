@@ -12,8 +12,8 @@ from backend.delegation.signals.detect import (
     Signal,
     SignalFacts,
     beyond_a_family,
+    detect_signals,
     is_after_begin,
-    seen,
     unrelated,
 )
 from backend.delegation.types import BY_LAW
@@ -55,7 +55,7 @@ FRAUD = {
 
 @pytest.mark.parametrize("name", FRAUD)
 def test_every_pattern_of_fraud_is_held(name: str) -> None:
-    assert seen(FRAUD[name]), name
+    assert detect_signals(FRAUD[name]), name
 
 
 def family(chance: random.Random) -> SignalFacts:
@@ -74,27 +74,27 @@ def family(chance: random.Random) -> SignalFacts:
 
 def test_two_hundred_ordinary_families_are_left_alone() -> None:
     chance = random.Random(14)
-    stopped = [one for one in (family(chance) for _ in range(200)) if seen(one)]
+    stopped = [one for one in (family(chance) for _ in range(200)) if detect_signals(one)]
     assert not stopped
 
 
 def test_below_its_threshold_nothing_is_seen_and_far_above_it_is_high() -> None:
     for kind, limits in detect.table().thresholds.items():
-        assert not seen(SignalFacts(**{kind: limits.holds - 1}))
-        assert seen(SignalFacts(**{kind: limits.holds})) == (Signal(kind, "some"),)
-        assert seen(SignalFacts(**{kind: limits.high})) == (Signal(kind, "high"),)
+        assert not detect_signals(SignalFacts(**{kind: limits.holds - 1}))
+        assert detect_signals(SignalFacts(**{kind: limits.holds})) == (Signal(kind, "some"),)
+        assert detect_signals(SignalFacts(**{kind: limits.high})) == (Signal(kind, "high"),)
 
 
 def test_what_an_officer_cleared_is_not_seen_again_until_it_grows() -> None:
     five, ten = facts({"": 5}), facts({"": 10})
-    assert not seen(five, [Cleared("many_helped", "some")])
-    assert seen(ten, [Cleared("many_helped", "some")]) == (Signal("many_helped", "high"),)
-    assert not seen(five, [Cleared("many_helped", "high")])
-    assert seen(five, [Cleared("one_device", "high")])
+    assert not detect_signals(five, [Cleared("many_helped", "some")])
+    assert detect_signals(ten, [Cleared("many_helped", "some")]) == (Signal("many_helped", "high"),)
+    assert not detect_signals(five, [Cleared("many_helped", "high")])
+    assert detect_signals(five, [Cleared("one_device", "high")])
 
 
 def test_the_most_serious_comes_first() -> None:
-    kinds = [one.kind for one in seen(facts({"": 5}, by_night=9))]
+    kinds = [one.kind for one in detect_signals(facts({"": 5}, by_night=9))]
     assert kinds == ["by_night", "many_helped"]
 
 

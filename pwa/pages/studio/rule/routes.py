@@ -22,11 +22,12 @@ from backend.catalogue.lint.announcements import FEWEST, MOST
 from backend.kit.body_limits import BodyLimit
 from backend.kit.clock import local_date
 from backend.kit.web import TOKEN_FIELD, AnyRequest, Db, Now, Redis, cleaned, form_values, read_form, see_other
+from backend.population.disclosure_control import DisclosureRule
 from backend.residents.guards import StaffWho, access, staff
 from backend.rules.bounds import FINAL_DAY, FIRST_DAY
 from backend.rules.rule import Rule
 from pwa.injected import InjectedServices
-from pwa.pages.studio.audience_routes import ThePopulation, shown
+from pwa.pages.studio.audience_routes import ThePopulation
 from pwa.pages.studio.rule.form import (
     Errors,
     Inputs,
@@ -108,7 +109,7 @@ async def show(
     """The rule of a draft: the latest version, or the one asked for, and what it means for everybody."""
     opened = await rule_draft.open_rule(db, services.catalogue, code, staff, now)
     view = rule_page(opened, shown_version(opened, version), local_date(now))
-    effect = await effect_for(population, services.catalogue, opened, view.at, shown(services), now)
+    effect = await effect_for(population, services.catalogue, opened, view.at, DisclosureRule.of(services.vault), now)
     there = await also_there(redis, code, RULE, staff, now)
     return answer(request, staff, replace(view, impact=effect, others=list(dict.fromkeys((*view.others, *there)))))
 

@@ -59,7 +59,7 @@ def row_controls(
     return [
         Control(
             name=spec.path, kind=spec.kind, label=spec.label, hint=HINTS.get(spec.path, ""), optional=spec.optional,
-            value=wrong[spec.path].typed if spec.path in wrong else shown(spec.kind, content.get(spec.path)),
+            value=wrong[spec.path].typed if spec.path in wrong else input_text(spec.kind, content.get(spec.path)),
             options=options_of_field(table, spec.path) if spec.kind == "select" else (),
             remarks=tuple(Remark(fault.says, advice=False) for fault in faults if fault.field == spec.path),
             error=wrong[spec.path].says if spec.path in wrong else "",
@@ -68,7 +68,7 @@ def row_controls(
     ]  # fmt: skip
 
 
-def shown(kind: Kind, value: Any) -> str:
+def input_text(kind: Kind, value: Any) -> str:
     """Return what an input shows of a value."""
     if kind == "lines":
         return "\n".join(value or ())
@@ -122,7 +122,7 @@ def text_of(table: Table, spec: Spec, value: Any) -> str:
     """Say a value as an editor reads it."""
     if spec.kind == "yes_no":
         return SAYS("yes") if value else SAYS("no")
-    said = shown(spec.kind, value)
+    said = input_text(spec.kind, value)
     if spec.kind != "select":
         return said
     return next((one.label for one in options_of_field(table, spec.path) if one.value == said), said)

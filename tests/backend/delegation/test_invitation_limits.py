@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.delegation import codes, printed_codes
-from backend.delegation.codes import ALPHABET, LENGTH, new_code, typed
+from backend.delegation.codes import ALPHABET, LENGTH, new_code, parse_printed_code
 from backend.delegation.invitations import invitation_limits, inviting
 from backend.delegation.invitations import store as invitation_store
 from backend.delegation.invitations.inviting import To
@@ -99,7 +99,7 @@ async def test_one_answer_for_every_wrong_guess(db: Any, context: Any, actor: An
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_becomes_a_code_that_could_not_be_one(text: str) -> None:
-    found = typed(text)
+    found = parse_printed_code(text)
     assert found == "" or (len(found) == LENGTH and found[0] == "V" and set(found[1:]) <= set(ALPHABET))
 
 
