@@ -12,7 +12,16 @@ from msgspec.structs import fields
 from backend.catalogue.form_flow import unreachable
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
 from backend.catalogue.lint.materials import KEY
-from backend.catalogue.lint.patterns import CALLS_BACK, HINT_OF_NONE, REMARKS, STRICT_KINDS, TELLS_LATER, WRITE_MORE
+from backend.catalogue.lint.patterns import (
+    CALLS_BACK,
+    CODE_NAME,
+    HINT_OF_NONE,
+    REMARKS,
+    STATISTICS,
+    STRICT_KINDS,
+    TELLS_LATER,
+    WRITE_MORE,
+)
 from backend.catalogue.lint.wording import texts
 from backend.catalogue.types import FormField, Service
 from backend.catalogue.vocabulary import KIND_OF_PAPER, SharedAnswer
@@ -77,6 +86,7 @@ def check_form(service: Service) -> Iterator[LintFinding]:
         if field.key in earlier or not KEY.fullmatch(field.key):
             yield LintFinding((*at, "key"), SAYS("key_unfit", key=field.key))
         yield from _options(field, at)
+        yield from _wording(field, at)
         yield from _bounds(field, at)
         yield from _asked_when(field, earlier, at)
         yield from _prefill(field, at)
@@ -98,6 +108,13 @@ def _options(field: FormField, at: Path) -> Iterator[LintFinding]:
         yield LintFinding((*at, "options"), SAYS("options_twice"))
     if not all(values):
         yield LintFinding((*at, "options"), SAYS("option_empty"))
+
+
+def _wording(field: FormField, at: Path) -> Iterator[LintFinding]:
+    if STATISTICS.search(field.purpose):
+        yield LintFinding((*at, "purpose"), SAYS("for_statistics"))
+    if field.kind == "credit_code" and CODE_NAME not in field.label:
+        yield LintFinding((*at, "label"), SAYS("code_unnamed"))
 
 
 def _bounds(field: FormField, at: Path) -> Iterator[LintFinding]:

@@ -81,6 +81,9 @@ ORIGINALS = re.compile("原件|交回|旧[证卡](?:当面)?交")
 """What a reason for a visit says where somebody looks at originals."""
 TELLS_LATER = re.compile("提醒|督促|会告诉您|会提示")
 """What a question of the form promises to tell later: nobody sends it."""
+STATISTICS = re.compile("统计用|(?:供|用于|做)统计")
+"""What a question says that no decision needs."""
+CODE_NAME = "统一社会信用代码"
 CALLS_BACK = re.compile("打电话(?:给您|问您|告诉您|联系您)|电话联系您")
 """A text that says the office will telephone."""
 REMARKS = re.compile("备注")
@@ -108,6 +111,6 @@ FORMER_WORDS = {
     "工商局": "市场监管部门", "工商部门": "市场监管部门", "食药监局": "市场监管部门", "质监局": "市场监管部门", "卫生部门": "卫生健康部门",
     "卫计局": "卫生健康部门", "卫计委": "卫生健康部门", "消防部门": "消防救援机构", "房管部门": "住房和建设部门", "房管局": "住房和建设部门",
     "国税局": "税务部门", "地税局": "税务部门", "安监局": "应急管理部门", "环保局": "生态环境部门", "环保部门": "生态环境部门",
-    "国土局": "规划和自然资源部门",
+    "国土局": "规划和自然资源部门", "残疾证": "残疾人证",
 }  # fmt: skip
-"""How people called authorities before the reforms of 2018 and 2019, with today's kind of authority."""
+"""How people called authorities before the reforms of 2018 and 2019, and papers at any time, with the official names of today."""

@@ -45,6 +45,11 @@ def yes_or_no(text: str) -> Callable[[Service], Service]:
     return lambda s: replace(s, field=(replace(s.field[0], kind="yes_no", hint=text, prefill=""), *s.field[1:]))
 
 
+def of_question(**changes: Any) -> Callable[[Service], Service]:
+    """Of the question for the identity number, changed like this."""
+    return lambda s: replace(s, field=(s.field[0], replace(s.field[1], **changes), *s.field[2:]))
+
+
 def unreachable(text: str) -> Callable[[Service], Service]:
     """An answer of a service whose form asks for no number."""
     return lambda s: replace(answer(text)(s), field=tuple(f for f in s.field if f.kind != "phone"))
@@ -74,6 +79,9 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, lambda s: replace(s, purpose_en="PublishedCatalogue a talk."), ("purpose_en",)),
     (ALLOWANCE, hint("没有的写不详。"), ("field", 1, "hint")),
     (ALLOWANCE, hint("填了会告诉您差几天。"), ("field", 1, "hint")),
+    (ALLOWANCE, of_question(purpose="统计用"), ("field", 1, "purpose")),
+    (ALLOWANCE, of_question(kind="credit_code", label="代码"), ("field", 1, "label")),
+    (ALLOWANCE, answer("带上残疾证。"), ANSWER),
     (ALLOWANCE, unreachable("看不清的，打电话问您。"), ANSWER),
     (NOTARY, lambda s: replace(s, field=tuple(f for f in s.field if f.kind != "phone")), ("channels", "visits")),
     (ALLOWANCE, lambda s: replace(s, fee=replace(s.fee, says="收费的场地，价钱问场馆。")), ("fee", "says")),
