@@ -48,7 +48,7 @@ def broken(root: Path, name: str, old: str, new: str) -> tuple[list[Problem], in
 BREAKS = [
     # the shape
     (ALLOWANCE, 'handling = "instant"', 'handling = "fast"', 0, "handling", "不认识“fast”"),
-    (ALLOWANCE, "zero_trip = true", 'zero_trip = "yes"', 0, "zero_trip", "是或否"),
+    (ALLOWANCE, "zero_trip = true", 'zero_trip = "yes"', 0, "zero_trip", "“是”或“否”"),
     (ALLOWANCE, "review_by = 2027-05-31", 'review_by = "soon"', 0, "review_by", "日期"),
     (ALLOWANCE, "review_by = 2027-05-31\n", "", None, "整个事项", "缺少“review_by”"),
     (ALLOWANCE, "promised = 0", 'promised = "0"', 0, "limit.promised", "整数"),
