@@ -19,6 +19,9 @@ from backend.residents.step_up import StepUpNeeded
 from pwa import places
 from pwa.maintenance import maintenance_page, policy
 
+PROBLEM = "application/problem+json"
+BUSY = (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS)
+
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """Answer a refusal in the visitor's language: problem+json for programs (RFC 9457), a page for people."""
@@ -27,36 +30,36 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 
 
 def answer(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer a refusal in the current language."""
+    """Answer a refusal in the current language; what nobody foresaw is logged and answered as Unavailable."""
     refusal = as_refusal(error)
     if refusal is None:
-        log.worry(
-            "request.failed", path=request.scope.get("path_template", ""), error=type(error).__name__, exc_info=error
-        )
+        place = request.scope.get("path_template", "")
+        log.worry("request.failed", path=place, error=type(error).__name__, exc_info=error)
         refusal = Unavailable()
     accept = request.headers.get("accept", "")
-    wants_page = "text/html" in accept
-    if "text/event-stream" in accept and refusal.status in (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    ):
+    if "text/event-stream" in accept and refusal.status in BUSY:
         return secured(retry_later_stream())
-    if wants_page and isinstance(refusal, SignInNeeded):
-        return secured(places.to_sign_in(request, quote(request.url.path)))
-    if wants_page and isinstance(refusal, StepUpNeeded):
-        return secured(auth.redirect_to_step_up(request, refusal))
-    if wants_page:
-        shown = page_of(request, refusal)
-        shown.headers.update(headers_of(request, refusal))
-        return secured(shown)
-    body = {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
-    return secured(
-        Response(
-            msgspec.json.encode(body),
-            status_code=refusal.status,
-            media_type="application/problem+json",
-            headers=headers_of(request, refusal),
-        )
+    if "text/html" in accept:
+        return secured(page_answer(request, refusal))
+    headers = headers_of(request, refusal)
+    return secured(Response(document(refusal), status_code=refusal.status, media_type=PROBLEM, headers=headers))
+
+
+def page_answer(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
+    """The page for people: sign-in or step-up where that is what is missing, else the refusal."""
+    if isinstance(refusal, SignInNeeded):
+        return places.to_sign_in(request, quote(request.url.path))
+    if isinstance(refusal, StepUpNeeded):
+        return auth.redirect_to_step_up(request, refusal)
+    shown = page_of(request, refusal)
+    shown.headers.update(headers_of(request, refusal))
+    return shown
+
+
+def document(refusal: Refusal) -> bytes:
+    """The problem document of a refusal (RFC 9457)."""
+    return msgspec.json.encode(
+        {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
     )
 
 
@@ -76,11 +79,8 @@ def page_of(request: Request[Any, Any, Any], refusal: Refusal) -> Response[Any]:
 
 
 def unavailable() -> bytes:
-    """The problem document for programs while the house rests."""
-    refusal = Unavailable()
-    return msgspec.json.encode(
-        {"type": f"/problems/{refusal.key}", "title": refusal.sentence, "status": int(refusal.status)}
-    )
+    """The problem document for programs during maintenance."""
+    return document(Unavailable())
 
 
 def headers_of(request: Request[Any, Any, Any], refusal: Refusal) -> dict[str, str]:

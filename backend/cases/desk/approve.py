@@ -153,7 +153,7 @@ async def write_decision(
     now: datetime,
 ) -> UUID:
     """Store the decision with sealed inputs, receipt and obligations; supersedes the earlier decision. Returns its id."""
-    id, number, rule = uuid4(), new_receipt_number(), decision.rule
+    id, rule = uuid4(), decision.rule
     inputs = DecisionInputs(decision.on, ready.facts, seal(ready.version.rules), words)
     await decision_store.supersede_decision(db, case_id=case.id, newer=id)
     await decision_store.add_decision(
@@ -162,26 +162,28 @@ async def write_decision(
         inputs=services.vault.seal(msgspec.json.encode(inputs, order="deterministic"), f"inputs:{id}"),
         result=services.vault.seal(canonical(decision), f"result:{id}"),
     )  # fmt: skip
-    who = await residents.identity_of(db, services.vault, case.principal)
-    level = (await people.person(db, person=case.principal)).assurance
-    shown = decision if may_read(level) else redacted(decision)
-    helper = await receipt_store.preparer(db, case_id=case.id, principal=case.principal)
-    by = residents.open_identity(services.vault, helper.person, helper.sealed) if helper else None
-    stated = approval_claims(
-        services.origin, case, ready.version, who, shown, number, now, "officer", by, helper.consent if helper else None
-    )
-    await receipt_store.add_receipt(
-        db,
-        number=number,
-        case_id=case.id,
-        decision=id,
-        jws=services.signer.sign(stated),
-        kid=services.signer.kid,
-        at=now,
-    )
+    await write_receipt(db, services, case, ready.version, decision, id, now)
     due = obligation_columns(decision, True)
     for kind, opens, closes in zip(
         due["obligation_kinds"], due["obligation_opens"], due["obligation_days"], strict=True
     ):
         await obligation_store.add_obligation(db, case_id=case.id, kind=kind, opens_on=opens, due_on=closes)
     return id
+
+
+async def write_receipt(
+    db: Db, services: CaseServices, case: Case, version: Version, decision: Decision, id: UUID, now: datetime
+) -> None:
+    """Sign and store the receipt of an officer's decision; below the level that may read them, register values are left out."""
+    number = new_receipt_number()
+    who = await residents.identity_of(db, services.vault, case.principal)
+    level = (await people.person(db, person=case.principal)).assurance
+    shown = decision if may_read(level) else redacted(decision)
+    helper = await receipt_store.preparer(db, case_id=case.id, principal=case.principal)
+    by = residents.open_identity(services.vault, helper.person, helper.sealed) if helper else None
+    stated = approval_claims(
+        services.origin, case, version, who, shown, number, now, "officer", by, helper.consent if helper else None
+    )
+    await receipt_store.add_receipt(
+        db, number=number, case_id=case.id, decision=id, jws=services.signer.sign(stated), kid=services.signer.kid, at=now
+    )  # fmt: skip
