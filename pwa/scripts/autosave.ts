@@ -7,7 +7,7 @@
 import WORDS from "./autosave.words.json";
 import { fill } from "./kit/fill";
 
-const PAUSE = 900; // milliseconds after the last key
+const PAUSE = 400; // milliseconds after the last key: the preview follows within a second
 const AGAIN = 5000; // milliseconds until the next try without network
 const TICK = 1000;
 const TURN = 50; // milliseconds between looks whether a save has come back

@@ -61,7 +61,11 @@ async def test_a_new_fee_and_a_new_paper_from_next_january(house: Any, staff: An
     assert meng.actions <= 25
     assert await live_on(house, local_date(NOW)) == before, "a draft changes nothing"
 
-    assert "要由另一个人来审核" in await meng.goes(f"{HERE}/review")
+    page = await meng.goes(f"{HERE}/review")
+    assert "要由另一个人来审核" in page
+    assert "要准备的材料 · 缴费凭证" in page, "a row is told by its name"
+    assert "费用 增加 现在 本区的打算" in page
+    assert "unconfirmed" not in meng.page.text, "nobody reads a key"
     await (await staff(MENG, fresh=True)).goes(HERE)
     await approves(await staff(HAN, fresh=True), 403)
     tired = await staff(CHENG)

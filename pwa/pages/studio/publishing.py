@@ -36,7 +36,7 @@ from pwa.pages.studio.input_labels import (
     STATE_NAMES,
 )
 from pwa.pages.studio.rule.article_marks import ArticleMarks, article_marks
-from pwa.pages.studio.value_labels import path_words, words_at
+from pwa.pages.studio.value_labels import RowNames, path_words, row_names, words_at
 from pwa.pages.studio.views import CommentLine, PartLink, comment_line, part_links
 
 OF_RULE = ("rule", "instant")  # where findings of a rule begin
@@ -156,9 +156,10 @@ def changed_fields(before: Content | None, after: Content) -> list[ChangedField]
     """List what differs, in words; everything is new of a service that wasn't there."""
     if before is None:
         return []
+    names = {**named_rows(before), **named_rows(after)}
     apart = replace(after, rules=before.rules, cases=before.cases)
     return [
-        *map(changed_field, version_diff(before, apart)),
+        *(changed_field(one, names) for one in version_diff(before, apart)),
         *map(changed_rule, rule_differences(before.rules, after.rules)),
     ]
 
@@ -174,10 +175,15 @@ def changed_rule(one: RuleDifference) -> ChangedField:
     return ChangedField(CHANGE_KINDS[one.kind], SAYS("rule_version", day=one.version), one.before, one.after)
 
 
-def changed_field(change: FieldChange) -> ChangedField:
+def named_rows(content: Content) -> dict[tuple[str, str], str]:
+    """Return the names of the rows of a content."""
+    return row_names(msgspec.to_builtins(content.service))
+
+
+def changed_field(change: FieldChange, names: RowNames = MappingProxyType({})) -> ChangedField:
     """Say one difference."""
     before, after = (words_at(change.path, msgspec.to_builtins(value)) for value in (change.before, change.after))
-    return ChangedField(CHANGE_KINDS[change.kind], path_words(change.path), before, after, change.path)
+    return ChangedField(CHANGE_KINDS[change.kind], path_words(change.path, names), before, after, change.path)
 
 
 async def overview(

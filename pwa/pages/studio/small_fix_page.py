@@ -13,7 +13,7 @@ from backend.catalogue.published import Content
 from backend.kit.sql import Db
 from backend.residents.separation import display_name
 from backend.residents.types import Staff
-from pwa.pages.studio.publishing import ChangedField, changed_field
+from pwa.pages.studio.publishing import ChangedField, changed_field, named_rows
 
 
 class FixRow(Struct, frozen=True, kw_only=True):
@@ -46,6 +46,6 @@ async def fixes_page(db: Db, staff: Staff) -> FixesPage:
         rows.append(FixRow(
             id=fix.id, code=fix.code, name=service.name, department=department_name(service.department),
             phone_changed="phone" in (kinds_of(changes) or ()), who=names.get(fix.author) or display_name(fix.author), reason=fix.reason,
-            at=fix.published_at, changes=[changed_field(one) for one in changes], own=fix.author == staff.signature,
+            at=fix.published_at, changes=[changed_field(one, named_rows(msgspec.convert(fix.content, Content))) for one in changes], own=fix.author == staff.signature,
         ))  # fmt: skip
     return FixesPage(rows)

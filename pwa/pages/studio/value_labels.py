@@ -10,10 +10,11 @@ from msgspec import Struct
 from backend.catalogue.drafting.service_parts import part_of
 from backend.catalogue.exchange.column_labels import IN_TABLE, LABELS, NO, TABLE_LABELS, YES
 from backend.kit.messages.formats import clauses
-from pwa.pages.studio.input_labels import OWN_LABELS, PART_NAMES, SAYS
+from pwa.pages.studio.input_labels import OWN_LABELS, PART_NAMES, PLACE_WORDS, SAYS, SOURCE_WORDS
 from pwa.pages.studio.input_specs import option_labels
 
 STEP = re.compile(r"[^.\[\]]+|\[[^\]]*\]")
+COLON = "\uff1a"  # the full-width one
 LONG = 600  # characters of one value in a comparison
 
 
@@ -32,13 +33,26 @@ def place_of(path: str) -> Place:
     return Place(steps[0], row, ".".join(step for step in steps[1:] if not step.startswith("[")))
 
 
-def path_words(path: str) -> str:
+RowNames = Mapping[tuple[str, str], str]
+"""By list and key of a row: its name."""
+
+
+def row_names(service: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """Return the names of the rows of a service, whose keys editors never see."""
+    return {
+        (top, row["key"]): str(row.get("name") or row.get("label") or row.get("q") or row["key"])
+        for top, rows in service.items() if isinstance(rows, list | tuple)
+        for row in rows if isinstance(row, dict) and row.get("key")
+    }  # fmt: skip
+
+
+def path_words(path: str, names: RowNames = MappingProxyType({})) -> str:
     """Say a path: part, row, field."""
     place = place_of(path)
     part = part_of(place.top)
     said = [
         PART_NAMES[part] if part else TABLE_LABELS.get(place.top, place.top),
-        place.row,
+        names.get((place.top, place.row), place.row),
         label_of(place.top, place.inner),
     ]
     return " · ".join(one for one in dict.fromkeys(said) if one)
@@ -48,6 +62,9 @@ def label_of(top: str, inner: str) -> str:
     """Return the label of a field, as beside its input."""
     if not inner:
         return "" if top in TABLE_LABELS else OWN_LABELS.get(top) or LABELS.get(top, top)
+    if top == "provenance":
+        place, colon, anchor = inner.partition(":")
+        return f"{PLACE_WORDS.get(place, place)}{COLON if colon else ''}{anchor}"
     last = inner.rsplit(".", 1)[-1]
     known = OWN_LABELS.get(inner.replace(".", "_")) or IN_TABLE.get(f"{top}.{inner}") or LABELS.get(f"{top}.{inner}")
     return known or LABELS.get(inner) or LABELS.get(last, last)
@@ -63,7 +80,8 @@ def words_at(path: str, value: Any) -> str:
             if name != "key"
         )
         return "\n".join(SAYS("labelled", label=label, text=text) for label, text in rows if text and text != NO)[:LONG]
-    return value_words(value, option_labels(place.top, place.inner))
+    options = SOURCE_WORDS if place.top == "provenance" else option_labels(place.top, place.inner)
+    return value_words(value, options)
 
 
 def value_words(value: Any, options: Mapping[str, str] = MappingProxyType({})) -> str:
