@@ -81,8 +81,8 @@ async def read(moment: Transaction, services: CaseServices, id: UUID, now: datet
         async with moment() as db:
             asked = await contacts_of(db, services.vault, sms.sender, now)
             contacts = [one for one in asked if one.found_at <= waiting.sent_at + SKEW]
-            await take_reply(db, contacts, sms.text, now)
-        outcome = "read" if contacts else "not_ours"
+            ours = await take_reply(db, services.vault, sms.sender, contacts, sms.text, now)
+        outcome = "read" if ours else "not_ours"
     else:
         outcome = "read"
         await answer(moment, services, offers, Yes(how="sms", number=sms.sender, message=id), sms.text, now)

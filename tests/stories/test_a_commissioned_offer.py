@@ -139,3 +139,61 @@ async def test_the_switch_is_read_again_when_the_message_goes(street: Street, sw
         tuple(one) for one in await street.rows("select state, reason, sealed from commissioned_contact order by 2")
     ] == [("suppressed", "shared", None), ("suppressed", "switched_off", None)]
     assert await message_ids(street) == before
+
+
+async def test_an_answer_that_no_officer_saw_to_ends_with_its_offer_and_says_so(
+    street: Street, switched_on: None, house: Any
+) -> None:
+    await asks(street)
+    await street.replies("同意", "+86" + NEIGHBOUR)
+    assert await asks(street) == [("asked", "yes"), ("suppressed", "shared")]
+    async with desk(house, "韩晓梅", "officer") as officer:
+        assert "最晚2027年2月21日联系" in await officer.goes("/desk/offers")
+    before, [waiting] = (
+        await message_ids(street),
+        await street.rows("select id from commissioned_contact where state = 'asked'"),
+    )
+    street.clock.pass_(days=90, hours=13)  # at night
+    await asks(street)
+    assert [id for id in await message_ids(street) if id not in before] == [], "nobody is told at night"
+    street.clock.pass_(hours=9)
+    await street.sets("update pgqueuer set execute_after = now()")
+    assert await asks(street) == [("expired", "yes"), ("suppressed", "shared")], "what they answered stays"
+    told = [one for one in await street.inbox(NEIGHBOUR) if one["id"] not in before]
+    assert [one["template"] for one in told] == ["offer_not_called"]
+    assert not await street.rows("select from commissioned_contact where sealed is not null or ended_at is null")
+    async with desk(house, "韩晓梅", "officer") as officer:
+        await officer.goes(f"/desk/offers/contacts/{waiting['id']}", status=404)
+
+
+async def test_an_end_that_nobody_can_be_told_of_drops_the_number_too(street: Street, switched_on: None) -> None:
+    await asks(street)
+    await street.replies("同意", "+86" + NEIGHBOUR)
+    street.clock.pass_(days=90, hours=1)
+    await find_contacts(street.moment, street.state.services, street.clock())
+    await street.sets("delete from pgqueuer where entrypoint = 'tell-commissioned-contact'")  # the gateway is down
+    assert await street.rows("select from commissioned_contact where state = 'expired' and sealed is not null")
+    street.clock.pass_(days=3)
+    await find_contacts(street.moment, street.state.services, street.clock())
+    assert not await street.rows("select from commissioned_contact where sealed is not null or ended_at is null")
+
+
+async def test_stop_holds_for_what_waits_and_after_the_end(street: Street, switched_on: None) -> None:
+    services, now = street.state.services, street.clock()
+    version = services.catalogue.in_force[ALLOWANCE]
+    other = replace(version, service=replace(version.service, code="FT0205013"))
+    await asks(street)
+    async with street.moment() as db:
+        assert await write_down(db, services, other, CommissionedNumber(number="+86" + NEIGHBOUR, alone=True), now)
+    await street.sets("update pgqueuer set execute_after = now() + interval '1 hour'")  # it waits for the morning
+    await street.sets(
+        "update commissioned_contact set state = 'expired', ended_at = now(), sealed = null where state = 'told'"
+    )
+    await street.replies("停", "+86" + NEIGHBOUR)
+    found = await street.rows(
+        "select service, state, reason, sealed from commissioned_contact where reason <> 'shared' order by 1"
+    )
+    assert [tuple(one) for one in found] == [
+        ("FT0205001", "stopped", "by_sms", None),
+        ("FT0205013", "suppressed", "stopped", None),
+    ]

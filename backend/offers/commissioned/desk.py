@@ -19,12 +19,13 @@ from backend.residents.types import Staff
 
 
 class WaitingContact(Struct, frozen=True, kw_only=True):
-    """One answer: the service, why an officer is needed, since when; the number only when it is opened."""
+    """One answer: the service, why an officer is needed, since when and until when; the number only when it is opened."""
 
     id: UUID
     service: str
     why: str
     since: datetime
+    until: datetime
     phone: str = ""
 
 
@@ -62,5 +63,5 @@ def waiting_contact(services: CaseServices, one: Contact, phone: str = "") -> Wa
     version = services.catalogue.get(one.service)
     return WaitingContact(
         id=one.id, service=version.service.name if version else one.service, why=WHY_CONTACT_WAITS["unclear" if one.reason == "unclear" else "yes"],
-        since=one.found_at, phone=phone,
+        since=one.found_at, until=one.expires_at, phone=phone,
     )  # fmt: skip

@@ -11,15 +11,16 @@ from backend.cases.services import CaseServices
 from backend.catalogue.published import Version
 from backend.kit import log
 from backend.kit.db import Transaction
-from backend.kit.jobs import enqueue
 from backend.kit.sql import Db
 from backend.offers.commissioned import store
-from backend.offers.commissioned.types import TELL_CONTACT, ContactToTell, Reason
+from backend.offers.commissioned.reply import ask_to_tell
+from backend.offers.commissioned.tell import LATE
+from backend.offers.commissioned.types import Reason
 from backend.registers.commissions import CommissionedNumber, commissioned_numbers
 from backend.residents import store as people
 
 LIVES = timedelta(days=90)
-"""So long an answer is taken; a proposal, since nothing about the person's day is known here."""
+"""So long an answer is taken, and an officer has time to call; a proposal, since nothing about the person's day is known here."""
 MOST_PAGES = 1000
 
 
@@ -33,7 +34,7 @@ def commissioned(services: CaseServices) -> Iterator[Version]:
 async def find_contacts(moment: Transaction, services: CaseServices, now: datetime) -> int:
     """Write down every number that is new; returns how many will be told. A silent owner is asked again in the next run."""
     async with moment() as db:
-        await store.end_old(db, at=now)
+        await end_old(db, now)
     found = 0
     for version in tuple(commissioned(services)):
         terms, after = version.service.offer, ""
@@ -54,6 +55,13 @@ async def find_contacts(moment: Transaction, services: CaseServices, now: dateti
     return found
 
 
+async def end_old(db: Db, now: datetime) -> None:
+    """End what has had its time. Who answered, and was called by no officer in it, is told that nothing was handed in."""
+    await store.end_old(db, at=now, told_before=now - LATE)
+    for one in await store.expire_answered(db, at=now):
+        await ask_to_tell(db, one.id, "expired")
+
+
 async def write_down(db: Db, services: CaseServices, version: Version, one: CommissionedNumber, now: datetime) -> bool:
     """Write one number down, once for a service; True if it will be told."""
     id, hashes = uuid4(), services.vault.fingerprints("phone", one.number)
@@ -65,7 +73,7 @@ async def write_down(db: Db, services: CaseServices, version: Version, one: Comm
     )  # fmt: skip
     if added is None or against:
         return False
-    await enqueue(db, TELL_CONTACT, ContactToTell(id, "offer"), once=f"{TELL_CONTACT}:{id}:offer:0")
+    await ask_to_tell(db, id, "offer")
     return True
 
 

@@ -24,10 +24,21 @@ update commissioned_contact set state = :state, reason = :reason, questions = :q
     ended_at = case when :ended then cast(:at as timestamptz) end, sealed = case when :ended then null else sealed end
 where id = :id and ended_at is null;
 
+-- name: stop_others
+-- Who says stop is asked nothing more: what wasn't told yet isn't, and a stop after the end holds for later.
+update commissioned_contact set
+    reason = case when state = 'found' then 'stopped' else 'by_sms' end, state = case when state = 'found' then 'suppressed' else 'stopped' end,
+    ended_at = coalesce(ended_at, :at), sealed = null
+where phone_hash = any(cast(:hashes as bytea[])) and state in ('found', 'expired', 'settled') returning id;
+
+-- name: expire_answered
+-- They answered, and no officer saw to it in time: it is over, what they answered stays, and the number until they were told so.
+update commissioned_contact set state = 'expired' where state = 'asked' and ended_at is null and expires_at <= :at returning id;
+
 -- name: end_old
--- Nobody answered, or it couldn't be sent: it is over, and the number goes.
+-- Nobody answered, it couldn't be sent, or the end couldn't be told within some days: it is over, and the number goes.
 update commissioned_contact set state = case when state = 'stopped' then state else 'expired' end, ended_at = :at, sealed = null
-where state in ('found', 'told', 'stopped') and ended_at is null and expires_at <= :at;
+where ended_at is null and (state in ('found', 'told') and expires_at <= :at or state in ('stopped', 'expired') and expires_at <= :told_before);
 
 -- name: waiting
 -- Answers that wait for an officer of a department, the longest first; an empty department sees all.

@@ -1,6 +1,6 @@
 """Short messages to a commissioned contact: name of the service and how to answer; no profile is known here."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid5
 
 from backend.campaigns.decide import decide
@@ -16,7 +16,10 @@ from backend.offers.commissioned.types import TELL_CONTACT, Contact, ContactToTe
 
 TEMPLATES: dict[Occasion, str] = {
     "offer": "offer_commissioned", "unclear": "offer_unclear", "handed_over": "offer_handed_over", "stopped": "offer_not_again",
+    "expired": "offer_not_called",
 }  # fmt: skip
+LATE = timedelta(days=3)
+"""So long the end of an answer may wait for the hour and the gateway."""
 NOBODY = Recipient(account=False, proven=False, phone=True)
 
 
@@ -48,17 +51,17 @@ async def tell_contact(
             await move_to(db, again, "told", "", now)
         if job.about == "stopped":
             await move_to(db, again, "stopped", "by_sms", now)
+        if job.about == "expired" and again.state == "expired":
+            await move_to(db, again, "expired", again.reason, now)
 
 
 def decision(contact: Contact, job: ContactToTell, now: datetime, *, switched_on: bool) -> Verdict:
-    """Ask the one deciding function: the question by the switch and the hour, an answer to somebody who just wrote at once."""
-    facts = MessageFacts(
-        kind="offer",
-        topic="offer",
-        expires_at=contact.expires_at,
-        commissioned=switched_on,
-        done=contact.state != "found",
-    )
-    if job.about == "offer":
+    """Ask the one deciding function: the question by the switch and the hour, an end by the hour, an answer to somebody who just wrote at once."""
+    if job.about in ("offer", "expired"):
+        over = job.about == "expired"  # what they answered is answered, whatever the switch says since
+        facts = MessageFacts(
+            kind="offer", topic="offer", expires_at=contact.expires_at + LATE if over else contact.expires_at, commissioned=over or switched_on,
+            done=contact.state != ("expired" if over else "found"),
+        )  # fmt: skip
         return decide(NOBODY, facts, now)
     return Send(("sms",)) if contact.expires_at > now else Suppress("expired")

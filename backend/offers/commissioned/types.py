@@ -10,7 +10,7 @@ State = Literal["found", "told", "asked", "suppressed", "stopped", "expired", "s
 """`asked`: an answer waits for an officer."""
 Reason = Literal["", "has_account", "shared", "stopped", "switched_off", "service_ended", "by_sms", "yes", "unclear"]
 """Why nobody was told, or what was answered."""
-Occasion = Literal["offer", "unclear", "handed_over", "stopped"]
+Occasion = Literal["offer", "unclear", "handed_over", "stopped", "expired"]
 """Which short message goes."""
 
 
