@@ -132,8 +132,8 @@ def owing(env: dict[str, str], ready: Event, at_work: Event) -> None:
 
         @asynccontextmanager
         async def turn() -> AsyncIterator[Db]:
-            while not at_work.is_set():
-                await asyncio.sleep(0.005)
+            if not at_work.is_set():
+                await asyncio.to_thread(at_work.wait)
             async with transaction(pool) as db:
                 yield db
 

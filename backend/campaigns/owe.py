@@ -4,11 +4,9 @@ The decision, the inbox row and the end of the ledger's row are one transaction:
 next one goes on. All that is due to one person becomes one message. A row whose facts can't be read is tried again, then it has failed.
 """
 
-import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from time import monotonic
 from uuid import UUID, uuid4
 
 import msgspec
@@ -18,6 +16,7 @@ from backend.campaigns import messages, store
 from backend.campaigns.amount_changes import ask_band
 from backend.campaigns.decide import CAPS, decide
 from backend.campaigns.jobs import SEND_SMS, SmsJob
+from backend.campaigns.pace import Pace
 from backend.campaigns.reasons import (
     BAND,
     DEADLINE,
@@ -60,9 +59,7 @@ from backend.residents.profile_facts import settled
 from backend.residents.types import Assurance
 
 TOPIC = "personal"
-PEOPLE = 50  # persons of one transaction
-ROOM = 1.0
-"""So much of the time of each transaction is left to pages afterwards, on the machine that both share (`bench.messages`)."""
+PEOPLE = 20  # persons of one transaction
 MOST_ATTEMPTS = 3
 AGAIN = timedelta(hours=1)
 DECIDED = timedelta(days=180)
@@ -87,20 +84,19 @@ class WatchReading(Struct, frozen=True):
 
 async def owe_due(transaction: Transaction, services: CaseServices, now: datetime) -> int:
     """Decide everything that is due; returns how many persons got a message. Idempotent."""
-    told = 0
+    told, pace = 0, Pace()
     while True:
-        began = monotonic()
         async with transaction() as db:
             rows = await store.due(db, at=now, most=PEOPLE)
-            told += await owe_rows(db, services, rows, now) if rows else 0
+            told += await owe_rows(db, services, rows, now, pace) if rows else 0
             failpoint("messages-before-commit")
         failpoint("messages-owed")
         if not rows:
             return told
-        await asyncio.sleep((monotonic() - began) * ROOM)
+        await pace.pause()
 
 
-async def owe_rows(db: Db, services: CaseServices, rows: Sequence[DueRow], now: datetime) -> int:
+async def owe_rows(db: Db, services: CaseServices, rows: Sequence[DueRow], now: datetime, pace: Pace) -> int:
     """Decide the rows of some persons in this transaction."""
     people = {one.person: one for one in await recipients(db, {row.person for row in rows}, now)}
     grants = await store.own_grants(db, persons=list(people))
@@ -114,8 +110,9 @@ async def owe_rows(db: Db, services: CaseServices, rows: Sequence[DueRow], now: 
         except Exception as error:
             log.worry("messages.one_stays", message=str(row.id), error=type(error).__name__, exc_info=error)
             broken.append(row)
+        await pace.pause()
     await keep_others(db, readings, broken, now)
-    return await send(db, services, [one for one in readings if isinstance(one.verdict, Send)], now)
+    return await send(db, services, [one for one in readings if isinstance(one.verdict, Send)], now, pace)
 
 
 async def recipients(db: Db, persons: Iterable[UUID], now: datetime) -> list[RecipientRow]:
@@ -218,12 +215,13 @@ async def settle_rows(db: Db, ends: Sequence[Ended], now: datetime) -> None:
         await store.settle(db, ids=ids, states=states, reasons=reasons, at=now)
 
 
-async def send(db: Db, services: CaseServices, readings: Sequence[WatchReading], now: datetime) -> int:
+async def send(db: Db, services: CaseServices, readings: Sequence[WatchReading], now: datetime, pace: Pace) -> int:
     """Write one message for each person; returns how many."""
     letters: list[Letter] = []
     for person, group in groupby(readings, key=lambda one: one.row.person):
         once = {about(one.row): one for one in reversed(list(group))}
         letters.append(letter(services, person, [*reversed(once.values())], now))
+        await pace.pause()
     delivered = [row for one in letters for row in one.rows]
     doubles = {one.row.id for one in readings} - {one[0] for one in delivered}
     await settle_rows(db, [(id, "suppressed", "already_told") for id in doubles], now)

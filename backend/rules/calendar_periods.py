@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 DAY = timedelta(days=1)
 MONTHS = 12
+SHORTEST = 28  # days of the shortest month
 
 
 def add_months(day: date, months: int) -> date:
@@ -18,7 +19,7 @@ def add_months(day: date, months: int) -> date:
         return date.min
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, day.day if day.day <= SHORTEST else min(day.day, monthrange(year, month + 1)[1]))
 
 
 def add_days(day: date, days: int) -> date:

@@ -45,7 +45,7 @@ def _turns(atom: Atom, facts: Facts, on: date) -> Iterator[date]:
     if value is None:
         return
     if derived is not None:
-        yield from _birthdays(atom, cast(date, value))
+        yield from _birthdays(atom, cast(date, value), on)
     elif atom.attribute.kind == "records":
         yield from _records(cast(tuple[Record, ...], value))
     elif atom.attribute.kind == "date":
@@ -72,13 +72,13 @@ def _calendar(atom: Atom, on: date) -> Iterator[date]:
             )
 
 
-def _birthdays(atom: Atom, birth: date) -> Iterator[date]:
+def _birthdays(atom: Atom, birth: date, on: date) -> Iterator[date]:
     yield birth
     for bound in _bounds(atom.compare):
         yield from (
             calendar_periods.add_months(birth, calendar_periods.MONTHS * years)
             for years in (bound, bound + 1)
-            if years >= 0
+            if years >= max(0, on.year - birth.year)  # earlier ones have passed
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from backend.campaigns.editorial import freeze_audience, run, store
 from backend.campaigns.editorial.types import Campaign
+from backend.campaigns.pace import Pace
 from backend.campaigns.types import PURPOSE
 from backend.kit.db import transaction
 from backend.population import seeding
@@ -104,7 +105,7 @@ async def one_batch(state: Any, here: str, clock: Any) -> int | None:
     """One batch of the worker."""
     campaign = await campaign_at(state, here)
     async with transaction(state.pool) as db:
-        return await run.one_batch(db, state.services, campaign, clock(), tally=True)
+        return await run.one_batch(db, state.services, campaign, clock(), Pace(), tally=True)
 
 
 async def told_twice(state: Any, here: str) -> int:

@@ -14,6 +14,7 @@ from backend.campaigns.editorial.limits import limit_passed
 from backend.campaigns.editorial.obstacles import obstacle
 from backend.campaigns.editorial.send_batch import tell_members
 from backend.campaigns.editorial.types import Campaign, CampaignContent
+from backend.campaigns.pace import Pace
 from backend.campaigns.types import PURPOSE
 from backend.cases.services import CaseServices
 from backend.kit import log
@@ -92,19 +93,22 @@ async def tell_all(
     transaction: Transaction, services: CaseServices, campaign: Campaign, clock: Clock, ends: float
 ) -> int:
     """Tell batch after batch until nobody is due, the campaign stands still, or the round is over."""
-    told, batches = 0, 0
+    told, batches, pace = 0, 0, Pace()
     while monotonic() < ends:
         async with transaction() as db:
-            done = await one_batch(db, services, campaign, clock(), tally=batches % TALLY_EVERY == 0)
+            done = await one_batch(db, services, campaign, clock(), pace, tally=batches % TALLY_EVERY == 0)
             failpoint("campaign-batch")
         if done is None:
             break
         told, batches = told + done, batches + 1
+        await pace.pause()
     failpoint("campaign-round")
     return told
 
 
-async def one_batch(db: Db, services: CaseServices, campaign: Campaign, now: datetime, *, tally: bool) -> int | None:
+async def one_batch(
+    db: Db, services: CaseServices, campaign: Campaign, now: datetime, pace: Pace, *, tally: bool
+) -> int | None:
     """Decide and tell some people; None where there is nothing to do now."""
     campaign = await store.campaign_for_change(db, id=campaign.id)
     if campaign.state != "running" or not is_time(campaign.content, now):
@@ -113,7 +117,7 @@ async def one_batch(db: Db, services: CaseServices, campaign: Campaign, now: dat
         return None
     rows = await store.due_members(db, campaign=campaign.id, at=now, most=BATCH)
     if rows:
-        return await tell_members(db, services, campaign, rows, now)
+        return await tell_members(db, services, campaign, rows, now, pace)
     if not await store.waiting(db, campaign=campaign.id):
         await move_by_machine(db, campaign, "finished", now)
     else:

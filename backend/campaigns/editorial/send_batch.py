@@ -15,6 +15,7 @@ from backend.campaigns.editorial.sealing import seal_reasons
 from backend.campaigns.editorial.types import Campaign, CampaignContent, MemberRow
 from backend.campaigns.jobs import SEND_SMS, SmsJob
 from backend.campaigns.owe import AGAIN, MOST_ATTEMPTS, TOPIC, Delivered, Ended, as_recipient, recipients, settle_rows
+from backend.campaigns.pace import Pace
 from backend.campaigns.store import GrantOfPerson, RecipientRow
 from backend.campaigns.types import Defer, MessageFacts, Send, Suppress, Verdict
 from backend.cases.services import CaseServices
@@ -44,7 +45,7 @@ class BatchPeople(Struct, frozen=True):
 
 
 async def tell_members(
-    db: Db, services: CaseServices, campaign: Campaign, rows: Sequence[MemberRow], now: datetime
+    db: Db, services: CaseServices, campaign: Campaign, rows: Sequence[MemberRow], now: datetime, pace: Pace
 ) -> int:
     """Decide these rows and write what is sent; returns how many people were told."""
     known = await look_up(db, campaign.content, rows, now)
@@ -56,10 +57,14 @@ async def tell_members(
         except Exception as error:
             log.worry("campaigns.member_stays", message=str(row.id), error=type(error).__name__, exc_info=error)
             broken.append(row)
+        await pace.pause()
     await settle_rows(db, ends_of(readings, broken), now)
     await put_off(db, readings, broken, now)
     sent = [one for one in readings if isinstance(one.verdict, Send) and not one.row.held_out]
-    delivered = [await write(db, services, campaign, one, now) for one in sent]
+    delivered: list[Delivered] = []
+    for one in sent:
+        delivered.append(await write(db, services, campaign, one, now))
+        await pace.pause()
     if delivered:
         ids, notices, seals, days, sms = zip(*delivered, strict=True)
         await messages.deliver(db, ids=ids, notices=notices, seals=seals, days=days, sms=sms, at=now)

@@ -9,7 +9,7 @@ from uuid import uuid5
 import pytest
 from aiohttp import web
 
-from backend.campaigns import owe, service, store
+from backend.campaigns import owe, pace, service, store
 from backend.campaigns.jobs import SEND_SMS
 from backend.campaigns.ledger import STATES, funnel, ledger
 from backend.campaigns.short_messages import text_person
@@ -113,7 +113,7 @@ class Crowd:
         with suppress(ZeroDivisionError):
             async with transaction(self.state.pool) as db:
                 rows = await store.due(db, at=self.now, most=50)
-                await owe.owe_rows(db, self.state.services, rows, self.now)
+                await owe.owe_rows(db, self.state.services, rows, self.now, pace.Pace())
                 raise ZeroDivisionError
 
     async def balances(self) -> dict[str, int]:
@@ -202,7 +202,7 @@ async def test_the_ledger_balances_and_editors_see_no_small_number(house: Any) -
 @pytest.mark.nightly("properties")
 async def test_a_hundred_thousand_things_balance(house: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Over two clock changes, with a worker that dies, a gateway that fails, and people who change their minds between queue and send."""
-    monkeypatch.setattr(owe, "ROOM", 0.0)
+    monkeypatch.setattr(pace, "ROOM", 0.0)
     monkeypatch.setattr("tests.backend.campaigns.test_ledger.NOW", datetime(2027, 3, 1, 2, tzinfo=UTC))
     state, gateway = house.framework.state, Gateway()
     runner = await gateway.opens()
