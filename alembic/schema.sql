@@ -402,6 +402,15 @@ CREATE TABLE public.article_review (
 
 COMMENT ON TABLE public.article_review IS 'Who has held a row of a rule against which text of its articles; another row or another text of a law has another digest, which opens it again.';
 
+CREATE TABLE public.audience_count (
+    staff text NOT NULL,
+    day date NOT NULL,
+    digest bytea NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE public.audience_count IS 'Each different audience of a draft that a member of staff had counted on a day; an empty digest: they were told that it is enough.';
+
 CREATE TABLE public.audience_purpose (
     id uuid NOT NULL,
     attribute text NOT NULL,
@@ -2105,6 +2114,9 @@ ALTER TABLE ONLY public.after_check
 ALTER TABLE ONLY public.article_review
     ADD CONSTRAINT article_review_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.audience_count
+    ADD CONSTRAINT audience_count_pkey PRIMARY KEY (staff, day, digest);
+
 ALTER TABLE ONLY public.audience_purpose
     ADD CONSTRAINT audience_purpose_pkey PRIMARY KEY (id);
 
@@ -2490,6 +2502,8 @@ CREATE INDEX after_check_case ON public.after_check USING btree (case_id);
 CREATE INDEX after_check_waiting ON public.after_check USING btree (drawn_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX article_review_of ON public.article_review USING btree (code, at DESC) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX audience_count_at ON public.audience_count USING btree (at);
 
 CREATE INDEX audience_purpose_state ON public.audience_purpose USING btree (state, asked_at DESC);
 

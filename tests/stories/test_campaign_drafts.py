@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from backend.campaigns.editorial import counting
 from backend.registers.attributes import attributes
+from tests.conftest import HeldClock
 from tests.journey import TOKEN, said
-from tests.support.campaigning import STREETS, a_district, campaign_at, staff, writes
+from tests.support.campaigning import STREETS, a_district, campaign_at, id_of, staff, writes
 from tests.support.editing import CHENG, HAN, MENG, Editor
 
 __all__ = ["staff"]  # the fixture
@@ -90,11 +92,11 @@ async def test_a_condition_that_cannot_be_read_any_more_stays(
     assert not (await campaign_at(state, draft.removesuffix("/draft"))).content.condition
 
 
-async def looks_beside(editor: Editor, draft: str) -> Any:
+async def looks_beside(editor: Editor, draft: str, **changes: Any) -> Any:
     """What the page shows beside the draft while somebody types."""
     token = TOKEN.search(editor.page.text)
     assert token
-    sent = {**dict(editor.inputs(draft).values), "_token": token[1]}
+    sent = {**dict(editor.inputs(draft).values), **changes, "_token": token[1]}
     return await editor.browser.post(draft.removesuffix("draft") + "look", data=sent)
 
 
@@ -108,3 +110,34 @@ async def test_a_condition_that_cannot_be_read_is_shown_again_with_all_that_was_
     await meng.presses(draft, **{"c.0.compare": "at_least", "c.0.number": "70"})
     assert dict(meng.inputs(draft).values)["c.0.number"] == "70"
     assert "年龄满70周岁" in await meng.goes(draft.removesuffix("/draft"))
+
+
+async def test_one_editor_counts_so_many_audiences_in_a_day(
+    state: Any, staff: Any, clock: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many rounded counts of overlapping audiences could be averaged out."""
+    monkeypatch.setattr(counting, "MOST", 3)
+    meng, han, cheng = await staff(MENG), await staff(HAN), await staff(CHENG, fresh=True)
+    await a_district(state, people=300, carers=60)
+    here = await writes(meng)  # the blank draft has no audience, the filled in one is the first
+    draft, enough = f"{here}/draft", "今天已经看过3种人群的人数，到上限了"
+    assert "约60人" in await meng.goes(draft)
+    for streets in (STREETS[:1], STREETS[1:], STREETS):  # the same again is free
+        assert enough not in said((await looks_beside(meng, draft, streets=list(streets))).text)
+    page = said((await looks_beside(meng, draft, group="")).text)
+    assert enough in page
+    assert "都是哪些人" not in page
+    assert enough in said((await looks_beside(meng, draft, within_days="9")).text)
+    assert "约60人" in await meng.goes(draft)
+    await meng.presses(draft, group="")
+    assert enough in await meng.goes(f"{here}/review"), "nor by way of another page"
+    await meng.goes(here)
+    await meng.presses(f"{here}/proposal")
+    assert enough in await meng.goes(f"{here}/review"), "nor by laying it before somebody"
+    assert enough not in await cheng.goes(f"{here}/review"), "another person has their own"
+    assert enough not in await han.goes(f"{here}/review")
+    async with state.pool.acquire() as db:
+        noted = await db.fetch("select actor, subject from audit where action = 'audience.counts_spent'")
+    assert [tuple(one) for one in noted] == [(str(MENG.actor), f"campaign:{id_of(here)}")], "once a day"
+    clock.pass_(days=1)
+    assert enough not in await (await staff(MENG)).goes(f"{here}/review")

@@ -1,21 +1,20 @@
-"""No audience of few, and none that differs by few from another campaign's, or from some that lie within it together. Counts only.
+"""No audience of few, and none that differs by few from another campaign's, or from several together (`combinations`). Counts only.
 
 The difference would point at those few: everybody, then all streets but one, then the others.
 
 Both audiences are looked at on the same day, so that people who come and go between two campaigns are no difference.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import partial, reduce
-from itertools import combinations
+from functools import partial
 from uuid import UUID
 
 import numpy as np
 from msgspec import Struct
 
 from backend.campaigns.audience import AudienceQuery, bits_at, places_without
-from backend.campaigns.editorial import store
+from backend.campaigns.editorial import combinations, store
 from backend.campaigns.editorial.membership import audience_of, meant_bits
 from backend.campaigns.editorial.problems import AudienceTooClose, AudienceTooSmall
 from backend.campaigns.editorial.types import CampaignContent
@@ -73,41 +72,30 @@ def size_apart(population: Population, mine: PlannedAudience, others: Sequence[P
     bits = mine.bits(population, on)
     if bitmaps.size(bits) < LEAST:
         raise AudienceTooSmall
-    earlier = [other.bits(population, on) for other in others]
-    if any(is_close(bits, one) for one in earlier) or leaves_few(bits, earlier):
+    if points_at_few(bits, [other.bits(population, on) for other in others]):
         raise AudienceTooClose
     return bitmaps.size(bits)
+
+
+def points_at_few(mine: Bits, earlier: Sequence[Bits]) -> bool:
+    """Does an audience point at few, beside another one or beside several together?"""
+    return any(is_close(mine, one) for one in earlier) or together(mine, earlier)
 
 
 def is_close(one: Bits, other: Bits) -> bool:
     """Do two sets differ by so few that the difference would be an audience of few?"""
     if not np.any(one & other):
         return False
-    return any(few(part) for part in (one & ~other, other & ~one))
+    return any(0 < bitmaps.size(part) < LEAST for part in (one & ~other, other & ~one))
 
 
-def leaves_few(mine: Bits, earlier: Sequence[Bits]) -> bool:
-    """Is few left of a set once the sets that lie within it are taken away, all of them or any two? Of the new one, and of any it lies within."""
-    wholes = [one for one in earlier if is_inside(mine, one)]
-    return any(
-        few(whole & ~taken)
-        for whole in (mine, *wholes)
-        for taken in taken_together([one for one in earlier if is_inside(one, whole)], () if whole is mine else (mine,))
+def together(mine: Bits, earlier: Sequence[Bits]) -> bool:
+    """Do several together point at few: is few left of one whose parts are taken away, or do sums of their sizes concern few alone?"""
+    different = {one.tobytes(): one for one in (mine, *earlier) if np.any(one)}
+    cells = combinations.cells_of(list(different.values()))  # mine is the first
+    wholes = [n for n in range(1, len(different)) if combinations.lies_within(cells, 0, n)]
+    return (
+        combinations.leaves_few(cells, 0)
+        or any(combinations.leaves_few(cells, whole, taken=0) for whole in wholes)
+        or combinations.adds_up_to_few(cells, 0)
     )
-
-
-def taken_together(within: Sequence[Bits], always: Sequence[Bits]) -> Iterator[Bits]:
-    """What the parts of a set cover: any two of them, and all; where one is always among them, any other beside it."""
-    for parts in (*combinations(within, 2 - len(always)), within):
-        if parts or always:
-            yield reduce(np.bitwise_or, (*parts, *always))
-
-
-def is_inside(part: Bits, whole: Bits) -> bool:
-    """Is it a part of the other set, and not all of it?"""
-    return not np.any(part & ~whole) and bool(np.any(whole & ~part))
-
-
-def few(bits: Bits) -> bool:
-    """Somebody, and fewer than may be written to."""
-    return 0 < bitmaps.size(bits) < LEAST

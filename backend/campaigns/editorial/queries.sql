@@ -23,6 +23,20 @@ order by changed_at desc limit :most;
 -- Wait for whoever compares an audience with the others; until the end of the transaction.
 select pg_advisory_xact_lock(hashtextextended('campaign audiences', 0));
 
+-- name: add_count
+-- This member of staff has an audience counted, unless it would be one too many of the day.
+insert into audience_count (staff, day, digest, at)
+select :staff, :day, :digest, :at
+where (select count(*) from audience_count c where c.staff = :staff and c.day = :day and c.digest <> '') < :most on conflict do nothing;
+
+-- name: has_counted
+-- Is this audience among those that they had counted on a day?
+select exists (select from audience_count where staff = :staff and day = :day and digest = :digest);
+
+-- name: add_count_spent
+-- They were told that it is enough for a day; an answer only for the first time.
+insert into audience_count (staff, day, digest, at) values (:staff, :day, :digest, :at) on conflict do nothing returning staff;
+
 -- name: at_work
 -- Campaigns for the worker: those that may begin or go on, and those that ended with people still waiting.
 select c.id, c.state, c.content, c.digest, c.version, c.seed, c.owner, c.owner_name, c.approver, c.members, c.started_at, c.expires_at,

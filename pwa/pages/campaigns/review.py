@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.campaigns.editorial import store
+from backend.campaigns.editorial import counting, store
 from backend.campaigns.editorial.examples import ExamplePerson, example_people
 from backend.campaigns.editorial.flow import may
 from backend.campaigns.editorial.forecast import Forecast, forecast
@@ -24,11 +24,12 @@ REASONS = Messages.beside(__file__).words("REASON", SuppressReason)
 
 
 class CampaignReview(Struct, frozen=True, kw_only=True):
-    """A campaign with everything that its second person has to see; `decides`: this person may."""
+    """A campaign with everything that its second person has to see; `decides`: this person may; `spent`: as of a draft."""
 
     campaign: CampaignPage
     meant: Spread | None
     loading: bool
+    spent: int
     forecast: Forecast | None
     reasons: list[tuple[str, int | None]]
     examples: list[ExamplePerson]
@@ -40,14 +41,15 @@ async def review_page(
 ) -> CampaignReview:  # fmt: skip
     """Show it; raises NotThere."""
     campaign, view = await store.campaign(db, id=id), await campaign_page(db, services, id, staff)
-    meant, loading = await count_meant(db, population, shown, campaign.content, now)
+    spent = not await counting.may_count(db, staff, campaign, campaign.content, now)
+    meant, loading = (None, False) if spent else await count_meant(db, population, shown, campaign.content, now)
     ready = meant is not None and campaign.content.expires_on is not None
     found = await forecast_or_none(db, population, id, now) if ready else None
     examples = example_people(campaign.content, local_date(now)) if ready else []
     return CampaignReview(
-        campaign=view, meant=meant, loading=loading, forecast=found,
+        campaign=view, meant=meant, loading=loading, spent=counting.MOST if spent else 0, forecast=found,
         reasons=[(REASONS[reason], share) for reason, share in found.reasons.items()] if found else [], examples=examples,
-        decides=may(campaign.state, "approved") and view.publisher and not view.own,
+        decides=may(campaign.state, "approved") and view.publisher and not view.own and not spent,
     )  # fmt: skip
 
 

@@ -110,7 +110,7 @@ async def write(
     said: Said = "",
 ) -> Response[str]:  # fmt: skip
     """The draft, to be written in."""
-    view = await draft_page(db, services, population, DisclosureRule.of(services.vault), id, now)
+    view = await draft_page(db, services, population, DisclosureRule.of(services.vault), id, staff, now)
     return page(request, "campaigns/draft.html", view, nav="campaigns", staff=staff, notice=SAID.get(said, ""))
 
 
@@ -124,14 +124,14 @@ async def save(
         typed, rows = SavedCampaign(wanted=sent.content), sent.conditions
         rows = replace(rows, errors={}) if sent.adds else rows
         view = replace(
-            await draft_page(db, services, population, DisclosureRule.of(services.vault), id, now, typed, rows),
+            await draft_page(db, services, population, DisclosureRule.of(services.vault), id, staff, now, typed, rows),
             version=sent.seen,
         )
         status = 422 if rows.errors else 200
         return page(request, "campaigns/draft.html", view, status=status, nav="campaigns", staff=staff)
     saved = await editing.save(db, id, sent.content, sent.seen, staff, now, take_back=sent.take_back)
     if saved.conflicts or saved.moved_on:
-        view = await draft_page(db, services, population, DisclosureRule.of(services.vault), id, now, saved)
+        view = await draft_page(db, services, population, DisclosureRule.of(services.vault), id, staff, now, saved)
         return page(request, "campaigns/draft.html", view, status=409, nav="campaigns", staff=staff)
     said, place = "merged" if saved.merged else "saved", "#f-add" if sent.drops else ""
     return see_other(f"{HERE}/{id}/draft?said={said}{place}")
@@ -145,7 +145,7 @@ async def look(
     sent = await read_campaign_form(request)
     typed = SavedCampaign(wanted=sent.content)
     view = await draft_page(
-        db, services, population, DisclosureRule.of(services.vault), id, now, typed, sent.conditions
+        db, services, population, DisclosureRule.of(services.vault), id, staff, now, typed, sent.conditions
     )
     return page(request, "campaigns/beside.html", view, nav="campaigns", staff=staff)
 

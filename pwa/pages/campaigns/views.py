@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.campaigns.choosing import choosing_attributes
-from backend.campaigns.editorial import editing, store
+from backend.campaigns.editorial import counting, editing, store
 from backend.campaigns.editorial.editor_actions import holds_out_enough
 from backend.campaigns.editorial.flow import may, may_take_back
 from backend.campaigns.editorial.lint import CampaignFinding, check_content
@@ -96,7 +96,10 @@ class MovedDraft(Struct, frozen=True, kw_only=True):
 
 
 class CampaignDraft(Struct, frozen=True, kw_only=True):
-    """A draft to be written in: what is there, what can be chosen, what is to be mended, how many are meant."""
+    """A draft to be written in: what is there, what can be chosen, what is to be mended, how many are meant.
+
+    `spent`: so many audiences were counted today that no other one is; 0 as long as more may be.
+    """
 
     id: UUID
     version: int
@@ -115,6 +118,7 @@ class CampaignDraft(Struct, frozen=True, kw_only=True):
     looks: list[LanguageLook]
     meant: Spread | None
     loading: bool
+    spent: int
     errors: list[FormError]
 
 
@@ -155,7 +159,7 @@ def row(campaign: Campaign) -> CampaignRow:
 
 
 async def draft_page(
-    db: Db, services: CaseServices, population: PopulationReplica, shown: DisclosureRule, id: UUID, now: datetime,
+    db: Db, services: CaseServices, population: PopulationReplica, shown: DisclosureRule, id: UUID, staff: Staff, now: datetime,
     typed: SavedCampaign | None = None, conditions: TypedConditions | None = None,
 ) -> CampaignDraft:  # fmt: skip
     """Show a draft as it is saved, or as it was typed, with everything that depends on it.
@@ -166,13 +170,14 @@ async def draft_page(
     written = typed.wanted if typed else campaign.content
     rows = conditions or read_conditions(condition_inputs(AllOf(tuple(condition_parts(written)))))
     unread = [CampaignFinding("condition", error.says) for error in rows.errors.values()]
-    meant, loading = (None, False) if unread else await count_meant(db, population, shown, written, now)
+    spent = not unread and not await counting.may_count(db, staff, campaign, written, now)
+    meant, loading = (None, False) if unread or spent else await count_meant(db, population, shown, written, now)
     return CampaignDraft(
         id=campaign.id, version=campaign.version, content=written, rows=list(condition_rows(rows)),
         attributes=[(one.name, one.label) for one in choosing_attributes().values()],
         streets=division_choices("street"), services=service_options(services), kinds=list(CLASSES.items()), topics=list(TOPICS.items()),
         findings=unread + check_content(written, services.catalogue, local_date(now)) + few_held_out(written, meant), meant=meant, loading=loading,
-        names=dict(FIELDS.items()), conflicts=[conflict_texts(services, one) for one in typed.conflicts] if typed else [],
+        spent=counting.MOST if spent else 0, names=dict(FIELDS.items()), conflicts=[conflict_texts(services, one) for one in typed.conflicts] if typed else [],
         moved=await moved_draft(db, services, campaign, written), unreadable=unreadable(written), looks=looks_of(written),
         errors=[field_error(f"{name}.compare", error.says) for name, error in rows.errors.items()],
     )  # fmt: skip
