@@ -14,7 +14,7 @@ from backend.kit.db import Transaction
 from backend.kit.sql import Db
 from backend.offers.commissioned import store
 from backend.offers.commissioned.reply import ask_to_tell
-from backend.offers.commissioned.tell import LATE
+from backend.offers.commissioned.short_messages import LATE
 from backend.offers.commissioned.types import Reason
 from backend.registers.commissions import CommissionedNumber, commissioned_numbers
 from backend.residents import store as people
