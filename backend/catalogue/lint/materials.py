@@ -15,6 +15,7 @@ PROVES = frozenset({"id_card_front", "permanent_residence_card"})
 DESCRIBED_ONCE = frozenset({"id_card_front", "household_page", "business_licence", "residence_permit"})
 """Documents that no service describes in its own words."""
 OF_ANOTHER = "id_card_of_another"
+DEAD = "逝者"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENTS = {
     "issued_within": re.compile(r"[1-9]\d*"),
@@ -38,6 +39,7 @@ def check_materials(service: Service) -> Iterator[LintFinding]:
         if len(set(material.checks)) < len(material.checks):
             yield LintFinding((*at, "checks"), SAYS("check_twice"))
         yield from _shared(material, at)
+        yield from _unfit_place(service, material, at)
     yield from _own_cards(service)
     yield from _originals(service)
 
@@ -53,6 +55,14 @@ def _shared(material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
         yield LintFinding((*at, "paper"), SAYS("paper_not_shared"))
     elif shared is not None and material.sample != shared.sample:
         yield LintFinding((*at, "sample"), SAYS("paper_rephrased"))
+
+
+def _unfit_place(service: Service, material: RequiredMaterial, at: Path) -> Iterator[LintFinding]:
+    """A shared text fits most services: the one that renews a paper isn't sent to itself, and nobody is asked of the dead."""
+    if f"“{service.name}”" in material.where:
+        yield LintFinding((*at, "where"), SAYS("sent_to_itself"))
+    if DEAD in material.name and material.paper == OF_ANOTHER and material.where == shared_papers()[OF_ANOTHER].where:
+        yield LintFinding((*at, "where"), SAYS("asked_of_the_dead"))
 
 
 def _originals(service: Service) -> Iterator[LintFinding]:

@@ -79,6 +79,18 @@ FAULTS: list[tuple[Service, Callable[[Service], Service], Path]] = [
     (ALLOWANCE, lambda s: replace(s, purpose_en="PublishedCatalogue a talk."), ("purpose_en",)),
     (ALLOWANCE, hint("没有的写不详。"), ("field", 1, "hint")),
     (ALLOWANCE, hint("填了会告诉您差几天。"), ("field", 1, "hint")),
+    (ALLOWANCE, card(where=f"丢了的，先办“{ALLOWANCE.name}”。"), ("material", 0, "where")),
+    (
+        ALLOWANCE,
+        card(
+            name="逝者的身份证",
+            paper="id_card_of_another",
+            owner="other",
+            held_by=None,
+            where=shared_papers()["id_card_of_another"].where,
+        ),
+        ("material", 0, "where"),
+    ),
     (ALLOWANCE, of_question(purpose="统计用"), ("field", 1, "purpose")),
     (ALLOWANCE, of_question(kind="credit_code", label="代码"), ("field", 1, "label")),
     (ALLOWANCE, answer("带上残疾证。"), ANSWER),
