@@ -200,7 +200,7 @@ def set_cell(table: str, row: int, column: str, value: str) -> Callable[[dict[st
 
 WRONG: list[tuple[Callable[[dict[str, Rows]], None], str, int, str, str]] = [
     (set_cell("services", 1, "handling", "fast"), "事项", 2, "办件方式（handling）", "不认识“fast”"),
-    (set_cell("services", 1, "zero_trip", "也许"), "事项", 2, "零跑腿（zero_trip）", "是或否"),
+    (set_cell("services", 1, "zero_trip", "也许"), "事项", 2, "零跑腿（zero_trip）", "“是”或“否”"),
     (set_cell("services", 1, "review_by", "明年"), "事项", 2, "复核日期（review_by）", "日期"),
     (set_cell("services", 1, "limit.promised", ""), "事项", 2, "整行", "缺少“promised”"),
     (set_cell("services", 1, "limit.promised", "三"), "事项", 2, "承诺时限（limit.promised）", "整数"),
