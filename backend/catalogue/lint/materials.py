@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from backend.catalogue.lint.lint_finding import SAYS, LintFinding, Path
-from backend.catalogue.lint.patterns import HELD_ANYWAY, ORIGINALS
+from backend.catalogue.lint.patterns import HELD_ANYWAY, OF_THE_DEAD, ORIGINALS
 from backend.catalogue.shared_papers import shared_papers
 from backend.catalogue.types import RequiredMaterial, Service
 from backend.catalogue.vocabulary import CheckName
@@ -15,7 +15,6 @@ PROVES = frozenset({"id_card_front", "permanent_residence_card"})
 DESCRIBED_ONCE = frozenset({"id_card_front", "household_page", "business_licence", "residence_permit"})
 """Documents that no service describes in its own words."""
 OF_ANOTHER = "id_card_of_another"
-DEAD = "逝者"
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 ARGUMENTS = {
     "issued_within": re.compile(r"[1-9]\d*"),
@@ -61,7 +60,11 @@ def _unfit_place(service: Service, material: RequiredMaterial, at: Path) -> Iter
     """A shared text fits most services: the one that renews a paper isn't sent to itself, and nobody is asked of the dead."""
     if f"“{service.name}”" in material.where:
         yield LintFinding((*at, "where"), SAYS("sent_to_itself"))
-    if DEAD in material.name and material.paper == OF_ANOTHER and material.where == shared_papers()[OF_ANOTHER].where:
+    if (
+        OF_THE_DEAD in material.name
+        and material.paper == OF_ANOTHER
+        and material.where == shared_papers()[OF_ANOTHER].where
+    ):
         yield LintFinding((*at, "where"), SAYS("asked_of_the_dead"))
 
 

@@ -83,6 +83,7 @@ TELLS_LATER = re.compile("提醒|督促|会告诉您|会提示")
 """What a question of the form promises to tell later: nobody sends it."""
 STATISTICS = re.compile("统计用|(?:供|用于|做)统计")
 """What a question says that no decision needs."""
+OF_THE_DEAD = "逝者"
 CODE_NAME = "统一社会信用代码"
 CALLS_BACK = re.compile("打电话(?:给您|问您|告诉您|联系您)|电话联系您")
 """A text that says the office will telephone."""

@@ -103,7 +103,7 @@ def with_services(index: SearchIndex, services: Sequence[Service], language: Lan
     rarity = KnownRarity(index.rarity, (feature for one in (*said, *around.values()) for feature in one))
     moved = moved_phrases(index, starts, {numbers[code] for code in changed})
     kept = np.array([-1 if code in changed else n for n, code in enumerate(index.codes)], np.int32)
-    mine, doings = [phrases[n] for n in fresh], doings_of(index, language, codes, changed)
+    mine, doings = [phrases[n] for n in fresh], changed_services_by_action(index, language, codes, changed)
     return replace(
         index, codes=codes, names=tuple(changed[c].name if c in changed else index.names[n] for n, c in enumerate(codes)),
         phrases=phrases, starts=starts, rarity=rarity, language=language,
@@ -161,7 +161,7 @@ def usual_of(index: SearchIndex, language: Language, codes: Sequence[str], chang
     )
 
 
-def doings_of(
+def changed_services_by_action(
     index: SearchIndex, language: Language, codes: Sequence[str], changed: Mapping[str, Service]
 ) -> dict[str, Bools]:
     """Return for each action the services that do it."""
