@@ -141,8 +141,10 @@ def _last_day(year: int, month: int) -> date | None:
 
 
 def _number(written: str) -> int:
-    """Parse a number from 1 to 99 in Chinese numerals (二十一)."""
+    """Parse a number from 1 to 99 in Chinese numerals (二十一); 0 for what is none, as print half covered can read (二十十)."""
     tens, ten, ones = written.rpartition(TEN)
     if not ten:
         return _CHINESE_DIGITS.get(written, 0)
+    if not {tens, ones} <= {"", *NUMERALS}:
+        return 0
     return (_CHINESE_DIGITS[tens] if tens else 1) * 10 + (_CHINESE_DIGITS[ones] if ones else 0)

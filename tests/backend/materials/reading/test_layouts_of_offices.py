@@ -1,7 +1,7 @@
 """Papers as other offices lay them out: broken labels, periods in two lines, contracts without the word, schools without 大学."""
 
 from backend.materials.reading import document_kind, extract
-from backend.materials.reading.normalize_text import normalise_text
+from backend.materials.reading.normalize_text import dates, normalise_text
 from backend.materials.reading.purpose_text import is_tiled
 from backend.materials.reading.run_checks import run_checks
 from backend.materials.reading.text_line import TextLine
@@ -176,6 +176,11 @@ def test_a_party_without_a_name_takes_no_sentence() -> None:
         "lease", *rows("房屋租赁合同", "出租人（甲方）", "承租人（乙方）", "甲方将位于红荔路1号的房屋出租给乙方")
     )
     assert not {"landlord", "tenant"} & set(fields)
+
+
+@each("said", ["二〇一八年六月二十十日", "二〇一八年十十月三日", "二〇一八年六月一二日"])
+def test_a_covered_date_in_numerals_is_none(said: str) -> None:
+    assert dates(said) == []
 
 
 @each(("said", "school"), [
