@@ -8,12 +8,14 @@ from uuid import UUID
 import pytest
 from playwright.async_api import Page, expect
 
+from backend.campaigns.amount_changes import find_bands
+from backend.campaigns.owe import owe_due
 from backend.kit.db import transaction
 from backend.registers.sample.cast import cast
 from backend.residents import store as people_store
 from tests import people
 from tests.support import dated_house
-from tests.support.allowance import ALLOWANCE
+from tests.support.allowance import ALLOWANCE, approved
 from tests.support.any_service import fill_in, hand_over_papers, proven
 from tests.support.dated_house import DatedHouse
 from tests.support.looking import leads_on, looked_at, presses
@@ -129,3 +131,21 @@ async def test_a_permit_about_to_lapse_and_a_topic_switched_off(dated: DatedHous
     await dated.morning()
     assert len(await titles(state, person)) == before
     assert ("FT0107006", "suppressed", "topic_off") in await rows(state, person)
+
+
+async def test_an_amount_that_rises_at_ninety_says_why(
+    dated: DatedHouse, house: Any, resident: Any, clock: Any
+) -> None:
+    page, state = dated.page, house.framework.state
+    await approved(resident(people.GRANDMOTHER), dated.worker)
+    clock.now = at(2034, 2, 5)
+    await find_bands(dated.bench.transaction, dated.bench.services, clock())
+    await owe_due(dated.bench.transaction, dated.bench.services, clock())
+    await state.redis.flushdb()
+    await dated.signs_in(people.GRANDMOTHER, "/inbox")
+    await why_page(dated, "的标准2034年3月起会变")
+    for words in ("每月300元", "每月500元", "这是您在领的待遇", "不再提醒“待遇和补贴”"):
+        await expect(page.locator("main")).to_contain_text(words)
+    await seen(page, "band-why")
+    await leads_on(page, page.get_by_role("link", name="看看我的待遇"))
+    await expect(page.locator("main")).to_contain_text("高龄老人津贴")
