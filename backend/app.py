@@ -154,7 +154,7 @@ async def furnish(app: Litestar) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     pool = await open_pool(settings.database_url, settings.pool_size)
     redis = open_redis(settings.redis_url)
-    registers = Registers(settings)
+    registers = Registers(settings, app.state.clock)
     services = case_services(settings, registers)
     app.state.update(pool=pool, redis=redis, vault=services.vault, catalogue=services.catalogue, services=services)
     app.state.population = PopulationReplica(settings.database_url, app.state.clock)
