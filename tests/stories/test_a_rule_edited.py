@@ -305,5 +305,5 @@ async def test_two_editors_a_rule_from_nothing_and_the_same_by_program(house: An
     assert (await han.browser.post(one, json={**case, "facts": {"hukou": "长沙"}})).status_code == 400
     assert (await han.browser.post(one, json={**case, "was": "没有这样的"})).status_code == 409
     says = f"/api/studio/services/{PLAIN}/draft/rule/amount-message"
-    assert (await han.browser.put(says, json={"says": "没有写完"})).status_code == 422
-    assert (await han.browser.put(says, json={"says": "从2027年1月起按新的标准发。"})).json()["fields"] == ["announce"]
+    assert (await han.browser.post(says, json={"says": "没有写完"})).status_code == 422
+    assert (await han.browser.post(says, json={"says": "从2027年1月起按新的标准发。"})).json()["fields"] == ["announce"]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
-from litestar import get, post, put
+from litestar import get, post
 from litestar.params import FromPath
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -98,7 +98,7 @@ def expected_of(sent: CaseToSave) -> ExpectedOutcome:
     return "now" if sent.expected == "kept" and not sent.was else sent.expected
 
 
-@put("/api/studio/services/{code:str}/draft/rule/amount-message", opt=access(EDITORS, **EDIT))
+@post("/api/studio/services/{code:str}/draft/rule/amount-message", opt=access(EDITORS, **EDIT), status_code=200)
 async def save_amount_sentence(request: AnyRequest, db: Db, staff: StaffWho, now: Now, code: Code) -> Saved:
     """Prepare in the draft what holders of a running grant are told about another amount."""
     sent = await read_json(request, AmountSentenceToSave)
