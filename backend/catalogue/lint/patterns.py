@@ -77,6 +77,7 @@ NUMBER_UNTOLD = re.compile("[拨打](?:社区|街道|服务站|派出所|窗口|
 """Advice to telephone an office whose number no page tells."""
 HELD_ANYWAY = re.compile("(?:登记里|联网|库里|学籍里)[^，。；]{0,4}(?:有|查)|免交|不用交")
 """A paper of which its own text says that a register has it."""
+OF_THE_DEAD = "逝者"
 ORIGINALS = re.compile("原件|交回|旧[证卡](?:当面)?交")
 """What a reason for a visit says where somebody looks at originals."""
 TELLS_LATER = re.compile("提醒|督促|会告诉您|会提示")
