@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from backend.catalogue.search.missed import COUNTS, FEWEST, TEXTS, count_miss
 from tests import people
 from tests.journey import said
 from tests.support.editing import MENG
@@ -43,8 +44,27 @@ async def test_a_resident_says_what_is_wrong_and_reads_the_answer(
     assert "窗口说不用交这份材料" in page
     assert people.GRADUATE.name not in meng.page.text
     assert "登录过，会收到答复" in page
+    assert 'name="input" value="purpose"' in meng.page.text, "the way to its field"
     action = re.findall(r'action="(/studio/reports/[^"]+/answer)"', meng.page.text)[-1]
     meng.filled["answer"] = "已经改得更清楚了"
     await meng.presses(action)
     assert "已经改得更清楚了" in said(await lin.goes("/inbox"))
     assert "这句话看不明白" not in await meng.goes("/studio/reports")
+
+
+async def test_what_many_search_for_in_vain_is_shown_and_what_few_do_is_not(
+    staff: Any, house: Any, browser: httpx.AsyncClient
+) -> None:
+    meng, redis = await staff(MENG), house.framework.state.redis
+    await redis.delete(COUNTS, TEXTS)
+    for _ in range(FEWEST - 1):
+        await count_miss(redis, "独角兽饲养")
+    await browser.get("/services", params={"q": "恐龙"})
+    await count_miss(redis, "13800138000")
+    assert "独角兽饲养" not in await meng.goes("/studio/reports")
+    assert await redis.hlen(TEXTS) == 0, "no words of few are kept"
+    assert await redis.hlen(COUNTS) == 2, "a number isn't even counted"
+    await count_miss(redis, "独角兽饲养")
+    assert "独角兽饲养" in await meng.goes("/studio/reports")
+    assert "恐龙" not in meng.page.text
+    assert 'href="/studio/tables/search_words?q=' in meng.page.text

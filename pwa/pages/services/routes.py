@@ -8,13 +8,14 @@ from litestar.response import Redirect
 from msgspec import Meta
 
 from backend.catalogue.search.current_index import Search
+from backend.catalogue.search.missed import count_miss
 from backend.guidance.types import GuidedStep
 from backend.kit.clock import local_date
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
 from backend.kit.qr import svg
 from backend.kit.reading_mode import mode_of
-from backend.kit.web import AnyRequest, Now, see_other
+from backend.kit.web import AnyRequest, Now, Redis, see_other
 from backend.residents.guards import access, public
 from pwa.guided import mark
 from pwa.injected import InjectedServices
@@ -35,14 +36,15 @@ def turned(app: Litestar) -> None:
 
 
 @get("/services", opt=access(public))
-async def find(request: AnyRequest, catalogue: TheCatalogue, q: Typed = "") -> Response[str]:
+async def find(request: AnyRequest, redis: Redis, catalogue: TheCatalogue, q: Typed = "") -> Response[str]:
     """Search, or all ways to browse."""
     if not q.strip():
         return public_page(request, "services/index.html", browse.all_ways(catalogue), nav="services")
     index = await request.app.state.search.index()
-    return public_page(
-        request, "services/list.html", search_results.results(catalogue, index, q.strip()), nav="services"
-    )
+    view = search_results.results(catalogue, index, q.strip())
+    if search_results.found_nothing(view):
+        await count_miss(redis, q)
+    return public_page(request, "services/list.html", view, nav="services")
 
 
 @get("/services/suggest", opt=access(public))

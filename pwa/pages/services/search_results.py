@@ -35,6 +35,11 @@ def results(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> Ser
     )  # fmt: skip
 
 
+def found_nothing(view: ServiceList) -> bool:
+    """Check whether a search found neither a service nor who else does it."""
+    return not view.services and view.outside is None
+
+
 def suggestions(catalogue: PublishedCatalogue, index: SearchIndex, text: str) -> list[Suggestion]:
     """Offer a few services for an unfinished query."""
     found = (one for one in search_services(index, text, SUGGESTED) if catalogue.get(one.code))

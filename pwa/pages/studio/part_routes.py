@@ -61,9 +61,10 @@ class SeenVersion(Struct, forbid_unknown_fields=True):
 
 
 class DraftBegun(Struct, forbid_unknown_fields=True):
-    """At which part to go on; none is the overview."""
+    """At which part to go on, and at which of its inputs; none is the overview."""
 
     part: Part | None = None
+    input: Annotated[str, Meta(max_length=120, pattern=r"^[a-z0-9_.]*$")] = ""
 
 
 @get("/studio/new", opt=access(EDITORS), sync_to_thread=False)
@@ -87,7 +88,8 @@ async def begin(
     """Begin to change a service, or go on."""
     sent = await read_form(request, DraftBegun)
     draft = await save_draft.begin(db, catalogue, code.upper(), staff, now)
-    return see_other(f"/studio/services/{draft.code}" + (f"/parts/{sent.part}" if sent.part else ""))
+    there = f"/parts/{sent.part}" + (f"#f-{sent.input}" if sent.input else "")
+    return see_other(f"/studio/services/{draft.code}" + (there if sent.part else ""))
 
 
 @post("/studio/services/{code:str}/draft/end", opt=access(EDITORS, acts=("catalogue.discarded",)))

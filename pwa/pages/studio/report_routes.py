@@ -1,5 +1,6 @@
 """The studio: what visitors say is wrong on a page, each with the way to its field, and the answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,18 +9,21 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from backend.catalogue.drafting.service_parts import part_of
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reports import service as reports
 from backend.catalogue.reports.types import PageReport
+from backend.catalogue.search.missed import MissedSearch, missed_searches
 from backend.kit.reasons import ReasonNeeded
 from backend.kit.sql import Db as Connection
-from backend.kit.web import AnyRequest, Db, Now, read_form, see_other
+from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.studio.input_labels import PART_NAMES
 from pwa.templates import form_again, page
 from pwa.views.parts import FormError
+from pwa.views.preview_places import input_of
 from pwa.views.public_pages import TheCatalogue
 
 EDITORS = staff("editor", "publisher")
@@ -37,6 +41,7 @@ class ReportRow(Struct, frozen=True, kw_only=True):
     id: UUID
     code: str
     name: str
+    input: str
     part: str
     part_name: str
     sentence: str
@@ -48,16 +53,17 @@ class ReportRow(Struct, frozen=True, kw_only=True):
 
 
 class ReportsPage(Struct, frozen=True):
-    """What waits for an answer."""
+    """What waits for an answer, and what many searched for and didn't find."""
 
     rows: list[ReportRow]
+    missed: Sequence[MissedSearch] = ()
 
 
 def row_of(catalogue: PublishedCatalogue, one: PageReport, typed: str = "") -> ReportRow:
     """Show one report."""
     live, part = catalogue.get(one.code), part_of(one.place.partition(".")[0]) or "about"
     return ReportRow(
-        id=one.id, code=one.code, name=live.service.name if live else one.code, part=part, part_name=PART_NAMES[part],
+        id=one.id, input=input_of(one.place), code=one.code, name=live.service.name if live else one.code, part=part, part_name=PART_NAMES[part],
         sentence=one.sentence, says=one.says, signed_in=one.signed_in, stale=live is None or live.digest != one.digest,
         at=one.created_at, typed=typed,
     )  # fmt: skip
@@ -72,9 +78,12 @@ async def waiting(db: Connection, catalogue: PublishedCatalogue, kept: tuple[UUI
 
 
 @get("/studio/reports", opt=access(EDITORS))
-async def overview(request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho) -> Response[str]:
-    """What nobody has answered yet."""
-    return page(request, "studio/reports.html", await waiting(db, catalogue), nav="reports", staff=staff)
+async def overview(
+    request: AnyRequest, db: Db, redis: Redis, catalogue: TheCatalogue, staff: StaffWho
+) -> Response[str]:
+    """What nobody has answered yet, and what many searched for in vain."""
+    view = replace(await waiting(db, catalogue), missed=await missed_searches(redis))
+    return page(request, "studio/reports.html", view, nav="reports", staff=staff)
 
 
 @post("/studio/reports/{id:uuid}/answer", opt=access(EDITORS, acts=("report.answered",)))
