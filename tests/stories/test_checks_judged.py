@@ -110,11 +110,13 @@ async def test_an_editor_turns_a_check_by_hand_with_a_reason_that_stays(studio: 
     assert ">误判</textarea>" in short.text, "what was typed stays"
     page = await sends(studio, where, mode="advice", reason="窗口反馈误判较多")
     assert "已改，从现在起重新计数" in page
+    assert 'href="/studio/services/FT' in page, "what asks for a check that has lost its say"
     assert "只提示，不挡人" in told(page, "sharp")
     assert "工作人员：窗口反馈误判较多" in page
     assert "系统自己改的" not in told(page, "sharp")
     page = await sends(studio, where, mode="blocking", reason="已经改好，再试试")
     assert "说要改，就请居民重拍" in told(page, "sharp")
+    assert 'href="/studio/services/FT' not in page
     assert (
         await studio.post("/studio/checks/none", data={"mode": "advice", "reason": "没有这一项检查"})
     ).status_code == 404

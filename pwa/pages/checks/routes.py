@@ -15,6 +15,7 @@ from backend.residents.guards import StaffWho, access, staff
 from pwa.pages.checks.views import SAYS, checks_page
 from pwa.templates import form_again, page
 from pwa.views.parts import FormError
+from pwa.views.public_pages import TheCatalogue
 
 EDITORS = staff("editor", "publisher", "supervisor")
 
@@ -27,20 +28,32 @@ class CheckTurn(Struct, forbid_unknown_fields=True):
 
 
 @get("/studio/checks", opt=access(EDITORS))
-async def overview(request: AnyRequest, db: Db, staff: StaffWho, said: FromQuery[str] = "") -> Response[str]:
+async def overview(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, said: FromQuery[str] = ""
+) -> Response[str]:
     """Every check and how far it can be trusted."""
     notice = SAYS("turned", check=CHECKS[said]) if said in CHECKS else ""
-    return page(request, "checks/list.html", await checks_page(db), nav="checks", staff=staff, notice=notice, typed={})
+    return page(
+        request,
+        "checks/list.html",
+        await checks_page(db, catalogue),
+        nav="checks",
+        staff=staff,
+        notice=notice,
+        typed={},
+    )
 
 
 @post("/studio/checks/{name:str}", opt=access(EDITORS, acts=("check.turned",)))
-async def turn(request: AnyRequest, db: Db, staff: StaffWho, now: Now, name: FromPath[str]) -> Response[str] | Redirect:
+async def turn(
+    request: AnyRequest, db: Db, catalogue: TheCatalogue, staff: StaffWho, now: Now, name: FromPath[str]
+) -> Response[str] | Redirect:
     """Let a check send papers back again, or make it advise only; with a reason, which stays."""
     sent = await read_form(request, CheckTurn)
     try:
         await check_accuracy.set_advisory(db, name, sent.mode, staff, sent.reason, now)
     except ReasonNeeded as refusal:
-        view, wrong = await checks_page(db), FormError(refusal.sentence, f"#why-{name}")
+        view, wrong = await checks_page(db, catalogue), FormError(refusal.sentence, f"#why-{name}")
         return form_again(
             request, "checks/list.html", view, wrong, nav="checks", staff=staff, typed={name: sent.reason}
         )

@@ -1,7 +1,11 @@
 """How far each check of pre-review can be trusted: agreement of officers with it, by Wilson intervals."""
 
-from msgspec import Struct
+from collections.abc import Sequence
 
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backend.catalogue.published import PublishedCatalogue
 from backend.kit.clock import SHANGHAI
 from backend.kit.messages.formats import moment
 from backend.kit.messages.render import Messages
@@ -11,7 +15,7 @@ from backend.materials import check_accuracy, store
 from backend.materials.reading.check_names import CHECKS
 from backend.materials.reading.run_checks import VERSIONS
 from backend.materials.types import CheckRecord
-from pwa.views.parts import TimelineStep
+from pwa.views.parts import TextLink, TimelineStep
 
 _words = Messages.beside(__file__).words
 
@@ -40,6 +44,10 @@ class CheckRow(Struct, frozen=True, kw_only=True):
     itself: bool
     why: str
     since: str
+    asked_by: Sequence[
+        TextLink
+    ] = ()  # papers that ask for it, where it only advises: what the editor may write otherwise
+    more: int = 0
 
 
 class ChecksPage(Struct, frozen=True):
@@ -51,13 +59,28 @@ class ChecksPage(Struct, frozen=True):
     enough: int
 
 
-async def checks_page(db: Db) -> ChecksPage:
+MOST = 40  # papers that are listed beside a check
+
+
+async def checks_page(db: Db, catalogue: PublishedCatalogue) -> ChecksPage:
     """List the checks that only advise first, then those that officers judged most."""
     records = {record.check_name: record for record in await check_accuracy.current(db)}
-    rows = [check_row(name, says, records.get(name)) for name, says in CHECKS.items()]
+    rows = [with_papers(check_row(name, says, records.get(name)), catalogue) for name, says in CHECKS.items()]
     rows.sort(key=lambda row: (row.mode == "blocking", -row.judged))
     turns = [turn_step(record) for record in await store.history(db) if record.changed_by]
     return ChecksPage(rows, turns, round(100 * check_accuracy.LIMIT), check_accuracy.ENOUGH)
+
+
+def with_papers(row: CheckRow, catalogue: PublishedCatalogue) -> CheckRow:
+    """Say of a check that has lost its say which papers ask for it, each with the way to its service in the studio."""
+    if row.mode == "blocking":
+        return row
+    found = [
+        TextLink(SAYS("paper_of", service=one.service.name, paper=paper.name), f"/studio/services/{code}")
+        for code, one in sorted(catalogue.in_force.items()) for paper in one.service.material
+        if any(check.partition(":")[0] == row.name for check in paper.checks)
+    ]  # fmt: skip
+    return replace(row, asked_by=found[:MOST], more=max(0, len(found) - MOST))
 
 
 def check_row(name: str, says: str, record: CheckRecord | None) -> CheckRow:
