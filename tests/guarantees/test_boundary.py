@@ -37,7 +37,7 @@ async def test_head_is_get_without_a_body_and_other_methods_are_405(house: Any) 
         assert (head[0], set(head[1]) - {"etag"}) == (get[0], set(get[1]) - {"etag"}), path
         assert head[2] == b"", path
     for path, known in methods.items():
-        for method in ("PUT", "OPTIONS"):
+        for method in {"PUT", "OPTIONS"} - known:
             status, headers, _ = await Raw(method, path, {}, [], whole=True).answered(house)
             if method == "OPTIONS" and status == 204:  # open data answers a preflight
                 continue
