@@ -1,6 +1,6 @@
 """The studio: one service in parts; beginning a draft, saving, undoing, bringing in what was published since."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery
@@ -43,6 +43,8 @@ PART_FORM = BodyLimit(600_000, fields=2500)
 Code = FromPath[Annotated[str, Meta(max_length=20)]]
 Words = FromQuery[Annotated[str, Meta(max_length=60)]]
 Seen = Annotated[int, Meta(ge=0, le=1_000_000)]
+OWN_ADDRESS = {"rule": "/rule"}
+"""Parts with a page of their own kind."""
 
 
 class NewService(Struct, forbid_unknown_fields=True):
@@ -63,7 +65,7 @@ class SeenVersion(Struct, forbid_unknown_fields=True):
 class DraftBegun(Struct, forbid_unknown_fields=True):
     """At which part to go on, and at which of its inputs; none is the overview."""
 
-    part: Part | None = None
+    part: Part | Literal["rule"] | None = None
     input: Annotated[str, Meta(max_length=120, pattern=r"^[a-z0-9_.]*$")] = ""
 
 
@@ -88,7 +90,7 @@ async def begin(
     """Begin to change a service, or go on."""
     sent = await read_form(request, DraftBegun)
     draft = await save_draft.begin(db, catalogue, code.upper(), staff, now)
-    there = f"/parts/{sent.part}" + (f"#f-{sent.input}" if sent.input else "")
+    there = OWN_ADDRESS.get(sent.part or "", f"/parts/{sent.part}") + (f"#f-{sent.input}" if sent.input else "")
     return see_other(f"/studio/services/{draft.code}" + (there if sent.part else ""))
 
 

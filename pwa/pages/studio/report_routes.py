@@ -1,4 +1,4 @@
-"""The studio: what visitors say is wrong on a page, each with the way to its field, and the answer."""
+"""The studio: what visitors say is wrong on a page and which reviews turned a decision, each with the way to its field, and the answer."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +11,7 @@ from litestar.response import Redirect
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from backend.cases.decisions.upheld_reviews import turned_decisions
 from backend.catalogue.drafting.service_parts import part_of
 from backend.catalogue.published import PublishedCatalogue
 from backend.catalogue.reports import service as reports
@@ -20,7 +21,9 @@ from backend.kit.reasons import ReasonNeeded
 from backend.kit.sql import Db as Connection
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.residents.guards import StaffWho, access, staff
+from pwa.injected import InjectedServices
 from pwa.pages.studio.input_labels import PART_NAMES
+from pwa.pages.studio.upheld import UpheldRow, upheld_rows
 from pwa.templates import form_again, page
 from pwa.views.parts import FormError
 from pwa.views.preview_places import input_of
@@ -53,10 +56,11 @@ class ReportRow(Struct, frozen=True, kw_only=True):
 
 
 class ReportsPage(Struct, frozen=True):
-    """What waits for an answer, and what many searched for and didn't find."""
+    """What waits for an answer, what many searched for and didn't find, and which reviews turned a decision."""
 
     rows: list[ReportRow]
     missed: Sequence[MissedSearch] = ()
+    upheld: Sequence[UpheldRow] = ()
 
 
 def row_of(catalogue: PublishedCatalogue, one: PageReport, typed: str = "") -> ReportRow:
@@ -79,10 +83,11 @@ async def waiting(db: Connection, catalogue: PublishedCatalogue, kept: tuple[UUI
 
 @get("/studio/reports", opt=access(EDITORS))
 async def overview(
-    request: AnyRequest, db: Db, redis: Redis, catalogue: TheCatalogue, staff: StaffWho
+    request: AnyRequest, db: Db, redis: Redis, services: InjectedServices, staff: StaffWho, now: Now
 ) -> Response[str]:
-    """What nobody has answered yet, and what many searched for in vain."""
-    view = replace(await waiting(db, catalogue), missed=await missed_searches(redis))
+    """What nobody has answered yet, what many searched for in vain, and which reviews turned a decision."""
+    upheld = upheld_rows(services.catalogue, await turned_decisions(db, services.vault, now))
+    view = replace(await waiting(db, services.catalogue), missed=await missed_searches(redis), upheld=upheld)
     return page(request, "studio/reports.html", view, nav="reports", staff=staff)
 
 
