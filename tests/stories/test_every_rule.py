@@ -28,7 +28,7 @@ from backend.residents.types import Assurance, Staff
 from backend.rules.decision import Decision
 from backend.rules.parse_rules import read_rule_file
 from backend.rules.rule import StoryCase
-from tests.conftest import NOW
+from tests.conftest import NOW, HeldClock
 from tests.support.any_service import fill_in, hand_over_papers, proven
 
 OPERATOR = Staff("001", "运维一", frozenset({"operator"}))
@@ -43,17 +43,17 @@ def test_every_rule_has_a_yes_and_many_have_the_wrong_thing() -> None:
     assert all(one.stays for file in FILES.values() for one in file.stories if one.outcome == "person")
 
 
-async def test_every_rule_says_yes_to_its_own(services: Any, db: Any) -> None:
+async def test_every_rule_says_yes_to_its_own(services: Any, db: Any, clock: HeldClock) -> None:
     """One yes of each rule, and the other outcome of every fifth; the night walks all stories."""
     first = {code: first_of_each_outcome(file.stories) for code, file in FILES.items()}
     await all_as_told(
-        db, services, {code: one if n % 5 == 0 else one[:1] for n, (code, one) in enumerate(first.items())}
+        db, services, clock, {code: one if n % 5 == 0 else one[:1] for n, (code, one) in enumerate(first.items())}
     )
 
 
 @pytest.mark.nightly("properties")
-async def test_every_story_comes_out_as_it_is_told(services: Any, db: Any) -> None:
-    await all_as_told(db, services, {code: list(file.stories) for code, file in FILES.items()})
+async def test_every_story_comes_out_as_it_is_told(services: Any, db: Any, clock: HeldClock) -> None:
+    await all_as_told(db, services, clock, {code: list(file.stories) for code, file in FILES.items()})
 
 
 def first_of_each_outcome(stories: Iterable[StoryCase]) -> list[StoryCase]:
@@ -64,13 +64,14 @@ def first_of_each_outcome(stories: Iterable[StoryCase]) -> list[StoryCase]:
     return sorted(found.values(), key=lambda one: one.outcome != "approve")
 
 
-async def all_as_told(db: Any, services: Any, stories: Mapping[str, list[StoryCase]]) -> None:
+async def all_as_told(db: Any, services: Any, clock: HeldClock, stories: Mapping[str, list[StoryCase]]) -> None:
     """Each story comes out as told, beginning where the one before did."""
     for code in stories:
         await switches.turn(db, code, True, OPERATOR, "试运行三个月", NOW)
     services.catalogue.switched = {**services.catalogue.switched, **dict.fromkeys(stories, True)}
     wrong = {}
     for code, story in ((code, one) for code, several in stories.items() for one in several):
+        clock.now = moment_of(story)  # registers answer by it, and an answer has a date
         async with undone(db):
             if said := await differs(db, services, code, story):
                 wrong[f"{code} {story.name}"] = said
@@ -106,9 +107,14 @@ def not_met(decision: Decision) -> Iterator[str]:
     return (reason.says for reason in decision.reasons if reason.answer != "yes")
 
 
+def moment_of(story: StoryCase) -> datetime:
+    """When it is told to happen: at ten of its day."""
+    return datetime.combine(story.on, time(10), SHANGHAI) if story.on else NOW
+
+
 async def walked(db: Any, services: Any, code: str, story: StoryCase) -> tuple[Decision, bool, Any]:
     """Filled in and handed in as the story says."""
-    now = datetime.combine(story.on, time(10), SHANGHAI) if story.on else NOW
+    now = moment_of(story)
     member = cast()[story.who]
     acting = await proven(db, services, member, now=now)
     case = (await begin.open_draft(lambda: nullcontext(db), services, acting, code, now)).id

@@ -24,7 +24,7 @@ CASE = ["", "/form/1", "/form/2", "/form/3", "/papers/id_card", "/check"]  # of 
 
 NO_PAGE = re.compile(
     r"/(api|assets|\.well-known|feeds|livez|readyz|robots|sitemap|session\.json|push|qr|papers|events|metrics|health)\b|\.(json|svg|pdf|jws|xml|jpg|xlsx|csv)$"
-    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/(code|provider)|me/passkeys/new|me/identity/provider|components)$|guidance/.*/live$|/\{number:int\}$"
+    r"|/(services/suggest|services/.*/start|sign-in/(out|kept|code|provider.*)|staff/sign-in/.+|step-up/(code|provider)|me/passkeys/new|me/identity/provider|components)$|guidance/.*/live$|/parts/.*/others$|/\{number:int\}$"
 )  # pieces, files, ways to somewhere else; the gallery and a new passkey have their own tests
 
 

@@ -39,22 +39,34 @@ async def refresh_facts(
     """Ask the registers for missing or stale attributes of a service and store the answers."""
     async with transaction() as db:
         question = await question_for(db, services, person, version, now)
+    await _ask_and_store(transaction, services, person, question, now)
+
+
+async def refresh_for_submission(
+    transaction: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
+) -> None:
+    """Ask again for what has expired since the draft was begun, so that nobody waits for an officer because a form took days.
+
+    Empty parts of the identity stay empty: an account or address that came in now would not be what was read and agreed to.
+    """
+    async with transaction() as db:
+        read = await case_store.get(db, id=case, principal=acting.principal)
+        version = await services.catalogue.version(db, read.service_version)
+        question = await question_for(db, services, acting.principal, version, now)
+    if question is not None and question.wanted:
+        expired = msgspec.structs.replace(question, unknown=())
+        await _ask_and_store(transaction, services, acting.principal, expired, now)
+
+
+async def _ask_and_store(
+    transaction: Transaction, services: CaseServices, person: UUID, question: RegisterQuestion | None, now: datetime
+) -> None:
     if question is None:
         return
     told = await ask(services, question)
     async with transaction() as db:
         await people.lock_person(db, person=person)
         await store_answers(db, services, person, question, told, now)
-
-
-async def refresh_for_submission(
-    transaction: Transaction, services: CaseServices, acting: Acting, case: UUID, now: datetime
-) -> None:
-    """Ask again for what has expired since the draft was begun, so that nobody waits for an officer because a form took days."""
-    async with transaction() as db:
-        read = await case_store.get(db, id=case, principal=acting.principal)
-        version = await services.catalogue.version(db, read.service_version)
-    await refresh_facts(transaction, services, acting.principal, version, now)
 
 
 async def question_for(
