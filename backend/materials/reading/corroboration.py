@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from backend.catalogue.vocabulary import DocumentClass
-from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, identity_number
+from backend.kit.identity_number import IdentityNumber, InvalidIdentityNumber, Sex, identity_number
 from backend.materials.reading.layout import LabelledValue, PageLayout
 from backend.materials.reading.normalize_text import SEX, same_value
 from backend.materials.reading.place_names import is_known_office
@@ -132,6 +133,12 @@ def _check_digit(value: LabelledValue, at: ReadingContext) -> str:
     return "birth_date" if told and number.sex and SEX[number.sex] == at.text("sex") else ""
 
 
+def _number_of_a(sex: Sex, value: LabelledValue, at: ReadingContext) -> str:
+    """Check digit and sex of a parent's number: where one parent's line is covered, the other's number may stand nearest to its label."""
+    settled = _check_digit(value, at)
+    return settled if settled and identity_number(value.text, samples=at.samples, today=at.today).sex == sex else ""
+
+
 def _birth(value: LabelledValue, at: ReadingContext) -> str:
     number = at.number()
     return (
@@ -191,14 +198,14 @@ def _disability(value: LabelledValue, at: ReadingContext) -> str:
     return "number" if agree and at.number() else ""
 
 
-_RULES = {
+_RULES: Mapping[tuple[str, str], Callable[[LabelledValue, ReadingContext], str]] = {
     ("id_card_front", "number"): _check_digit,
     ("residence_permit", "number"): _check_digit,
     ("permanent_residence_card", "number"): _check_digit,
     ("household_page", "number"): _check_digit,
     ("form", "number"): _check_digit,
-    ("birth_certificate", "mother_number"): _check_digit,
-    ("birth_certificate", "father_number"): _check_digit,
+    ("birth_certificate", "mother_number"): partial(_number_of_a, "female"),
+    ("birth_certificate", "father_number"): partial(_number_of_a, "male"),
     ("id_card_front", "birth_date"): _birth,
     ("residence_permit", "birth_date"): _birth,
     ("permanent_residence_card", "birth_date"): _birth,

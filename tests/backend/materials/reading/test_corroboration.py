@@ -66,6 +66,14 @@ def test_birth_and_sex_agree_with_the_number_and_the_name_with_the_account() -> 
     assert (known["name"], known["address"]) == ("profile", "form")
 
 
+def test_a_parents_number_is_of_a_mother_or_a_father() -> None:
+    father = sample_number(date(1944, 3, 15), 1)
+    told = {"mother_number": NUMBER, "father_number": father}
+    assert judged("birth_certificate", told) == dict.fromkeys(told, "check_digit")
+    swapped = {"mother_number": father, "father_number": NUMBER}
+    assert judged("birth_certificate", swapped) == dict.fromkeys(told, "")
+
+
 @each(
     ("name", "wrong"),
     [
