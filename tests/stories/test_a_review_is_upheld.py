@@ -3,11 +3,13 @@
 import re
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
-from backend.cases.decisions import upheld_reviews
-from backend.cases.decisions.upheld_reviews import FEWEST, SHOWN, turned_decisions
+from backend.cases.decisions.upheld_reviews import SHOWN, number_of, turned_decisions
+from backend.population.disclosure_control import DisclosureRule
+from backend.rules.population_impact import LEAST
 from tests import people
 from tests.support.allowance import ALLOWANCE, ready
 from tests.support.desk import Desk, desk
@@ -62,6 +64,6 @@ async def test_editors_see_what_a_review_turned_and_where_it_is_mended(
         assert await turned_decisions(db, state.services.vault, later) == [], "an old one is shown no longer"
 
 
-@pytest.mark.parametrize(("people_", "told"), [(FEWEST - 1, None), (FEWEST, FEWEST)])
-def test_a_count_is_told_from_twenty_people_on(people_: int, told: int | None) -> None:
-    assert upheld_reviews.count_told(people_) == told
+@pytest.mark.parametrize(("people_", "told"), [(LEAST - 1, {None}), (LEAST, {LEAST}), (LEAST + 7, {20, 30})])
+def test_a_count_is_told_from_twenty_people_on_and_rounded(people_: int, told: set[int | None]) -> None:
+    assert number_of({uuid4() for _ in range(people_)}, DisclosureRule(b"key")) in told

@@ -1,4 +1,4 @@
-"""Reviews that ended in the resident's favour, by what they turned: for editors, counts from twenty people on, never who."""
+"""Reviews that ended in the resident's favour, by what they turned: for editors, counts by the disclosure rule, never who."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,9 +13,9 @@ from backend.cases.decisions import store
 from backend.cases.decisions.store import UpheldReview
 from backend.kit.crypto import Vault
 from backend.kit.sql import Db
+from backend.population.disclosure_control import DisclosureRule
 from backend.rules.decision import Decision
 
-FEWEST = 20
 SHOWN = timedelta(days=365)
 """A proposal of this house: so long a review that turned a decision is shown to editors."""
 MOST = 500  # reviews that are read at once
@@ -25,7 +25,7 @@ Key = tuple[str, Turned, str, str]
 
 
 class TurnedDecisions(Struct, frozen=True, kw_only=True):
-    """What stood before the reviews of a service, and the requirement or the paper they were about; `people`: None below twenty."""
+    """What stood before the reviews of a service, and the requirement or the paper they were about; `people`: None where they are too few to be told."""
 
     service: str
     was: Turned
@@ -40,15 +40,16 @@ async def turned_decisions(db: Db, vault: Vault, now: datetime) -> list[TurnedDe
     for one in await store.upheld_reviews(db, since=now - SHOWN, most=MOST):
         for key in subjects(vault, one):
             people[key].add(one.person)
+    shown = DisclosureRule.of(vault)
     return [
-        TurnedDecisions(service=service, was=was, requirement=requirement, paper=paper, people=count_told(len(people[key])))
+        TurnedDecisions(service=service, was=was, requirement=requirement, paper=paper, people=number_of(people[key], shown))
         for key in sorted(people) for service, was, requirement, paper in (key,)
     ]  # fmt: skip
 
 
-def count_told(people: int) -> int | None:
-    """Return a count that may be told; None below twenty."""
-    return people if people >= FEWEST else None
+def number_of(people: set[UUID], shown: DisclosureRule) -> int | None:
+    """Return how many they are as it may be told."""
+    return shown.people(len(people), b"".join(sorted(one.bytes for one in people)), "turned")
 
 
 def subjects(vault: Vault, one: UpheldReview) -> Iterator[Key]:

@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from backend.cases.drafts import store
 from backend.cases.drafts.types import FormStop
 from backend.kit.sql import Db
+from backend.rules.population_impact import LEAST
 
-FEWEST = 20
 LEFT_ALONE = timedelta(days=7)
 """A proposal of this house: a draft that nobody has touched for so long counts as stopped."""
 
 
 async def current_stops(db: Db, now: datetime) -> list[FormStop]:
     """Count the drafts that were left alone, by question."""
-    return await store.stops(db, before=now - LEFT_ALONE, fewest=FEWEST)
+    return await store.stops(db, before=now - LEFT_ALONE, fewest=LEAST)
 
 
 def people_by_service(stops: Iterable[FormStop]) -> Counter[str]:
