@@ -11,7 +11,7 @@ from auth.codes.one_time_codes import Codes
 from auth.codes.sending_limits import SendingLimits
 from auth.session.browser import Browser, browser_of
 from auth.session.middleware import acting_of
-from backend.kit.client_address import client_address, rate_limit_key
+from backend.kit.client_address import rate_limit_address
 from backend.kit.crypto import Vault
 from backend.kit.problems import SignInNeeded
 from backend.residents.guards import visitor_of
@@ -41,16 +41,11 @@ def browser(request: Request[Any, Any, Any]) -> Browser:
     return browser_of(request)
 
 
-def asker(request: Request[Any, Any, Any]) -> str:
-    """The address that limits count for this request."""
-    return rate_limit_key(client_address(request.scope, request.app.state.settings.trusted_proxies))
-
-
 def codes_for(request: Request[Any, Any, Any], purpose: str) -> Codes:
     """The one-time codes of this browser for this purpose."""
     state = request.app.state
     browser = browser_of(request)
-    limits = SendingLimits(state.redis, state.vault, browser.known_browser, asker(request))
+    limits = SendingLimits(state.redis, state.vault, browser.known_browser, rate_limit_address(request))
     return Codes(state.redis, state.vault, state.sms, browser.session_id, limits, purpose)
 
 

@@ -8,12 +8,12 @@ from uuid import UUID
 from litestar import Request, Response
 from litestar.response import Redirect
 
-from auth.dependencies import asker
 from auth.openid.relying_party import RelyingParty, digest
 from auth.openid.types import Claims, NotProven, PendingAuthorization
 from auth.session import cookie
 from auth.session.browser import Browser
 from backend.kit import encrypted_redis
+from backend.kit.client_address import rate_limit_address
 from backend.kit.log import fact
 from backend.kit.problems import NotThere
 from backend.kit.redis import count_attempt
@@ -30,7 +30,7 @@ BEGUN = ("begun", 60, 600)
 async def count_start(request: Request[Any, Any, Any], browser: Browser) -> None:
     """Count an authorization started by an anonymous browser; raises TooMuch."""
     name, most, seconds = BEGUN
-    await count_attempt(browser.sessions.redis, f"limit:openid-{name}:{asker(request)}", most, seconds)
+    await count_attempt(browser.sessions.redis, f"limit:openid-{name}:{rate_limit_address(request)}", most, seconds)
 
 
 def relying_party_for(request: Request[Any, Any, Any], name: str) -> RelyingParty:

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from msgspec import Struct
 
-from auth.dependencies import Here, VaultHere, asker
+from auth.dependencies import Here, VaultHere
 from auth.known_browsers.service import remember_browser
 from auth.passkeys import store
 from auth.passkeys.credential import NotRecognised, credential_id
@@ -22,6 +22,7 @@ from backend.audit.log import note
 from backend.delegation.acting import OWN
 from backend.kit import masking
 from backend.kit.body_limits import BodyLimit
+from backend.kit.client_address import rate_limit_address
 from backend.kit.clock import SHANGHAI
 from backend.kit.log import fact
 from backend.kit.messages.render import Messages
@@ -152,7 +153,7 @@ async def write_down(db: Db, person: UUID, action: str, key: UUID, now: Now) -> 
 @post("/sign-in/passkey/options", opt=access(public, body=LARGEST), status_code=HTTPStatus.OK)
 async def ask_to_sign_in(request: AnyRequest, browser: Here) -> Response[str]:
     """Challenge for an anonymous browser; names no account."""
-    await count_attempt(browser.sessions.redis, f"limit:passkey:{asker(request)}", *ASKED)
+    await count_attempt(browser.sessions.redis, f"limit:passkey:{rate_limit_address(request)}", *ASKED)
     return options(await ceremony(request, browser, "sign-in").ask())
 
 

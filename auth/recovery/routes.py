@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from msgspec import Meta, Struct
 
 from auth.codes.one_time_codes import VALID_SECONDS, new_code
-from auth.dependencies import Here, VaultHere, asker, codes_for
+from auth.dependencies import Here, VaultHere, codes_for
 from auth.recovery import service
 from auth.recovery.number_routes import again
 from auth.recovery.types import OPEN, WAITING, RecoveryClaim
@@ -15,6 +15,7 @@ from auth.rendering import code_form, passkeys_available, show, wrong
 from auth.session import cookie
 from auth.sign_in.forms import CodeForm, Short
 from backend.kit import encrypted_redis
+from backend.kit.client_address import rate_limit_address
 from backend.kit.identity_number import InvalidIdentityNumber, canonical, identity_number
 from backend.kit.phone_number import Region, mobile, region_choices
 from backend.kit.problems import Refusal
@@ -102,7 +103,7 @@ def plain_number(typed: str, *, samples: bool) -> str:
 
 async def limit(request: AnyRequest, redis: Any, target: str) -> None:
     """Limit requests per address and per identity number; raises TooMuch alike for known and unknown numbers."""
-    for (name, most, seconds), key in ((ASKED_FROM_ADDRESS, asker(request)), (ASKED_FOR_NUMBER, target)):
+    for (name, most, seconds), key in ((ASKED_FROM_ADDRESS, rate_limit_address(request)), (ASKED_FOR_NUMBER, target)):
         await count_attempt(redis, f"limit:{name}:{key}", most, seconds)
 
 

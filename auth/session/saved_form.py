@@ -10,7 +10,7 @@ from auth.session import cookie
 from auth.session.browser import Browser
 from auth.session.return_to import same_site
 from backend.kit import encrypted_redis
-from backend.kit.client_address import client_address, rate_limit_key
+from backend.kit.client_address import rate_limit_address
 from backend.kit.log import fact
 from backend.kit.problems import TooMuch, Unavailable
 from backend.kit.redis import count_attempt
@@ -42,7 +42,7 @@ async def save_form(request: AnyRequest, browser: Browser) -> None:
     try:
         fields = await sent_fields(request)
         check_ours(request, fields, settings.origin, browser.token())
-        where = rate_limit_key(client_address(request.scope, settings.trusted_proxies))
+        where = rate_limit_address(request)
         await count_attempt(
             browser.sessions.redis, f"limit:kept-form:{where}", MOST_SAVED, int(SAVED_FOR.total_seconds())
         )

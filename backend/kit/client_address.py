@@ -1,7 +1,9 @@
 """Address of a client behind trusted proxies; a forged header changes nothing."""
 
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any
 
+from litestar import Request
 from litestar.types import Scope
 
 UNKNOWN = "unknown"
@@ -27,6 +29,11 @@ def rate_limit_key(address: str) -> str:
     """Unit of rate limits: one IPv4 address, or the /64 of an IPv6 address."""
     found = parse(address)
     return str(IPv6Network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
+
+
+def rate_limit_address(request: Request[Any, Any, Any]) -> str:
+    """Return the unit of rate limits that a request comes from."""
+    return rate_limit_key(client_address(request.scope, request.app.state.settings.trusted_proxies))
 
 
 def forwarded_addresses(scope: Scope) -> list[str]:

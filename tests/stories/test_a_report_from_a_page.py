@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from backend.catalogue.search.missed import COUNTS, FEWEST, TEXTS, count_miss
+from backend.catalogue.search.missed import COUNTS, FEWEST, MOST_A_DAY, TEXTS, count_miss
 from tests import people
 from tests.journey import said
 from tests.support.editing import MENG
@@ -57,14 +57,18 @@ async def test_what_many_search_for_in_vain_is_shown_and_what_few_do_is_not(
 ) -> None:
     meng, redis = await staff(MENG), house.framework.state.redis
     await redis.delete(COUNTS, TEXTS)
-    for _ in range(FEWEST - 1):
-        await count_miss(redis, "独角兽饲养")
+    for n in range(FEWEST - 1):
+        for _ in range(3):
+            await count_miss(redis, "独角兽饲养", f"192.0.2.{n}")  # who asks again is counted once
     await browser.get("/services", params={"q": "恐龙"})
-    await count_miss(redis, "13800138000")
+    await count_miss(redis, "13800138000", "192.0.2.99")
     assert "独角兽饲养" not in await meng.goes("/studio/reports")
     assert await redis.hlen(TEXTS) == 0, "no words of few are kept"
     assert await redis.hlen(COUNTS) == 2, "a number isn't even counted"
-    await count_miss(redis, "独角兽饲养")
+    for n in range(MOST_A_DAY + 5):
+        await count_miss(redis, "独角兽" + chr(0x4E00 + n), "192.0.2.98")
+    assert await redis.hlen(COUNTS) == 2 + MOST_A_DAY, "one address fills nothing"
+    await count_miss(redis, "独角兽饲养", "192.0.2.97")
     assert "独角兽饲养" in await meng.goes("/studio/reports")
     assert "恐龙" not in meng.page.text
     assert 'href="/studio/tables/search_words?q=' in meng.page.text

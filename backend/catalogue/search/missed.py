@@ -1,4 +1,7 @@
-"""What people search for and don't find: counted by a hash; the words themselves are kept from the twentieth search on, for thirty days."""
+"""What people search for and don't find: counted by a hash; the words themselves are kept from the twentieth search on, for thirty days.
+
+One network address counts a search once a day, and twenty different ones at most: nobody alone brings words before editors, or fills Redis.
+"""
 
 import re
 from datetime import timedelta
@@ -14,11 +17,12 @@ from backend.kit import log
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-FEWEST = 20  # searches until editors see the words: nobody's own affair is searched for as often
+FEWEST = 20  # searches until editors see the words
+DAY, MOST_A_DAY = 86400, 20  # seconds, and different searches that one address counts in them
 KEPT = timedelta(days=30)
 MOST = 60  # rows that editors see
 WORDS = re.compile(r"[\u3400-\u9fffa-z ]{2,20}")  # no digits: a number may be somebody's
-COUNTS, TEXTS = "search:missed:counts", "search:missed:texts"
+COUNTS, TEXTS, COUNTED = "search:missed:counts", "search:missed:texts", "search:missed:counted"
 
 
 class MissedSearch(Struct, frozen=True):
@@ -28,14 +32,18 @@ class MissedSearch(Struct, frozen=True):
     count: int
 
 
-async def count_miss(redis: "Redis", text: str) -> None:
-    """Count a search without result; nothing is said where Redis is away."""
+async def count_miss(redis: "Redis", text: str, address: str) -> None:
+    """Count a search without result; `address`: the unit of rate limits. Nothing is said where Redis is away."""
     words = normalise(text).strip()
     if not WORDS.fullmatch(words):
         return
+    hashed, own = blake2b(words.encode(), digest_size=12).hexdigest(), f"{COUNTED}:{address}"
     try:
+        if await redis.scard(own) >= MOST_A_DAY or not await redis.sadd(own, hashed):
+            return
+        await redis.expire(own, DAY, nx=True)
         pipe = redis.pipeline(transaction=True)
-        pipe.hincrby(COUNTS, blake2b(words.encode(), digest_size=12).hexdigest(), 1)
+        pipe.hincrby(COUNTS, hashed, 1)
         pipe.expire(COUNTS, KEPT, nx=True)
         count, _ = await pipe.execute()
         if count >= FEWEST:

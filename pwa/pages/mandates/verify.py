@@ -9,7 +9,7 @@ from backend.audit.actor import Actor
 from backend.cases.services import CaseServices
 from backend.delegation import printed_codes
 from backend.delegation.printed_codes import Proof
-from backend.kit.client_address import client_address, rate_limit_key
+from backend.kit.client_address import rate_limit_address
 from backend.kit.problems import Refusal
 from backend.kit.redis import count_attempt
 from backend.kit.web import AnyRequest, Db, Now, Redis, read_form
@@ -50,17 +50,12 @@ async def verify(request: AnyRequest, db: Db, services: InjectedServices, redis:
     """What the sheet stands for now; the principal reads that somebody looked."""
     sent = await read_form(request, PrintedCodeForm)
     try:
-        await count_attempt(redis, f"limit:mandate-proof:{asked_from(request)}", TRIES, SECONDS)
+        await count_attempt(redis, f"limit:mandate-proof:{rate_limit_address(request)}", TRIES, SECONDS)
         proof = await printed_codes.look_up(db, services, sent.code, viewer(visitor_of(request)), now)
     except Refusal as refusal:
         wrong = field_error("code", refusal.sentence)
         return form_again(request, "mandates/verify.html", None, wrong, status=refusal.status, nav="", code=sent.code)
     return page(request, "mandates/proof.html", proof_page(services, proof), nav="", now=now)
-
-
-def asked_from(request: AnyRequest) -> str:
-    """The address that a look-up is counted for."""
-    return rate_limit_key(client_address(request.scope, request.app.state.settings.trusted_proxies))
 
 
 def viewer(visitor: Visitor) -> Actor:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from backend.catalogue.reports import service as reports
 from backend.catalogue.reports.service import PrivateNumber
 from backend.catalogue.reports.types import Sentence
-from backend.kit.client_address import client_address, rate_limit_key
+from backend.kit.client_address import rate_limit_address
 from backend.kit.messages.render import Messages
 from backend.kit.problems import Refusal
 from backend.kit.reasons import ReasonNeeded
@@ -19,7 +19,7 @@ from backend.kit.web import AnyRequest, Db, Now, Redis, read_form, see_other
 from backend.residents.guards import access, public, visitor_of
 from pwa.templates import form_again, page
 from pwa.views.parts import field_error
-from pwa.views.public_pages import TheCatalogue, TheSettings
+from pwa.views.public_pages import TheCatalogue
 
 Code = FromPath[Annotated[str, Meta(max_length=20)]]
 PLACES = Messages.beside(__file__).words("REPORT_PART")
@@ -81,12 +81,12 @@ def ask(request: AnyRequest, catalogue: TheCatalogue, code: Code, sent: FromQuer
     "/services/{code:str}/report", opt=access(public, token=False)
 )  # who isn't signed in has no token; the origin is checked
 async def take(
-    request: AnyRequest, db: Db, redis: Redis, catalogue: TheCatalogue, settings: TheSettings, now: Now, code: Code
+    request: AnyRequest, db: Db, redis: Redis, catalogue: TheCatalogue, now: Now, code: Code
 ) -> Response[str] | Redirect:
     """Take a report; a few each hour from one address."""
     sent = await read_form(request, ReportForm)
     try:
-        address = rate_limit_key(client_address(request.scope, settings.trusted_proxies))
+        address = rate_limit_address(request)
         await count_attempt(redis, f"report:{address}", MOST, WINDOW)
         await reports.report(db, catalogue, code.upper(), sent.place, sent.says, visitor_of(request).person, now)
     except (ReasonNeeded, PrivateNumber) as refusal:

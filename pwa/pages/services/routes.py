@@ -10,6 +10,7 @@ from msgspec import Meta
 from backend.catalogue.search.current_index import Search
 from backend.catalogue.search.missed import count_miss
 from backend.guidance.types import GuidedStep
+from backend.kit.client_address import rate_limit_address
 from backend.kit.clock import local_date
 from backend.kit.precompressed import precompress
 from backend.kit.problems import NotThere
@@ -43,7 +44,7 @@ async def find(request: AnyRequest, redis: Redis, catalogue: TheCatalogue, q: Ty
     index = await request.app.state.search.index()
     view = search_results.results(catalogue, index, q.strip())
     if search_results.found_nothing(view):
-        await count_miss(redis, q)
+        await count_miss(redis, q, rate_limit_address(request))
     return public_page(request, "services/list.html", view, nav="services")
 
 
